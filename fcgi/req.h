@@ -1,0 +1,71 @@
+/*
+ * One request as a handler sees it: checked, typed, authorised. Everything in it lives in the
+ * request's arena and is gone after the answer.
+ */
+#ifndef MALKOLL_FCGI_REQ_H
+#define MALKOLL_FCGI_REQ_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/conf.h"
+#include "base/db.h"
+#include "base/err.h"
+#include "base/json_read.h"
+#include "base/json_write.h"
+
+struct route;
+struct identity;
+
+enum arg_rows { ROWS_DEFAULT, ROWS_UNIT, ROWS_CLASS, ROWS_YEAR_GROUP, ROWS_GENDER, ROWS_PUPIL };
+enum arg_gender { GENDER_ALL, GENDER_FEMALE, GENDER_MALE }; /* as in the database's cells */
+enum arg_basis { BASIS_NOW, BASIS_CLOSED };
+
+#define SUBJECT_CODE_MAX 16
+
+/* All parameters of all routes: a name means the same everywhere. 0 or "" = not given. */
+struct args {
+    uint32_t id;    /* the {id} of the path */
+    uint32_t unit;
+    uint32_t round;
+    uint32_t class_id;
+    int year_group; /* 1..10 */
+    enum arg_rows rows;
+    enum arg_gender gender;
+    enum arg_basis basis;
+    char subject[SUBJECT_CODE_MAX + 1];
+};
+
+struct req {
+    const struct route *route;
+    struct args args;
+    const struct json_node *body;    /* parsed body of a write, else NULL */
+    const struct identity *me;       /* NULL only on routes that anyone may call */
+    const struct conf *conf;
+    struct db *db;                   /* inside the route's transaction */
+    struct arena *arena;
+    char today[11];                  /* local date YYYY-MM-DD: duties and rosters are dated by it */
+    char now[24];                    /* UTC "YYYY-MM-DD hh:mm:ss.mmm", set once per request */
+    const char *id;                  /* request id, also in nginx's log */
+    struct json_writer w;            /* the answer's body */
+    struct problem *problem;         /* set by fail() */
+};
+
+/*
+ * Ends the request with a problem document: `return fail(q, 404, "not-found", "...")`. The slug is
+ * one of problem.h's table (title from there); detail says what the person can do. Returns -1.
+ */
+int fail(struct req *q, int status, const char *slug, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+/* The same with the name of the parameter or member that is wrong. */
+int fail_field(struct req *q, int status, const char *slug, const char *field, const char *fmt, ...)
+    __attribute__((format(printf, 5, 6)));
+/* Turns a library's err into the fitting problem (not-found, unavailable, internal ...). ERR_RETRY
+ * passes through to serve.c, which repeats the whole unit of work. Returns -1. */
+int fail_err(struct req *q, const struct err *e);
+
+/* Writes a database time ("YYYY-MM-DD hh:mm:ss.mmm", UTC; NULL gives null) as ISO 8601 with Z. */
+void req_kv_time(struct json_writer *w, const char *key, const char *db_time);
+
+#endif

@@ -1,0 +1,163 @@
+/*
+ * The database: the only part that sees mysql.h.
+ *
+ * - Statements are a closed, named set (enum sql_id, made from sql/query/<noun>.sql); each is
+ *   prepared once per connection and cached, the cache is dropped on reconnect.
+ * - A connection tries the configured hosts in order, with a fresh handle per try, and takes only
+ *   a writable (and on Galera, ready) server. It sets utf8mb4, strict mode, time zone UTC,
+ *   READ COMMITTED and all timeouts.
+ * - Every unit of work that writes runs in db_transaction. Only a failing START TRANSACTION permits
+ *   reconnecting; a deadlock or lock timeout repeats the whole unit (three times at most); a
+ *   failing COMMIT is ERR_UNKNOWN_OUTCOME.
+ * - Times are UTC DATETIME(3) and cross this interface as text "YYYY-MM-DD hh:mm:ss.mmm"; dates as
+ *   "YYYY-MM-DD".
+ */
+#ifndef MALKOLL_BASE_DB_H
+#define MALKOLL_BASE_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/conf.h"
+#include "base/err.h"
+#include "sql_gen.h" /* enum sql_id, made at build from sql/query/ */
+
+struct db;
+
+enum db_account { DB_ACCOUNT_WORKER, DB_ACCOUNT_MIGRATOR };
+
+/* Does not connect yet: the first use does. The conf must outlive the db. */
+struct db *db_new(const struct conf *conf, enum db_account account);
+void db_free(struct db *db);
+/* Connects if needed; ERR_UNAVAILABLE when no server can be used. */
+int db_connect(struct db *db, struct err *e);
+bool db_connected(const struct db *db);
+/* Number of successful connects so far: a cache keyed by connection can notice a new one. */
+unsigned db_generation(const struct db *db);
+
+/* ---- parameters ---- */
+
+enum db_type { DB_TYPE_NULL, DB_TYPE_INT, DB_TYPE_STR };
+
+struct db_param {
+    enum db_type type;
+    int64_t i;
+    const char *s; /* not necessarily terminated */
+    size_t len;
+};
+
+struct db_param db_int_param(int64_t v);
+struct db_param db_str_param(const char *s); /* NULL becomes SQL NULL */
+struct db_param db_strn_param(const char *s, size_t len);
+struct db_param db_null_param(void);
+struct db_param db_id_param(uint64_t id); /* 0 becomes SQL NULL */
+
+#define DB_I(v) db_int_param((int64_t)(v))
+#define DB_S(s) db_str_param(s)
+#define DB_ID(v) db_id_param(v)
+#define DB_NULL db_null_param()
+
+/* ---- statements ---- */
+
+/*
+ * Executes a statement that gives no rows. ret_affected may be NULL. The number of parameters is
+ * checked against the statement (assert).
+ *     db_exec(db, SQL_ROUND_CLOSE, &n, e, DB_I(round_id), DB_S(now))
+ */
+#define db_exec(db, id, ret_affected, e, ...)                                                      \
+    db_exec_n(db, id, (const struct db_param[]){DB_NULL, ##__VA_ARGS__} + 1,                       \
+              sizeof((const struct db_param[]){DB_NULL, ##__VA_ARGS__}) /                          \
+                      sizeof(struct db_param) - 1,                                                 \
+              ret_affected, e)
+int db_exec_n(struct db *db, enum sql_id id, const struct db_param *params, size_t n,
+              int64_t *ret_affected, struct err *e);
+
+/*
+ * Executes a statement that gives rows and buffers them (always store_result).
+ *     struct db_rows *r;
+ *     if (db_select(db, SQL_X, &r, e, DB_I(a)) < 0) return -1;
+ *     while (db_next(r)) use(db_int(r, 0), db_str(r, 1));
+ *     if (db_done(r, e) < 0) return -1;
+ * Between db_select and db_done the same statement must not be executed again (assert); others may.
+ */
+struct db_rows;
+#define db_select(db, id, ret_rows, e, ...)                                                        \
+    db_select_n(db, id, (const struct db_param[]){DB_NULL, ##__VA_ARGS__} + 1,                     \
+                sizeof((const struct db_param[]){DB_NULL, ##__VA_ARGS__}) /                        \
+                        sizeof(struct db_param) - 1,                                               \
+                ret_rows, e)
+int db_select_n(struct db *db, enum sql_id id, const struct db_param *params, size_t n,
+                struct db_rows **ret_rows, struct err *e);
+/* For results too large to buffer (exports, rebuilds): rows come straight from the server, and no
+ * other statement may run on this connection until db_done. */
+#define db_stream(db, id, ret_rows, e, ...)                                                        \
+    db_stream_n(db, id, (const struct db_param[]){DB_NULL, ##__VA_ARGS__} + 1,                     \
+                sizeof((const struct db_param[]){DB_NULL, ##__VA_ARGS__}) /                        \
+                        sizeof(struct db_param) - 1,                                               \
+                ret_rows, e)
+int db_stream_n(struct db *db, enum sql_id id, const struct db_param *params, size_t n,
+                struct db_rows **ret_rows, struct err *e);
+bool db_next(struct db_rows *r);
+/* Number of buffered rows (db_select only). */
+size_t db_count(const struct db_rows *r);
+/* Columns from 0. Wrong column numbers assert. */
+bool db_is_null(const struct db_rows *r, unsigned col);
+int64_t db_int(const struct db_rows *r, unsigned col);      /* NULL reads as 0 */
+uint64_t db_id(const struct db_rows *r, unsigned col);      /* NULL reads as 0 */
+const char *db_str(const struct db_rows *r, unsigned col);  /* NULL reads as NULL; valid until db_next */
+size_t db_len(const struct db_rows *r, unsigned col);
+/* Ends the result, also early. -1 when fetching failed. */
+int db_done(struct db_rows *r, struct err *e);
+
+/* ---- bulk writes (COM_STMT_BULK_EXECUTE): many parameter rows through one statement ---- */
+
+struct db_bulk;
+/* types: one of 'i' (integer) or 's' (text) per parameter; any value may be NULL. */
+struct db_bulk *db_bulk_new(struct db *db, enum sql_id id, const char *types);
+/* Copies the row; sends when enough have gathered. */
+#define db_bulk_add(b, e, ...)                                                                     \
+    db_bulk_add_n(b, (const struct db_param[]){__VA_ARGS__},                                       \
+                  sizeof((const struct db_param[]){__VA_ARGS__}) / sizeof(struct db_param), e)
+int db_bulk_add_n(struct db_bulk *b, const struct db_param *params, size_t n, struct err *e);
+/* Sends the rest. ret_affected (may be NULL): affected rows of all sends. */
+int db_bulk_flush(struct db_bulk *b, int64_t *ret_affected, struct err *e);
+void db_bulk_free(struct db_bulk *b);
+
+/* ---- units of work ---- */
+
+/*
+ * Runs fn inside START TRANSACTION ... COMMIT; fn returning -1 rolls back. When fn fails with
+ * ERR_RETRY the whole unit is repeated, so fn must start from its inputs every time.
+ */
+int db_transaction(struct db *db, int (*fn)(struct db *db, void *ctx, struct err *e), void *ctx,
+                   struct err *e);
+/* The same with one consistent snapshot and READ ONLY: what one answer is built from. */
+int db_read(struct db *db, int (*fn)(struct db *db, void *ctx, struct err *e), void *ctx,
+            struct err *e);
+/*
+ * A single reading statement outside a transaction that may reconnect once by itself.
+ */
+#define db_select_once(db, id, ret_rows, e, ...)                                                   \
+    db_select_once_n(db, id, (const struct db_param[]){DB_NULL, ##__VA_ARGS__} + 1,                \
+                     sizeof((const struct db_param[]){DB_NULL, ##__VA_ARGS__}) /                   \
+                             sizeof(struct db_param) - 1,                                          \
+                     ret_rows, e)
+int db_select_once_n(struct db *db, enum sql_id id, const struct db_param *params, size_t n,
+                     struct db_rows **ret_rows, struct err *e);
+
+/* ---- for migrations and tests only ---- */
+
+/* A script of several statements (text protocol), for files of sql/migrate/. */
+int db_script(struct db *db, const char *text, size_t len, struct err *e);
+/* Prepares every statement of the set; e names the first that fails. */
+int db_prepare_all(struct db *db, struct err *e);
+/* Cancels what runs on this connection's server side (used by tests of faults). */
+unsigned long db_connection_id(const struct db *db);
+
+/* The set of statements (generated). */
+const char *sql_name(enum sql_id id);
+const char *sql_text(enum sql_id id);
+unsigned sql_param_count(enum sql_id id);
+
+#endif

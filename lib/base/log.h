@@ -1,0 +1,18 @@
+/*
+ * Log lines to standard error, one per event: `<priority>key=value ...` where priority is the
+ * syslog number that journald understands. Values are quoted when needed and control characters
+ * are escaped, so that no input can forge a line. Never pass pupils' names or ids.
+ */
+#ifndef MALKOLL_BASE_LOG_H
+#define MALKOLL_BASE_LOG_H
+
+enum log_level { LOG_LEVEL_ERROR = 3, LOG_LEVEL_WARNING = 4, LOG_LEVEL_INFO = 6, LOG_LEVEL_DEBUG = 7 };
+
+/* Program name that begins every line; the string must outlive the program's use of the log. */
+void log_init(const char *program, enum log_level max);
+void log_event(enum log_level level, const char *event, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Writes s escaped and quoted into out (always terminated); returns out. */
+const char *log_quote(const char *s, char *out, unsigned long out_size);
+
+#endif
