@@ -70,6 +70,16 @@ CREATE TABLE snapshot_subject (
   KEY snapshot_subject_group (round_id, group_id)
 );
 
+-- Which scale each syllabus had in each school and year group when the snapshot was taken (lib/domain/scale).
+CREATE TABLE snapshot_scale (
+  round_id INT UNSIGNED NOT NULL,
+  syllabus_id SMALLINT UNSIGNED NOT NULL,
+  unit_id INT UNSIGNED NOT NULL,
+  year_group TINYINT UNSIGNED NOT NULL,
+  scale_id SMALLINT UNSIGNED NOT NULL,
+  PRIMARY KEY (round_id, syllabus_id, unit_id, year_group)
+);
+
 CREATE TABLE assessment (
   round_id INT UNSIGNED NOT NULL,
   pupil_id INT UNSIGNED NOT NULL,

@@ -1,0 +1,100 @@
+-- A whole round, row by row, for rebuilding and verifying everything that is derived from it.
+
+-- name: recount_rows
+-- Every pupil and subject of the round, by pupil. state: 0 missing, 1 level, 2 not assessable.
+SELECT s.pupil_id, s.unit_id, s.class_id, s.year_group, s.gender, t.subject_id, t.group_id, t.scale_id,
+       t.left_on IS NOT NULL,
+       CASE a.state WHEN 'level' THEN 1 WHEN 'not_assessable' THEN 2 ELSE 0 END, COALESCE(a.level_id, 0), a.set_at
+FROM snapshot_pupil s
+JOIN snapshot_subject t ON t.round_id = s.round_id AND t.pupil_id = s.pupil_id
+LEFT JOIN assessment a ON a.round_id = t.round_id AND a.pupil_id = t.pupil_id AND a.subject_id = t.subject_id
+WHERE s.round_id = ?
+ORDER BY s.round_id, s.pupil_id;
+
+-- name: recount_groups
+-- The schools of the round's teaching groups.
+SELECT DISTINCT t.group_id, g.unit_id, g.subject_id
+FROM snapshot_subject t JOIN teaching_group g ON g.id = t.group_id
+WHERE t.round_id = ? ORDER BY t.group_id;
+
+-- name: recount_drop_class_cells
+DELETE FROM class_cell WHERE round_id = ? AND basis = 0;
+
+-- name: recount_drop_unit_cells
+DELETE FROM unit_cell WHERE round_id = ? AND basis = 0;
+
+-- name: recount_drop_class_measures
+DELETE FROM class_measure WHERE round_id = ? AND basis = 0;
+
+-- name: recount_drop_unit_measures
+DELETE FROM unit_measure WHERE round_id = ? AND basis = 0;
+
+-- name: recount_drop_summaries
+DELETE FROM pupil_summary WHERE round_id = ?;
+
+-- name: recount_drop_progress
+DELETE FROM group_progress WHERE round_id = ?;
+
+-- name: recount_put_class_cell
+INSERT INTO class_cell (round_id, unit_id, subject_id, class_id, basis, year_group, gender, scale_id,
+  passed, assessed, not_assessable, missing, left_count, l1, l2, l3, l4, l5, l6, l7, l8, l9, l10, l11, l12)
+VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: recount_put_unit_cell
+INSERT INTO unit_cell (round_id, unit_id, subject_id, basis, year_group, gender, scale_id,
+  passed, assessed, not_assessable, missing, left_count, l1, l2, l3, l4, l5, l6, l7, l8, l9, l10, l11, l12)
+VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: recount_put_class_measure
+INSERT INTO class_measure (round_id, unit_id, class_id, basis, year_group, gender, pupils, complete, all_subjects, at_risk,
+  covered, eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum, merit17_sum, subjects_sum)
+VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: recount_put_unit_measure
+INSERT INTO unit_measure (round_id, unit_id, basis, year_group, gender, pupils, complete, all_subjects, at_risk,
+  covered, eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum, merit17_sum, subjects_sum)
+VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: recount_put_summary
+-- One pupil's summary; a save writes it too.
+INSERT INTO pupil_summary (round_id, pupil_id, expected, assessed, passed, not_assessable, missing, complete,
+  all_subjects, at_risk, eligible, merit_covered, has_pass, merit16, merit17)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON DUPLICATE KEY UPDATE expected = VALUES(expected), assessed = VALUES(assessed), passed = VALUES(passed),
+  not_assessable = VALUES(not_assessable), missing = VALUES(missing), complete = VALUES(complete),
+  all_subjects = VALUES(all_subjects), at_risk = VALUES(at_risk), eligible = VALUES(eligible),
+  merit_covered = VALUES(merit_covered), has_pass = VALUES(has_pass), merit16 = VALUES(merit16),
+  merit17 = VALUES(merit17);
+
+-- name: recount_put_progress
+INSERT INTO group_progress (round_id, group_id, unit_id, subject_id, assessed, not_assessable, missing, left_count, last_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: recount_class_cells
+SELECT unit_id, subject_id, class_id, year_group, gender, scale_id, passed, assessed, not_assessable, missing, left_count,
+       l1, l2, l3, l4, l5, l6, l7, l8, l9, l10, l11, l12
+FROM class_cell WHERE round_id = ? AND basis = 0;
+
+-- name: recount_unit_cells
+SELECT unit_id, subject_id, 0, year_group, gender, scale_id, passed, assessed, not_assessable, missing, left_count,
+       l1, l2, l3, l4, l5, l6, l7, l8, l9, l10, l11, l12
+FROM unit_cell WHERE round_id = ? AND basis = 0;
+
+-- name: recount_class_measures
+SELECT unit_id, class_id, year_group, gender, pupils, complete, all_subjects, at_risk, covered,
+       eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum, merit17_sum, subjects_sum
+FROM class_measure WHERE round_id = ? AND basis = 0;
+
+-- name: recount_unit_measures
+SELECT unit_id, 0, year_group, gender, pupils, complete, all_subjects, at_risk, covered,
+       eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum, merit17_sum, subjects_sum
+FROM unit_measure WHERE round_id = ? AND basis = 0;
+
+-- name: recount_summaries
+SELECT pupil_id, expected, assessed, passed, not_assessable, missing, complete, all_subjects, at_risk, eligible,
+       merit_covered, has_pass, merit16, merit17
+FROM pupil_summary WHERE round_id = ? ORDER BY pupil_id;
+
+-- name: recount_progress
+SELECT group_id, unit_id, subject_id, assessed, not_assessable, missing, left_count, last_at
+FROM group_progress WHERE round_id = ? ORDER BY group_id;
