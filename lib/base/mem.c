@@ -1,0 +1,35 @@
+#include "base/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void mem_abort(const char *what)
+{
+    fprintf(stderr, "<3>out of memory: %s\n", what);
+    abort();
+}
+
+void *mem_calloc(size_t n, size_t size)
+{
+    void *p = calloc(n ? n : 1, size ? size : 1);
+
+    if (!p)
+        mem_abort("calloc");
+    return p;
+}
+
+void *mem_realloc(void *p, size_t size)
+{
+    p = realloc(p, size ? size : 1);
+    if (!p)
+        mem_abort("realloc");
+    return p;
+}
+
+char *mem_strdup(const char *s)
+{
+    size_t len = strlen(s) + 1;
+
+    return memcpy(mem_calloc(len, 1), s, len);
+}

@@ -1,0 +1,17 @@
+/*
+ * Allocation that never fails: without memory the process writes a line and aborts, because no
+ * caller could go on in a useful way. Memory is freed with free().
+ */
+#ifndef MALKOLL_BASE_MEM_H
+#define MALKOLL_BASE_MEM_H
+
+#include <stddef.h>
+
+/* n zeroed elements of size bytes; aborts on overflow of the product. n or size 0 is legal. */
+void *mem_calloc(size_t n, size_t size) __attribute__((malloc, returns_nonnull));
+void *mem_realloc(void *p, size_t size) __attribute__((returns_nonnull));
+char *mem_strdup(const char *s) __attribute__((malloc, returns_nonnull));
+/* For limits that callers set and no input should reach. */
+void mem_abort(const char *what) __attribute__((noreturn));
+
+#endif
