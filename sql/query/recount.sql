@@ -98,3 +98,54 @@ FROM pupil_summary WHERE round_id = ? ORDER BY pupil_id;
 -- name: recount_progress
 SELECT group_id, unit_id, subject_id, assessed, not_assessable, missing, left_count, last_at
 FROM group_progress WHERE round_id = ? ORDER BY group_id;
+
+-- name: recount_rows_closed
+-- The same rows with the assessments as they were when the round closed (the history of a system-versioned table). The
+-- millisecond covers that closed_at is cut to milliseconds while the history has microseconds.
+SELECT s.pupil_id, s.unit_id, s.class_id, s.year_group, s.gender, t.subject_id, t.group_id, t.scale_id,
+       t.left_on IS NOT NULL,
+       CASE a.state WHEN 'level' THEN 1 WHEN 'not_assessable' THEN 2 ELSE 0 END, COALESCE(a.level_id, 0), a.set_at
+FROM snapshot_pupil s
+JOIN snapshot_subject t ON t.round_id = s.round_id AND t.pupil_id = s.pupil_id
+LEFT JOIN assessment FOR SYSTEM_TIME AS OF TIMESTAMP(DATE_ADD(?, INTERVAL 1000 MICROSECOND)) a
+  ON a.round_id = t.round_id AND a.pupil_id = t.pupil_id AND a.subject_id = t.subject_id
+WHERE s.round_id = ?
+ORDER BY s.round_id, s.pupil_id;
+
+-- name: recount_class_cells_closed
+SELECT unit_id, subject_id, class_id, year_group, gender, scale_id, passed, assessed, not_assessable, missing, left_count,
+       l1, l2, l3, l4, l5, l6, l7, l8, l9, l10, l11, l12
+FROM class_cell c WHERE round_id = ? AND (basis = 1 OR NOT EXISTS (
+  SELECT 1 FROM class_cell k WHERE k.round_id = c.round_id AND k.unit_id = c.unit_id AND k.subject_id = c.subject_id
+    AND k.class_id = c.class_id AND k.basis = 1 AND k.year_group = c.year_group AND k.gender = c.gender
+    AND k.scale_id = c.scale_id));
+
+-- name: recount_unit_cells_closed
+SELECT unit_id, subject_id, 0, year_group, gender, scale_id, passed, assessed, not_assessable, missing, left_count,
+       l1, l2, l3, l4, l5, l6, l7, l8, l9, l10, l11, l12
+FROM unit_cell c WHERE round_id = ? AND (basis = 1 OR NOT EXISTS (
+  SELECT 1 FROM unit_cell k WHERE k.round_id = c.round_id AND k.unit_id = c.unit_id AND k.basis = 1
+    AND k.year_group = c.year_group AND k.gender = c.gender AND k.subject_id = c.subject_id
+    AND k.scale_id = c.scale_id));
+
+-- name: recount_class_measures_closed
+SELECT unit_id, class_id, year_group, gender, pupils, complete, all_subjects, at_risk, covered,
+       eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum, merit17_sum, subjects_sum
+FROM class_measure c WHERE round_id = ? AND (basis = 1 OR NOT EXISTS (
+  SELECT 1 FROM class_measure k WHERE k.round_id = c.round_id AND k.unit_id = c.unit_id AND k.class_id = c.class_id
+    AND k.basis = 1 AND k.year_group = c.year_group AND k.gender = c.gender));
+
+-- name: recount_unit_measures_closed
+SELECT unit_id, 0, year_group, gender, pupils, complete, all_subjects, at_risk, covered,
+       eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum, merit17_sum, subjects_sum
+FROM unit_measure c WHERE round_id = ? AND (basis = 1 OR NOT EXISTS (
+  SELECT 1 FROM unit_measure k WHERE k.round_id = c.round_id AND k.unit_id = c.unit_id AND k.basis = 1
+    AND k.year_group = c.year_group AND k.gender = c.gender));
+
+-- name: recount_stray_assessments
+-- Assessments that no snapshot row expects, or with a level of another scale: both must be none.
+SELECT COALESCE(SUM(t.pupil_id IS NULL), 0), COALESCE(SUM(l.scale_id <> t.scale_id), 0)
+FROM assessment a
+LEFT JOIN snapshot_subject t ON t.round_id = a.round_id AND t.pupil_id = a.pupil_id AND t.subject_id = a.subject_id
+LEFT JOIN scale_level l ON l.id = a.level_id
+WHERE a.round_id = ?;

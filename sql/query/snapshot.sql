@@ -75,3 +75,6 @@ WHERE t.round_id = ?;
 -- name: snapshot_revisions_bump
 INSERT INTO revision (unit_id, revision) SELECT unit_id, 1 FROM round_unit WHERE round_id = ? ORDER BY unit_id
 ON DUPLICATE KEY UPDATE revision = revision + 1;
+
+-- name: snapshot_set_date
+UPDATE round SET snapshot_on = ? WHERE id = ?;

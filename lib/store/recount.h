@@ -1,0 +1,87 @@
+/*
+ * Everything that is derived from a round's raw rows, counted anew in memory: cells, measures,
+ * pupils' summaries, groups' progress. Two uses: writing them all (cells_rebuild) and checking
+ * what the incremental statements of a save have made of them (cells_verify). It shares no
+ * counting with those statements but the rules of lib/domain.
+ */
+#ifndef MALKOLL_STORE_RECOUNT_H
+#define MALKOLL_STORE_RECOUNT_H
+
+#include "base/db.h"
+#include "domain/summary.h"
+#include "store/reference.h"
+#include "store/tally.h"
+
+/* Counts of a cell, in the order of the table's columns; l1..l12 follow from RECOUNT_L1. */
+enum recount_cell {
+    RECOUNT_PASSED,
+    RECOUNT_ASSESSED,
+    RECOUNT_NOT_ASSESSABLE,
+    RECOUNT_MISSING,
+    RECOUNT_LEFT,
+    RECOUNT_L1,
+    RECOUNT_CELL__MAX = RECOUNT_L1 + SCALE_POSITION_MAX
+};
+
+/* Counts of a measure, in the order of the table's columns. */
+enum recount_measure {
+    RECOUNT_PUPILS,
+    RECOUNT_COMPLETE,
+    RECOUNT_ALL_SUBJECTS,
+    RECOUNT_AT_RISK,
+    RECOUNT_COVERED,
+    RECOUNT_ELIGIBLE1,
+    RECOUNT_MERIT_N = RECOUNT_ELIGIBLE1 + REFERENCE_SLOTS,
+    RECOUNT_MERIT16,
+    RECOUNT_MERIT17,
+    RECOUNT_SUBJECTS,
+    RECOUNT_MEASURE__MAX
+};
+
+struct recount_summary {
+    uint32_t pupil_id;
+    struct summary s;
+};
+
+struct recount_group {
+    uint32_t group_id, unit_id, subject_id;
+    uint32_t assessed, not_assessable, missing, left;
+    char last_at[24]; /* "" = never */
+};
+
+/* Keys: cells {unit, subject, class, year_group << 24 | gender << 16 | scale}, measures
+ * {unit, 0, class, year_group << 24 | gender << 16}; class 0xffffffff = the whole unit. */
+struct recount {
+    struct tally class_cells, unit_cells, class_measures, unit_measures;
+    struct recount_summary *summaries; /* by pupil id */
+    size_t n_summaries, cap_summaries;
+    struct recount_group *groups; /* by group id */
+    size_t n_groups;
+};
+
+#define RECOUNT_WHOLE_UNIT UINT32_MAX
+#define RECOUNT_KEY4(year_group, gender, scale)                                                    \
+    ((uint32_t)(year_group) << 24 | (uint32_t)(gender) << 16 | (uint32_t)(scale))
+
+/*
+ * Reads the round's raw rows and counts. closed_at: NULL counts the present assessments, else
+ * those that stood when the round closed at that time. Streams: nothing else may run on db.
+ */
+int recount_round(struct db *db, const struct reference *ref, uint32_t round_id,
+                  const char *closed_at, struct recount **ret_recount, struct err *e);
+void recount_free(struct recount *rc);
+
+/* The stored rows of one round in the same shape; closed: the view "as the round closed" (only
+ * cells and measures, as summaries and progress are kept as they are now). */
+int recount_stored(struct db *db, uint32_t round_id, bool closed, struct recount **ret_recount,
+                   struct err *e);
+
+/* Writes one summary through a bulk of SQL_RECOUNT_PUT_SUMMARY. */
+int recount_put_summary(struct db_bulk *b, uint32_t round_id, uint32_t pupil_id,
+                        const struct summary *s, struct err *e);
+
+/* One row of a pupil as lib/domain wants it. */
+struct assess_row recount_assess_row(const struct reference *ref, uint64_t subject_id, bool left,
+                                     int state, uint64_t level_id, uint64_t scale_id);
+
+#endif

@@ -1,0 +1,76 @@
+/*
+ * Rounds (omgångar): one collection of forecasts or grades. planned -> open -> closed; reopening
+ * is an act with a reason. All changes are written to round_event.
+ */
+#ifndef MALKOLL_STORE_ROUND_H
+#define MALKOLL_STORE_ROUND_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/db.h"
+#include "domain/day.h"
+#include "domain/term.h"
+
+enum round_kind { ROUND_FORECAST, ROUND_GRADE, ROUND_KIND__MAX };
+enum round_state { ROUND_PLANNED, ROUND_OPEN, ROUND_CLOSED, ROUND_STATE__MAX };
+
+#define ROUND_KEY_SIZE 20  /* "HT2026-43"; of grades "HT2026-grade" */
+#define ROUND_TIME_SIZE 24 /* "YYYY-MM-DD hh:mm:ss.mmm", UTC */
+
+struct round {
+    uint32_t id; /* 0 = no round */
+    enum round_kind kind;
+    enum round_state state;
+    char key[ROUND_KEY_SIZE];
+    char term[TERM_TEXT_SIZE];
+    int week;
+    char opens_at[ROUND_TIME_SIZE], due_at[ROUND_TIME_SIZE], closes_at[ROUND_TIME_SIZE];
+    char closed_at[ROUND_TIME_SIZE];      /* "" = not closed */
+    char snapshot_on[DAY_TEXT_SIZE];      /* "" = never opened */
+    bool accepts;                         /* open, and its closing time has not passed */
+};
+
+const char *round_kind_name(enum round_kind kind);
+const char *round_state_name(enum round_state state);
+/* The round of a row of any statement in sql/query/round.sql that lists rounds. */
+void round_from_row(const struct db_rows *r, struct round *ret_round);
+
+/* ERR_NOT_FOUND when there is none. */
+int round_by_id(struct db *db, uint32_t id, struct round *ret_round, struct err *e);
+int round_by_key(struct db *db, const char *key, struct round *ret_round, struct err *e);
+/* The open round, else the one closed last; ret_round->id is 0 when there is neither. Like the two
+ * below, which give the round before of the same kind and the one a year earlier. */
+int round_current(struct db *db, struct round *ret_round, struct err *e);
+int round_previous(struct db *db, uint32_t id, struct round *ret_round, struct err *e);
+int round_year_ago(struct db *db, uint32_t id, struct round *ret_round, struct err *e);
+
+/* Who changes a round: a person, or a name such as "malkollctl". */
+struct round_actor {
+    uint32_t person_id;
+    const char *name;
+};
+
+struct round_plan {
+    enum round_kind kind;
+    struct term term;
+    int week;                    /* ISO week, 0 for grades */
+    int32_t opens, due, closes;  /* days in local time; closes at the end of its day */
+};
+
+/* These run in a transaction of their own. Days are turned into UTC by the process's time zone. */
+int round_plan(struct db *db, const struct round_plan *plan, const struct round_actor *actor,
+               uint32_t *ret_id, struct err *e);
+/* Takes the snapshot of the roster of that day. closes: DAY_MAX keeps the planned time. */
+int round_open(struct db *db, uint32_t id, int32_t day, int32_t closes,
+               const struct round_actor *actor, struct err *e);
+int round_close(struct db *db, uint32_t id, const struct round_actor *actor, const char *reason,
+                struct err *e);
+/* reason is required; the snapshot stays as it was. */
+int round_reopen(struct db *db, uint32_t id, int32_t closes, const struct round_actor *actor,
+                 const char *reason, struct err *e);
+/* Opens and closes what the clock asks for; *ret_n rounds were changed. */
+int round_tick(struct db *db, int32_t today, const struct round_actor *actor, int *ret_n,
+               struct err *e);
+
+#endif

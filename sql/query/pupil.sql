@@ -1,0 +1,56 @@
+-- One pupil as one person may see it.
+
+-- name: pupil_for_person
+-- The pupil where he or she was last in a snapshot, if a duty reaches the pupil there: everything (principal, special
+-- educator, mentor), or only the own subjects (teacher).
+SELECT s.pupil_id, CONCAT(p.family_name, ', ', p.given_name), c.id, c.name, u.id, u.name, s.year_group,
+       EXISTS (SELECT 1 FROM duty d LEFT JOIN unit_closure k ON k.ancestor_id = d.unit_id AND k.descendant_id = s.unit_id
+               WHERE d.person_id = ? AND d.starts_on <= ? AND COALESCE(d.ends_on, '9999-12-31') >= ?
+                 AND ((d.role IN ('principal', 'preschool_head', 'special_educator') AND k.descendant_id IS NOT NULL)
+                      OR (d.role = 'mentor' AND d.class_id = s.class_id))),
+       EXISTS (SELECT 1 FROM duty d JOIN snapshot_subject t ON t.group_id = d.group_id
+               WHERE d.person_id = ? AND d.role = 'teacher' AND d.starts_on <= ?
+                 AND COALESCE(d.ends_on, '9999-12-31') >= ?
+                 AND t.round_id = s.round_id AND t.pupil_id = s.pupil_id AND t.left_on IS NULL)
+FROM snapshot_pupil s
+JOIN round r ON r.id = s.round_id
+JOIN person p ON p.id = s.pupil_id
+JOIN unit u ON u.id = s.unit_id
+LEFT JOIN class c ON c.id = s.class_id
+WHERE s.pupil_id = ? AND s.left_on IS NULL
+ORDER BY r.term_order DESC, r.week DESC LIMIT 1;
+
+-- name: pupil_rows
+-- All subjects in all rounds, by subject and round.
+SELECT f.id, f.code, f.name_sv, f.name_en, t.round_id, COALESCE(a.state, 'missing'), l.code, l.passes,
+       t.left_on IS NOT NULL
+FROM snapshot_subject t
+JOIN round r ON r.id = t.round_id AND r.state <> 'planned'
+JOIN subject f ON f.id = t.subject_id
+LEFT JOIN assessment a ON a.round_id = t.round_id AND a.pupil_id = t.pupil_id AND a.subject_id = t.subject_id
+LEFT JOIN scale_level l ON l.id = a.level_id
+WHERE t.pupil_id = ?
+ORDER BY f.position, f.code, f.id, r.term_order, r.week;
+
+-- name: pupil_rows_taught
+-- The same, only in the subjects that the person teaches the pupil now.
+SELECT f.id, f.code, f.name_sv, f.name_en, t.round_id, COALESCE(a.state, 'missing'), l.code, l.passes,
+       t.left_on IS NOT NULL
+FROM snapshot_subject t
+JOIN round r ON r.id = t.round_id AND r.state <> 'planned'
+JOIN subject f ON f.id = t.subject_id
+LEFT JOIN assessment a ON a.round_id = t.round_id AND a.pupil_id = t.pupil_id AND a.subject_id = t.subject_id
+LEFT JOIN scale_level l ON l.id = a.level_id
+WHERE t.pupil_id = ? AND t.subject_id IN (
+  SELECT g.subject_id FROM duty d JOIN teaching_group g ON g.id = d.group_id
+  JOIN group_member m ON m.group_id = g.id AND m.person_id = ? AND m.starts_on <= ?
+    AND COALESCE(m.ends_on, '9999-12-31') >= ?
+  WHERE d.person_id = ? AND d.role = 'teacher' AND d.starts_on <= ? AND COALESCE(d.ends_on, '9999-12-31') >= ?)
+ORDER BY f.position, f.code, f.id, r.term_order, r.week;
+
+-- name: pupil_summaries
+SELECT m.round_id, m.expected, m.assessed, m.passed, m.missing, m.complete, m.all_subjects, m.eligible, m.merit_covered,
+       m.merit16, m.merit17
+FROM pupil_summary m JOIN round r ON r.id = m.round_id AND r.state <> 'planned'
+WHERE m.pupil_id = ?
+ORDER BY r.term_order, r.week;
