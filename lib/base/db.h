@@ -5,10 +5,12 @@
  *   prepared once per connection and cached, the cache is dropped on reconnect.
  * - A connection tries the configured hosts in order, with a fresh handle per try, and takes only
  *   a writable (and on Galera, ready) server. It sets utf8mb4, strict mode, time zone UTC,
- *   READ COMMITTED and all timeouts.
+ *   REPEATABLE READ (db_transaction asks for READ COMMITTED) and all timeouts. The migrator's
+ *   account has no statement timeout.
  * - Every unit of work that writes runs in db_transaction. Only a failing START TRANSACTION permits
- *   reconnecting; a deadlock or lock timeout repeats the whole unit (three times at most); a
- *   failing COMMIT is ERR_UNKNOWN_OUTCOME.
+ *   reconnecting; a deadlock or lock timeout repeats the whole unit (three times at most, then it
+ *   is ERR_UNAVAILABLE); a failing COMMIT is ERR_UNKNOWN_OUTCOME. A connection that is lost inside
+ *   a unit makes everything fail with ERR_UNAVAILABLE until the unit has ended.
  * - Times are UTC DATETIME(3) and cross this interface as text "YYYY-MM-DD hh:mm:ss.mmm"; dates as
  *   "YYYY-MM-DD".
  */
@@ -90,7 +92,8 @@ struct db_rows;
 int db_select_n(struct db *db, enum sql_id id, const struct db_param *params, size_t n,
                 struct db_rows **ret_rows, struct err *e);
 /* For results too large to buffer (exports, rebuilds): rows come straight from the server, and no
- * other statement may run on this connection until db_done. */
+ * other statement may run on this connection until db_done (assert). The account's statement timeout
+ * counts until the last row was sent. */
 #define db_stream(db, id, ret_rows, e, ...)                                                        \
     db_stream_n(db, id, (const struct db_param[]){DB_NULL, ##__VA_ARGS__} + 1,                     \
                 sizeof((const struct db_param[]){DB_NULL, ##__VA_ARGS__}) /                        \
@@ -101,7 +104,11 @@ int db_stream_n(struct db *db, enum sql_id id, const struct db_param *params, si
 bool db_next(struct db_rows *r);
 /* Number of buffered rows (db_select only). */
 size_t db_count(const struct db_rows *r);
-/* Columns from 0. Wrong column numbers assert. */
+/*
+ * Columns from 0. Wrong column numbers assert. Any column may be read as text; db_int and db_id take
+ * integer columns (SUM() too) and texts that are whole numbers, others assert. An integer that does
+ * not fit int64_t makes db_next fail.
+ */
 bool db_is_null(const struct db_rows *r, unsigned col);
 int64_t db_int(const struct db_rows *r, unsigned col);      /* NULL reads as 0 */
 uint64_t db_id(const struct db_rows *r, unsigned col);      /* NULL reads as 0 */
@@ -115,7 +122,7 @@ int db_done(struct db_rows *r, struct err *e);
 struct db_bulk;
 /* types: one of 'i' (integer) or 's' (text) per parameter; any value may be NULL. */
 struct db_bulk *db_bulk_new(struct db *db, enum sql_id id, const char *types);
-/* Copies the row; sends when enough have gathered. */
+/* Copies the row; sends when 2000 rows or 1 MiB of text have gathered. After an error: free it. */
 #define db_bulk_add(b, e, ...)                                                                     \
     db_bulk_add_n(b, (const struct db_param[]){__VA_ARGS__},                                       \
                   sizeof((const struct db_param[]){__VA_ARGS__}) / sizeof(struct db_param), e)
@@ -127,8 +134,10 @@ void db_bulk_free(struct db_bulk *b);
 /* ---- units of work ---- */
 
 /*
- * Runs fn inside START TRANSACTION ... COMMIT; fn returning -1 rolls back. When fn fails with
- * ERR_RETRY the whole unit is repeated, so fn must start from its inputs every time.
+ * Runs fn inside START TRANSACTION ... COMMIT (READ COMMITTED); fn returning -1 rolls back, and
+ * must then have filled its e. When fn fails with ERR_RETRY the whole unit is repeated, so fn must
+ * start from its inputs every time. Results that a failing fn left open are ended; a succeeding
+ * one must have ended its own. Units do not nest (assert).
  */
 int db_transaction(struct db *db, int (*fn)(struct db *db, void *ctx, struct err *e), void *ctx,
                    struct err *e);
@@ -152,7 +161,7 @@ int db_select_once_n(struct db *db, enum sql_id id, const struct db_param *param
 int db_script(struct db *db, const char *text, size_t len, struct err *e);
 /* Prepares every statement of the set; e names the first that fails. */
 int db_prepare_all(struct db *db, struct err *e);
-/* Cancels what runs on this connection's server side (used by tests of faults). */
+/* The server's number of this connection (for KILL in tests of faults); 0: not connected. */
 unsigned long db_connection_id(const struct db *db);
 
 /* The set of statements (generated). */

@@ -25,3 +25,14 @@ SELECT
 
 -- name: ping
 SELECT 1;
+
+-- name: write_isolation
+-- Goes before begin_write in the same round trip: locking reads of a save must see what was committed last, not an old snapshot.
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+
+-- name: begin_write
+START TRANSACTION;
+
+-- name: begin_read
+-- One snapshot for everything that an answer is built from.
+START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY;

@@ -1,0 +1,179 @@
+/*
+ * Many parameter rows through one statement in one round trip (COM_STMT_BULK_EXECUTE).
+ *
+ * Rows gather column-wise in arrays. Texts lie one after the other in one buffer that moves while
+ * it grows, so that their places are kept and become pointers only when the rows are sent.
+ */
+#include "base/db_private.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+#define ROWS_MAX 2000
+/* Far below the server's default max_allowed_packet of 16 MiB. */
+#define TEXT_MAX ((size_t)1024 * 1024)
+
+struct column {
+    bool is_text;
+    int64_t *numbers;
+    size_t *offsets; /* of each row's text */
+    char **texts;
+    unsigned long *lens;
+    char *indicators;
+};
+
+struct db_bulk {
+    struct db *db;
+    enum sql_id id;
+    unsigned n_columns;
+    struct column *columns;
+    MYSQL_BIND *binds;
+    struct buf text;
+    unsigned rows;
+    int64_t affected;
+};
+
+static void set_text(struct db_bulk *b, struct column *c, const char *s, size_t len)
+{
+    c->offsets[b->rows] = b->text.len;
+    c->lens[b->rows] = len;
+    buf_append(&b->text, s, len);
+}
+
+static void set_value(struct db_bulk *b, struct column *c, const struct db_param *p)
+{
+    char digits[24];
+
+    c->indicators[b->rows] = p->type == DB_TYPE_NULL ? STMT_INDICATOR_NULL : STMT_INDICATOR_NONE;
+    if (!c->is_text) {
+        assert(p->type != DB_TYPE_STR);
+        c->numbers[b->rows] = p->type == DB_TYPE_INT ? p->i : 0;
+        return;
+    }
+    switch (p->type) {
+    case DB_TYPE_NULL:
+        set_text(b, c, "", 0);
+        break;
+    case DB_TYPE_INT:
+        set_text(b, c, digits, (size_t)snprintf(digits, sizeof(digits), "%" PRId64, p->i));
+        break;
+    case DB_TYPE_STR:
+        set_text(b, c, p->s, p->len);
+        break;
+    }
+}
+
+static void bind_columns(struct db_bulk *b)
+{
+    for (unsigned i = 0; i < b->n_columns; i++) {
+        struct column *c = &b->columns[i];
+        MYSQL_BIND *bind = &b->binds[i];
+
+        memset(bind, 0, sizeof(*bind));
+        bind->u.indicator = c->indicators;
+        if (!c->is_text) {
+            bind->buffer_type = MYSQL_TYPE_LONGLONG;
+            bind->buffer = c->numbers;
+            continue;
+        }
+        for (unsigned row = 0; row < b->rows; row++)
+            c->texts[row] = b->text.data + c->offsets[row];
+        bind->buffer_type = MYSQL_TYPE_STRING;
+        bind->buffer = c->texts;
+        bind->length = c->lens;
+    }
+}
+
+static int send_rows(struct db_bulk *b, struct err *e)
+{
+    struct db_statement *st = db_statement_get(b->db, b->id, e);
+    unsigned one = 0;
+    int rc = 0;
+
+    if (!st)
+        return -1;
+    assert(st->n_params == b->n_columns && st->n_columns == 0);
+    bind_columns(b);
+    if (mysql_stmt_attr_set(st->handle, STMT_ATTR_ARRAY_SIZE, &b->rows) ||
+        mysql_stmt_bind_param(st->handle, b->binds) || mysql_stmt_execute(st->handle))
+        rc = db_statement_fail(b->db, st, e);
+    else
+        b->affected += (int64_t)mysql_stmt_affected_rows(st->handle);
+    /* The statement may next be executed with single values. */
+    mysql_stmt_attr_set(st->handle, STMT_ATTR_ARRAY_SIZE, &one);
+    b->rows = 0;
+    buf_reset(&b->text, 2 * TEXT_MAX);
+    return rc;
+}
+
+struct db_bulk *db_bulk_new(struct db *db, enum sql_id id, const char *types)
+{
+    struct db_bulk *b = mem_calloc(1, sizeof(*b));
+
+    b->db = db;
+    b->id = id;
+    b->n_columns = (unsigned)strlen(types);
+    assert(b->n_columns > 0);
+    b->columns = mem_calloc(b->n_columns, sizeof(*b->columns));
+    b->binds = mem_calloc(b->n_columns, sizeof(*b->binds));
+    for (unsigned i = 0; i < b->n_columns; i++) {
+        struct column *c = &b->columns[i];
+
+        assert(types[i] == 'i' || types[i] == 's');
+        c->is_text = types[i] == 's';
+        c->indicators = mem_calloc(ROWS_MAX, sizeof(*c->indicators));
+        if (!c->is_text) {
+            c->numbers = mem_calloc(ROWS_MAX, sizeof(*c->numbers));
+            continue;
+        }
+        c->offsets = mem_calloc(ROWS_MAX, sizeof(*c->offsets));
+        c->texts = mem_calloc(ROWS_MAX, sizeof(*c->texts));
+        c->lens = mem_calloc(ROWS_MAX, sizeof(*c->lens));
+    }
+    return b;
+}
+
+int db_bulk_add_n(struct db_bulk *b, const struct db_param *params, size_t n, struct err *e)
+{
+    assert(n == b->n_columns);
+    for (unsigned i = 0; i < b->n_columns; i++)
+        set_value(b, &b->columns[i], &params[i]);
+    b->rows++;
+    if (b->rows < ROWS_MAX && b->text.len < TEXT_MAX)
+        return 0;
+    return send_rows(b, e);
+}
+
+int db_bulk_flush(struct db_bulk *b, int64_t *ret_affected, struct err *e)
+{
+    if (b->rows > 0 && send_rows(b, e) < 0)
+        return -1;
+    if (ret_affected)
+        *ret_affected = b->affected;
+    return 0;
+}
+
+void db_bulk_free(struct db_bulk *b)
+{
+    if (!b)
+        return;
+    for (unsigned i = 0; i < b->n_columns; i++) {
+        struct column *c = &b->columns[i];
+
+        free(c->numbers);
+        free(c->offsets);
+        free(c->texts);
+        free(c->lens);
+        free(c->indicators);
+    }
+    free(b->columns);
+    free(b->binds);
+    buf_free(&b->text);
+    free(b);
+}
