@@ -67,8 +67,7 @@ CREATE TABLE snapshot_subject (
   scale_id SMALLINT UNSIGNED NOT NULL,
   left_on DATE NULL COMMENT 'left the group, or the school',
   PRIMARY KEY (round_id, pupil_id, subject_id),
-  KEY snapshot_subject_group (round_id, group_id),
-  KEY snapshot_subject_pupil (pupil_id)
+  KEY snapshot_subject_group (round_id, group_id)
 );
 
 -- Which scale each syllabus had in each school and year group when the snapshot was taken (lib/domain/scale).
@@ -171,8 +170,7 @@ CREATE TABLE pupil_summary (
   has_pass TINYINT(1) NOT NULL,
   merit16 SMALLINT UNSIGNED NOT NULL COMMENT 'tenths of a point',
   merit17 SMALLINT UNSIGNED NOT NULL COMMENT 'tenths of a point',
-  PRIMARY KEY (round_id, pupil_id),
-  KEY pupil_summary_pupil (pupil_id)
+  PRIMARY KEY (round_id, pupil_id)
 );
 
 -- Sums of the summaries; same grain and meaning of the keys as the cells.

@@ -1,0 +1,130 @@
+#include "config.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "ctl/ctl.h"
+#include "domain/day.h"
+
+struct command {
+    const char *name;
+    int (*run)(struct ctl *c, int argc, char **argv);
+    const char *usage;
+};
+
+static const struct command commands[] = {
+    {"migrate", cmd_migrate, "migrate                      bring the database's schema forward"},
+    {"import", cmd_import,
+     "import oneroster PATH        take in a roster (folder or zip)\n"
+     "  import assessments FILE      take in assessments of a round"},
+    {"round", cmd_round,
+     "round plan|open|close|reopen|list|due   manage rounds"},
+    {"verify", cmd_verify, "verify [--round KEY]         recount every figure from raw rows"},
+    {"check-config", cmd_check_config,
+     "check-config                 read the configuration and try the database"},
+};
+
+int ctl_fail(const struct err *e)
+{
+    fprintf(stderr, "malkollctl: %s\n", e->msg);
+    return CTL_FAILED;
+}
+
+int ctl_usage(const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    fputs("malkollctl: ", stderr);
+    vfprintf(stderr, fmt, ap);
+    fputs("\nSee malkollctl(1).\n", stderr);
+    va_end(ap);
+    return CTL_USAGE;
+}
+
+int32_t ctl_today(void)
+{
+    time_t now = time(NULL);
+    struct tm tm;
+    int32_t day = 0;
+
+    localtime_r(&now, &tm);
+    (void)day_from_ymd(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, &day);
+    return day;
+}
+
+int ctl_day(const char *option, const char *text, int32_t *ret_day)
+{
+    if (day_parse(text, ret_day) == 0)
+        return 0;
+    ctl_usage("%s: \"%s\" is not a date, write YYYY-MM-DD", option, text);
+    return -1;
+}
+
+const char *ctl_datadir(void)
+{
+    const char *dir = getenv("MALKOLL_DATADIR");
+
+    return dir && dir[0] ? dir : MALKOLL_DATADIR;
+}
+
+static int print_help(FILE *out)
+{
+    fprintf(out, "usage: malkollctl [-c FILE] COMMAND ...\n\n");
+    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+        fprintf(out, "  %s\n", commands[i].usage);
+    fprintf(out, "\n  -c FILE  configuration (default %s)\n  -V       version\n", MALKOLL_CONF_PATH);
+    return out == stdout ? 0 : CTL_USAGE;
+}
+
+static int run_command(const struct command *command, const char *conf_path, int argc, char **argv)
+{
+    struct ctl c = {0};
+    struct err e = {0};
+    int result;
+
+    if (conf_load(conf_path, &c.conf, &e) < 0)
+        return ctl_fail(&e);
+    setenv("TZ", c.conf->timezone, 1);
+    tzset();
+    c.db = db_new(c.conf, DB_ACCOUNT_MIGRATOR);
+    result = command->run(&c, argc, argv);
+    db_free(c.db);
+    conf_free(c.conf);
+    return result;
+}
+
+int main(int argc, char **argv)
+{
+    const char *conf_path = NULL;
+    int opt;
+
+    log_init("malkollctl", LOG_LEVEL_INFO);
+    /* "+": options after the command belong to the command. */
+    while ((opt = getopt(argc, argv, "+c:Vh")) != -1) {
+        if (opt == 'V') {
+            printf("malkollctl %s\n", PACKAGE_VERSION);
+            return 0;
+        }
+        if (opt == 'c')
+            conf_path = optarg;
+        else
+            return print_help(opt == 'h' ? stdout : stderr);
+    }
+    if (optind == argc)
+        return print_help(stderr);
+    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+        if (strcmp(argv[optind], commands[i].name) == 0) {
+            int first = optind;
+
+            optind = 0; /* getopt starts over in the command */
+            return run_command(&commands[i], conf_path, argc - first, argv + first);
+        }
+    }
+    return ctl_usage("there is no command \"%s\"", argv[optind]);
+}
