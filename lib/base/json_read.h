@@ -2,7 +2,7 @@
  * Parses a JSON request body. The only file that sees cJSON (1.7), whose leniency it closes:
  * before parsing it checks size, UTF-8, NUL and \u0000, leading zeros and nesting depth; after
  * it, duplicate keys (exact, case-sensitive). Integers are taken only when they are whole and
- * within +-2^53. Parsed nodes live until json_doc_free.
+ * within +-(2^53 - 1). Parsed nodes live until json_doc_free.
  */
 #ifndef MALKOLL_BASE_JSON_READ_H
 #define MALKOLL_BASE_JSON_READ_H
