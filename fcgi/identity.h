@@ -55,17 +55,28 @@ struct identity {
 /* "principal" etc., as in the database and the API. */
 const char *role_name(enum role role);
 
+#define IDENTITY_EPPN_MAX 255
+
 /*
- * Finds the person for an EPPN, from the cache if it was loaded at the same revision on the same
- * day. Returns 0 and *ret_me; ERR_NOT_FOUND when the roster does not know the EPPN. The result is
- * valid until the next call.
+ * REMOTE_USER as the roster has it: ASCII letters become lower case. 0, or -1 when it cannot be an
+ * EPPN (empty, too long, not UTF-8, spaces or control characters).
+ */
+int identity_eppn(const char *remote_user, char ret_eppn[IDENTITY_EPPN_MAX + 1]);
+
+/*
+ * Keeps the max_entries persons used last. The results of identity_cached and identity_get are
+ * valid until the next call of either.
  */
 struct identity_cache;
 struct identity_cache *identity_cache_new(size_t max_entries);
 void identity_cache_free(struct identity_cache *c);
-/* Only if cached; NULL otherwise. */
+/* Only if cached at the same revision on the same day; NULL otherwise. */
 const struct identity *identity_cached(struct identity_cache *c, const char *eppn,
                                        uint64_t revision, const char *today);
+/*
+ * The person for an EPPN, from the cache or the database. Returns 0 and *ret_me; ERR_NOT_FOUND
+ * when the roster does not know the EPPN.
+ */
 int identity_get(struct identity_cache *c, struct db *db, const char *eppn, uint64_t revision,
                  const char *today, const struct identity **ret_me, struct err *e);
 

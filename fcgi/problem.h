@@ -24,7 +24,8 @@ struct problem {
 
 const struct problem_kind *problem_find(const char *slug); /* asserts that it exists */
 const struct problem_kind *problem_table(size_t *ret_n);
-/* The whole document as an object; request_id may be NULL (a problem inside an answer). */
+/* The whole document as an object; request_id NULL writes a problem inside an answer, which has
+ * no status of its own. */
 void problem_write(struct json_writer *w, const struct problem *p, const char *request_id);
 
 #endif

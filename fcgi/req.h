@@ -20,7 +20,7 @@ struct identity;
 
 enum arg_rows { ROWS_DEFAULT, ROWS_UNIT, ROWS_CLASS, ROWS_YEAR_GROUP, ROWS_GENDER, ROWS_PUPIL };
 enum arg_gender { GENDER_ALL, GENDER_FEMALE, GENDER_MALE }; /* as in the database's cells */
-enum arg_basis { BASIS_NOW, BASIS_CLOSED };
+enum arg_basis { BASIS_DEFAULT, BASIS_NOW, BASIS_CLOSED };
 
 #define SUBJECT_CODE_MAX 16
 
@@ -49,7 +49,9 @@ struct req {
     char now[24];                    /* UTC "YYYY-MM-DD hh:mm:ss.mmm", set once per request */
     const char *id;                  /* request id, also in nginx's log */
     struct json_writer w;            /* the answer's body */
+    int status;                      /* of a success; 200 unless the handler says otherwise */
     struct problem *problem;         /* set by fail() */
+    struct err err;                  /* what fail_err was given: for the log and for the retry */
 };
 
 /*

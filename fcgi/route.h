@@ -58,6 +58,7 @@ struct route {
     int (*handle)(struct req *q); /* 0, or -1 after fail() */
     const char *doc;      /* one line, for OpenAPI */
     const char *response; /* name of the answer's schema in OpenAPI */
+    const char *request;  /* name of the body's schema; NULL where there is no body */
 };
 
 #define ALLOW_ROLE(role) (1u << (role))
@@ -67,8 +68,13 @@ struct route {
 /* The table, in the order of the documentation; *ret_n rows. */
 const struct route *route_table(size_t *ret_n);
 /* The row for a method and path, with the path's {id} parsed into args; NULL if there is none.
- * *ret_known_path tells 405 from 404. */
+ * HEAD finds the row of GET. *ret_known_path tells 405 from 404. An {id} that cannot be one is
+ * a path that does not exist. */
 const struct route *route_match(const char *method, const char *path, struct args *args,
                                 bool *ret_known_path);
+/* "GET" etc. */
+const char *route_method_name(enum method method);
+/* The methods that a path has, as the text of an Allow header; HEAD stands beside GET. */
+void route_allowed_methods(const char *path, char *out, size_t out_size);
 
 #endif

@@ -1,0 +1,12 @@
+/* The day where the instance is, and the time where the database is (UTC). */
+#ifndef MALKOLL_FCGI_CLOCK_H
+#define MALKOLL_FCGI_CLOCK_H
+
+#include "base/err.h"
+
+/* Makes timezone (a name of the tz database) the process's own; ERR_INPUT if there is no such. */
+int clock_init(const char *timezone, struct err *e);
+/* One reading of the clock as both: local "YYYY-MM-DD" and UTC "YYYY-MM-DD hh:mm:ss.mmm". */
+void clock_read(char ret_today[11], char ret_now[24]);
+
+#endif

@@ -1,0 +1,65 @@
+#include "fcgi/problem.h"
+
+#include <assert.h>
+#include <string.h>
+
+static const struct problem_kind kinds[] = {
+    {"not-found", 404, "Not found"},
+    {"method-not-allowed", 405, "Method not allowed"},
+    {"unauthenticated", 401, "Not logged in"},
+    {"unknown-person", 403, "Not in the roster"},
+    {"forbidden", 403, "Not allowed"},
+    {"pupils-not-visible", 403, "Pupils are not visible"},
+    {"cross-site", 403, "Request from another site"},
+    {"identity-ambiguous", 400, "Ambiguous request"},
+    {"invalid-parameter", 400, "Invalid parameter"},
+    {"unknown-parameter", 400, "Unknown parameter"},
+    {"missing-parameter", 400, "Missing parameter"},
+    {"invalid-body", 400, "Invalid body"},
+    {"length-required", 411, "Length required"},
+    {"body-too-large", 413, "Body too large"},
+    {"unsupported-media-type", 415, "Unsupported media type"},
+    {"round-closed", 409, "The round is closed"},
+    {"round-not-open", 409, "The round is not open"},
+    {"reason-required", 422, "A reason is required"},
+    {"level-not-in-scale", 422, "Level not in the scale"},
+    {"pupil-not-in-group", 422, "Pupil not in the group"},
+    {"pupil-left", 422, "The pupil has left"},
+    {"unavailable", 503, "The service is unavailable"},
+    {"outcome-unknown", 503, "The outcome is unknown"},
+    {"schema-unknown", 503, "The database has another version"},
+    {"internal", 500, "Internal error"},
+};
+
+const struct problem_kind *problem_find(const char *slug)
+{
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        if (strcmp(kinds[i].slug, slug) == 0)
+            return &kinds[i];
+    assert(!"a slug that is not in the table");
+    return &kinds[sizeof(kinds) / sizeof(kinds[0]) - 1];
+}
+
+const struct problem_kind *problem_table(size_t *ret_n)
+{
+    *ret_n = sizeof(kinds) / sizeof(kinds[0]);
+    return kinds;
+}
+
+void problem_write(struct json_writer *w, const struct problem *p, const char *request_id)
+{
+    char type[96] = "urn:malkoll:problem:";
+
+    strncat(type, p->kind->slug, sizeof(type) - strlen(type) - 1);
+    json_object(w);
+    json_kv_str(w, "type", type);
+    json_kv_str(w, "title", p->kind->title);
+    if (request_id)
+        json_kv_int(w, "status", p->status);
+    json_kv_str(w, "detail", p->detail);
+    if (request_id)
+        json_kv_str(w, "request_id", request_id);
+    if (p->field[0])
+        json_kv_str(w, "field", p->field);
+    json_object_end(w);
+}

@@ -1,0 +1,456 @@
+/*
+ * A request in hand is a struct call. It passes three stations, each of which may end it with a
+ * problem: prepare (everything that needs no database), perform (the database), answer.
+ *
+ * What is read carries a tag of the revision it was built from. When the browser sends the tag
+ * back, one statement outside any transaction reads the revision; if the person is cached at that
+ * revision and the tag is the same, the answer is 304 and nothing else happens. In all other cases
+ * the revision is read again inside the snapshot that the answer is built from.
+ */
+#include "fcgi/serve.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "fcgi/body.h"
+#include "fcgi/clock.h"
+#include "fcgi/etag.h"
+#include "fcgi/param.h"
+#include "fcgi/problem.h"
+#include "fcgi/resp.h"
+#include "fcgi/route.h"
+#include "fcgi/version.h"
+#include "fcgi/watchdog.h"
+
+#define PERSONS_CACHED 256
+#define ARENA_CAP ((size_t)64 * 1024 * 1024)
+#define BODY_KEPT ((size_t)256 * 1024) /* of the answer's buffer, between requests */
+#define RETRY_AFTER_S 2
+#define REQUEST_ID_MAX 64
+
+/* The server's error numbers for a table and a column that are not there. */
+#define NO_SUCH_TABLE 1146
+#define NO_SUCH_COLUMN 1054
+
+struct serve {
+    const struct conf *conf;
+    struct db *db;
+    struct arena *arena;
+    struct identity_cache *persons;
+    struct buf body;
+    uint64_t seed;             /* of the tags */
+    unsigned long count;       /* requests so far, for ids of our own */
+    bool schema_reported;      /* the log knows that the schema is unknown */
+    char id[REQUEST_ID_MAX + 1];
+};
+
+struct call {
+    struct serve *s;
+    struct req q;
+    struct env env;
+    struct json_doc *doc;
+    struct revision rev;
+    char eppn[IDENTITY_EPPN_MAX + 1];
+    char etag[ETAG_SIZE]; /* "" until it is known */
+    bool head;
+    bool unchanged;       /* 304 */
+    char allow[48];       /* with 405 */
+};
+
+/* ---- prepare: everything that needs no database ---- */
+
+/* nginx's id of the request, or one of our own if it sends none that fits a log line. */
+static const char *request_id(struct serve *s, const char *given)
+{
+    size_t len = strlen(given);
+
+    if (len > 0 && len <= REQUEST_ID_MAX &&
+        strspn(given, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") == len)
+        memcpy(s->id, given, len + 1);
+    else
+        snprintf(s->id, sizeof(s->id), "%lx-%lx", (unsigned long)getpid(), s->count);
+    return s->id;
+}
+
+static int match(struct call *c)
+{
+    const char *method = env_text(&c->env, ENV_REQUEST_METHOD);
+    const char *path = env_text(&c->env, ENV_PATH_INFO);
+    bool known_path;
+
+    c->q.route = route_match(method, path, &c->q.args, &known_path);
+    c->head = strcmp(method, "HEAD") == 0;
+    if (c->q.route)
+        return 0;
+    if (!known_path)
+        return fail(&c->q, 404, "not-found", "There is nothing at this address.");
+    route_allowed_methods(path, c->allow, sizeof(c->allow));
+    return fail(&c->q, 405, "method-not-allowed", "This address takes %s.", c->allow);
+}
+
+static bool needs_person(const struct route *route)
+{
+    return !(route->allow & ALLOW_ANYONE);
+}
+
+static int authenticate(struct call *c)
+{
+    const char *user = env_text(&c->env, ENV_REMOTE_USER);
+
+    if (!needs_person(c->q.route))
+        return 0;
+    if (user[0] == '\0')
+        return fail(&c->q, 401, "unauthenticated", "You are not logged in, or no longer.");
+    if (identity_eppn(user, c->eppn) < 0)
+        return fail(&c->q, 403, "unknown-person", "Your login name is not in the roster.");
+    return 0;
+}
+
+static int parse(struct call *c, FCGX_Stream *in)
+{
+    const struct route *route = c->q.route;
+    struct param_fault fault;
+
+    if (route->method != METHOD_GET && body_check_site(&c->q, &c->env) < 0)
+        return -1;
+    if (param_query(env_text(&c->env, ENV_QUERY_STRING), route->params, &c->q.args, &fault) < 0)
+        return fail_field(&c->q, 400, fault.slug, fault.field, "%s", fault.detail);
+    if (route->method != METHOD_PUT && route->method != METHOD_POST)
+        return 0;
+    if (body_read(&c->q, &c->env, in, &c->doc) < 0)
+        return -1;
+    c->q.body = json_root(c->doc);
+    return 0;
+}
+
+static int prepare(struct call *c, const FCGX_Request *fr)
+{
+    int rc = env_read(fr->envp, &c->env);
+
+    c->q.id = request_id(c->s, env_text(&c->env, ENV_REQUEST_ID));
+    clock_read(c->q.today, c->q.now);
+    if (rc < 0)
+        return fail(&c->q, 400, "identity-ambiguous",
+                    "The web server sent a parameter twice; its configuration is wrong.");
+    if (match(c) < 0)
+        return -1;
+    watchdog_note(c->q.id, c->q.route->path);
+    if (authenticate(c) < 0)
+        return -1;
+    return parse(c, fr->in);
+}
+
+/* ---- perform: the database ---- */
+
+static uint32_t unit_of(const struct call *c)
+{
+    const struct route *route = c->q.route;
+
+    if (route->rev != REV_UNIT)
+        return 0;
+    return route->path_id_is_unit ? c->q.args.id : c->q.args.unit;
+}
+
+static enum sql_id revision_statement(const struct call *c)
+{
+    if (c->q.route->rev == REV_UNIT && unit_of(c))
+        return SQL_REVISION_UNIT;
+    return c->q.route->rev == REV_UNIT || c->q.route->rev == REV_ALL ? SQL_REVISION_ALL
+                                                                     : SQL_REVISION_GLOBAL;
+}
+
+static int schema_unknown(struct call *c, const char *found)
+{
+    if (!c->s->schema_reported)
+        log_event(LOG_LEVEL_ERROR, "schema-unknown", "found=%s expected=%d", found,
+                  SQL_SCHEMA_VERSION);
+    c->s->schema_reported = true;
+    return fail(&c->q, 503, "schema-unknown",
+                "The database has another version than the program. The administrator has to run "
+                "malkollctl migrate, or to restart the workers after an upgrade.");
+}
+
+/* Reads c->rev, which every request of a person begins with, and knows by it whether the schema is
+ * the one that the program was made for. */
+static int read_revision(struct call *c, bool in_transaction)
+{
+    enum sql_id id = revision_statement(c);
+    struct db_param unit = DB_ID(unit_of(c));
+    size_t n = id == SQL_REVISION_UNIT ? 1 : 0;
+    struct db_rows *r;
+    struct err e = {.kind = ERR_NONE};
+    char found[24];
+    int rc = in_transaction ? db_select_n(c->q.db, id, &unit, n, &r, &e)
+                            : db_select_once_n(c->q.db, id, &unit, n, &r, &e);
+
+    if (rc < 0)
+        return e.code == NO_SUCH_TABLE || e.code == NO_SUCH_COLUMN ? schema_unknown(c, "none")
+                                                                   : fail_err(&c->q, &e);
+    if (db_next(r))
+        c->rev = (struct revision){db_id(r, 0), db_id(r, 1), db_int(r, 2), db_int(r, 3)};
+    if (db_done(r, &e) < 0)
+        return fail_err(&c->q, &e);
+    if (c->rev.schema != SQL_SCHEMA_VERSION) {
+        snprintf(found, sizeof(found), "%lld", (long long)c->rev.schema);
+        return schema_unknown(c, found);
+    }
+    c->s->schema_reported = false;
+    return 0;
+}
+
+static bool allowed(const struct call *c)
+{
+    return c->q.route->allow & ALLOW_KNOWN || c->q.route->allow & c->q.me->roles;
+}
+
+static void make_tag(struct call *c)
+{
+    const char *path = env_text(&c->env, ENV_PATH_INFO);
+    const char *query = env_text(&c->env, ENV_QUERY_STRING);
+
+    if (c->q.route->rev == REV_BUILD)
+        etag_build(c->etag, c->s->seed, path, query);
+    else if (c->q.route->rev != REV_NONE)
+        etag_revision(c->etag, c->s->seed, path, query, c->q.me->person_id, c->q.today, &c->rev);
+}
+
+/* Whether the person reaches what the tag is about without the handler having to look. */
+static bool reaches(const struct call *c)
+{
+    unsigned roles = c->q.route->allow & ALLOW_KNOWN ? ~0u : c->q.route->allow;
+    uint32_t unit = unit_of(c);
+
+    return unit == 0 || identity_reaches(c->q.me, unit, roles) ||
+           identity_mentors(c->q.me, c->q.args.class_id);
+}
+
+static bool tag_matches(const struct call *c)
+{
+    return c->etag[0] && etag_matches(env_text(&c->env, ENV_HTTP_IF_NONE_MATCH), c->etag);
+}
+
+/* The short way: 1 for 304, 0 to go the whole way, -1 after fail(). */
+static int look_unchanged(struct call *c)
+{
+    const struct route *route = c->q.route;
+
+    if (!c->env.value[ENV_HTTP_IF_NONE_MATCH] || !needs_person(route) ||
+        (route->rev != REV_UNIT && route->rev != REV_ALL))
+        return 0;
+    if (read_revision(c, false) < 0)
+        return -1;
+    c->q.me = identity_cached(c->s->persons, c->eppn, c->rev.global, c->q.today);
+    if (!c->q.me || !allowed(c))
+        return 0;
+    make_tag(c);
+    return tag_matches(c) && reaches(c);
+}
+
+static int authorise(struct call *c)
+{
+    struct err e = {.kind = ERR_NONE};
+
+    if (read_revision(c, c->q.route->txn != TXN_NONE) < 0)
+        return -1;
+    if (identity_get(c->s->persons, c->q.db, c->eppn, c->rev.global, c->q.today, &c->q.me, &e) < 0)
+        return e.kind == ERR_NOT_FOUND
+                   ? fail(&c->q, 403, "unknown-person", "Your login name is not in the roster.")
+                   : fail_err(&c->q, &e);
+    if (!allowed(c))
+        return fail(&c->q, 403, "forbidden", "Your duties do not include this.");
+    return 0;
+}
+
+/* Nothing of an attempt that was rolled back may stay. */
+static void begin_attempt(struct call *c)
+{
+    buf_reset(&c->s->body, BODY_KEPT);
+    json_begin(&c->q.w, &c->s->body);
+    c->q.status = 200;
+    c->q.problem = NULL;
+    c->q.me = NULL;
+    c->etag[0] = '\0';
+    err_clear(&c->q.err);
+}
+
+/* Makes the transaction end without effect: with the library's error, which may ask for a repeat. */
+static int refuse(struct call *c, struct err *e)
+{
+    if (c->q.err.kind != ERR_NONE)
+        *e = c->q.err;
+    else if (c->q.problem)
+        err_set(e, ERR_CONFLICT, "refused");
+    else
+        err_set(e, ERR_INTERNAL, "the handler failed without a problem");
+    return -1;
+}
+
+static int unit_of_work(struct db *db, void *ctx, struct err *e)
+{
+    struct call *c = ctx;
+
+    (void)db;
+    begin_attempt(c);
+    if (needs_person(c->q.route) && authorise(c) < 0)
+        return refuse(c, e);
+    make_tag(c);
+    if (tag_matches(c) && (!needs_person(c->q.route) || reaches(c))) {
+        c->unchanged = true;
+        return 0;
+    }
+    if (c->q.route->handle(&c->q) < 0)
+        return refuse(c, e);
+    json_end(&c->q.w);
+    c->unchanged = c->q.status == 200 && tag_matches(c);
+    return 0;
+}
+
+static int run(struct call *c, struct err *e)
+{
+    switch (c->q.route->txn) {
+    case TXN_READ:
+        return db_read(c->q.db, unit_of_work, c, e);
+    case TXN_WRITE:
+        return db_transaction(c->q.db, unit_of_work, c, e);
+    case TXN_NONE:
+        break;
+    }
+    return unit_of_work(c->q.db, c, e);
+}
+
+static void perform(struct call *c)
+{
+    struct err e = {.kind = ERR_NONE};
+    int unchanged = look_unchanged(c);
+
+    c->unchanged = unchanged > 0;
+    if (unchanged != 0 || run(c, &e) == 0)
+        return;
+    if (c->q.problem)
+        return;
+    /* Outside of a writing transaction nobody repeats. */
+    if (e.kind == ERR_RETRY)
+        e.kind = ERR_UNAVAILABLE;
+    fail_err(&c->q, &e);
+}
+
+/* ---- answer ---- */
+
+/* The server's messages quote values in '': they are nobody's business in a log. */
+static void hide_values(char *text)
+{
+    bool inside = false;
+    char *out = text;
+
+    for (; *text; text++) {
+        if (*text == '\'')
+            inside = !inside;
+        if (!inside || *text == '\'')
+            *out++ = *text;
+    }
+    *out = '\0';
+}
+
+static void log_failure(struct call *c)
+{
+    struct err *e = &c->q.err;
+    char reason[600];
+
+    hide_values(e->msg);
+    log_event(LOG_LEVEL_ERROR, "request-failed",
+              "id=%s method=%s route=%s status=%d problem=%s kind=%s code=%d reason=%s", c->q.id,
+              c->q.route ? route_method_name(c->q.route->method) : "-",
+              c->q.route ? c->q.route->path : "-", c->q.problem->status, c->q.problem->kind->slug,
+              err_kind_name(e->kind), e->code, log_quote(e->msg, reason, sizeof(reason)));
+}
+
+static void answer_problem(struct call *c, FCGX_Stream *out)
+{
+    const struct problem *p = c->q.problem;
+    struct resp r = {.status = p->status,
+                     .content_type = "application/problem+json",
+                     .cache_control = "no-store",
+                     .allow = c->allow[0] ? c->allow : NULL,
+                     .retry_after_s = p->status == 503 ? RETRY_AFTER_S : 0,
+                     .head = c->head};
+
+    buf_reset(&c->s->body, BODY_KEPT);
+    json_begin(&c->q.w, &c->s->body);
+    problem_write(&c->q.w, p, c->q.id);
+    json_end(&c->q.w);
+    r.body = c->s->body.data;
+    r.body_len = c->s->body.len;
+    if (p->status >= 500)
+        log_failure(c);
+    resp_send(out, &r);
+}
+
+static void answer(struct call *c, FCGX_Stream *out)
+{
+    struct resp r = {.cache_control = c->etag[0] ? "private, no-cache" : "no-store",
+                     .etag = c->etag[0] ? c->etag : NULL,
+                     .head = c->head};
+
+    if (c->q.problem) {
+        answer_problem(c, out);
+        return;
+    }
+    if (c->unchanged) {
+        r.status = 304;
+    } else {
+        r.status = c->q.status;
+        r.content_type = "application/json";
+        r.body = c->s->body.data;
+        r.body_len = c->s->body.len;
+    }
+    if (r.status != 200 && !c->unchanged)
+        r.etag = NULL;
+    resp_send(out, &r);
+}
+
+/* ---- public ---- */
+
+struct serve *serve_new(const struct conf *conf)
+{
+    struct serve *s = mem_calloc(1, sizeof(*s));
+
+    s->conf = conf;
+    s->db = db_new(conf, DB_ACCOUNT_WORKER);
+    s->arena = arena_new(ARENA_CAP);
+    s->persons = identity_cache_new(PERSONS_CACHED);
+    s->seed = etag_seed(version_build(), conf->instance_name, conf->timezone, conf->class_flag_min);
+    return s;
+}
+
+void serve_free(struct serve *s)
+{
+    if (!s)
+        return;
+    identity_cache_free(s->persons);
+    db_free(s->db);
+    arena_free(s->arena);
+    buf_free(&s->body);
+    free(s);
+}
+
+void serve_request(struct serve *s, FCGX_Request *fr)
+{
+    struct call c = {.s = s,
+                     .q = {.conf = s->conf, .db = s->db, .arena = s->arena, .status = 200}};
+
+    s->count++;
+    if (prepare(&c, fr) == 0)
+        perform(&c);
+    answer(&c, fr->out);
+    json_doc_free(c.doc);
+}
+
+void serve_reset(struct serve *s)
+{
+    arena_reset(s->arena);
+    buf_reset(&s->body, BODY_KEPT);
+}

@@ -1,0 +1,46 @@
+-- Who calls, what the person reaches, and the counters that answers are stamped with.
+
+-- name: identity_duties
+-- The person with an EPPN and the duties of a day (given three times), one row per duty; one row with NULL duty
+-- columns where there is none. role counts from 0 in the order of the enum, as enum role.
+SELECT p.id, p.given_name, p.family_name, d.id, CAST(d.role AS UNSIGNED) - 1, d.unit_id, d.class_id, d.group_id
+FROM person p
+LEFT JOIN duty d ON d.person_id = p.id AND d.starts_on <= ? AND COALESCE(d.ends_on, '9999-12-31') >= ?
+WHERE p.eppn = ? AND COALESCE(p.ends_on, '9999-12-31') >= ?
+ORDER BY d.id;
+
+-- name: identity_reach
+-- Units at and below those of a person's duties on a day (given twice), with the bits of the roles that reach them.
+SELECT k.descendant_id, BIT_OR(1 << (CAST(d.role AS UNSIGNED) - 1))
+FROM duty d JOIN unit_closure k ON k.ancestor_id = d.unit_id
+WHERE d.person_id = ? AND d.starts_on <= ? AND COALESCE(d.ends_on, '9999-12-31') >= ?
+GROUP BY k.descendant_id
+ORDER BY k.descendant_id;
+
+-- name: revision_unit
+-- The revision of what concerns all, the sum over a unit and all below it, how many rounds accept (their closing time
+-- passes without any write), and the schema's version (0 while a migration is being applied).
+SELECT
+  (SELECT revision FROM revision WHERE unit_id = 0),
+  (SELECT CAST(COALESCE(SUM(r.revision), 0) AS UNSIGNED)
+     FROM unit_closure k JOIN revision r ON r.unit_id = k.descendant_id WHERE k.ancestor_id = ?),
+  (SELECT COUNT(*) FROM round WHERE state = 'open' AND closes_at > UTC_TIMESTAMP(3)),
+  (SELECT IF(applied_at IS NULL, 0, version) FROM schema_migration ORDER BY version DESC LIMIT 1);
+
+-- name: revision_all
+-- The same with the sum over everything.
+SELECT
+  (SELECT revision FROM revision WHERE unit_id = 0),
+  (SELECT CAST(SUM(revision) AS UNSIGNED) FROM revision),
+  (SELECT COUNT(*) FROM round WHERE state = 'open' AND closes_at > UTC_TIMESTAMP(3)),
+  (SELECT IF(applied_at IS NULL, 0, version) FROM schema_migration ORDER BY version DESC LIMIT 1);
+
+-- name: revision_global
+-- What a request without a stamp needs of it: the revision of what concerns all, and the schema's version.
+SELECT
+  (SELECT revision FROM revision WHERE unit_id = 0), 0, 0,
+  (SELECT IF(applied_at IS NULL, 0, version) FROM schema_migration ORDER BY version DESC LIMIT 1);
+
+-- name: schema_current
+-- 0 while a migration is being applied, or when one stopped in the middle.
+SELECT IF(applied_at IS NULL, 0, version) FROM schema_migration ORDER BY version DESC LIMIT 1;
