@@ -4,8 +4,8 @@
 
 #include "base/err.h"
 
-/* Makes timezone (a name of the tz database) the process's own; ERR_INPUT if there is no such. */
-int clock_init(const char *timezone, struct err *e);
+/* Makes a time zone the process's own; conf_load has checked that it exists. */
+int clock_init(const char *zone, struct err *e);
 /* One reading of the clock as both: local "YYYY-MM-DD" and UTC "YYYY-MM-DD hh:mm:ss.mmm". */
 void clock_read(char ret_today[11], char ret_now[24]);
 

@@ -20,7 +20,7 @@ struct revision {
 };
 
 /* Of the program and the settings that answers show: the same in all workers of an instance. */
-uint64_t etag_seed(uint64_t build, const char *instance_name, const char *timezone,
+uint64_t etag_seed(uint64_t build, const char *instance_name, const char *zone,
                    int class_flag_min);
 /* For answers that change only with the program. Quotes included. */
 void etag_build(char out[ETAG_SIZE], uint64_t seed, const char *path, const char *query);

@@ -115,10 +115,11 @@ static void operation_id(const struct route *route, char *out, size_t size)
 {
     static const char prefix[] = "/api/";
     const char *p = route->path + sizeof(prefix) - 1;
-    size_t len = (size_t)snprintf(out, size, "%s_", route_method_name(route->method));
+    size_t len = (size_t)snprintf(out, size, "%s", route_method_name(route->method));
 
     for (size_t i = 0; i < len; i++)
-        out[i] |= 0x20;
+        out[i] = (char)(out[i] | 0x20);
+    out[len++] = '_';
     for (; *p && len + 1 < size; p++)
         if (*p != '{' && *p != '}')
             out[len++] = *p == '/' || *p == '.' ? '_' : *p;
