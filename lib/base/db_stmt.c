@@ -217,6 +217,9 @@ struct db_statement *db_statement_get(struct db *db, enum sql_id id, struct err 
 
 int db_statement_fail(struct db *db, const struct db_statement *st, struct err *e)
 {
+    /* A connection that breaks while rows are streamed leaves its error with the connection only. */
+    if (!mysql_stmt_errno(st->handle))
+        return db_fail(db, st->name, mysql_errno(db->mysql), mysql_error(db->mysql), e);
     return db_fail(db, st->name, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), e);
 }
 
