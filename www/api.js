@@ -1,0 +1,106 @@
+// Calls to the server. Every failure is an ApiError whose kind says what may be done about it:
+//   network  no answer; a write may or may not have happened
+//   server   5xx; a write may or may not have happened
+//   session  the login is gone; nothing happened
+//   problem  the server refused for the reason in .slug; nothing happened
+import { setLink } from './session.js';
+
+const TIMEOUT_MS = 20000;
+const KEPT = 40;
+const kept = new Map();
+
+export class ApiError extends Error {
+  constructor(kind, status = 0, problem = null) {
+    super(`${kind} ${status} ${problem?.type || ''}`);
+    this.kind = kind;
+    this.status = status;
+    this.problem = problem;
+    this.slug = problem?.type?.split(':').pop() || null;
+    // A write whose outcome is unknown is sent again unchanged.
+    this.retry = kind === 'network' || kind === 'server';
+  }
+}
+
+async function problemOf(res) {
+  if (!(res.headers.get('content-type') || '').startsWith('application/problem+json')) return null;
+  try { return await res.json(); } catch { return null; }
+}
+
+// A front for single sign-on answers a lost login in its own way: 401, 403 without a problem document, a redirect, or its login page.
+async function failure(res) {
+  if (res.type === 'opaqueredirect') return new ApiError('session');
+  const problem = await problemOf(res);
+  if (res.status === 401) return new ApiError('session', 401, problem);
+  if (res.status === 403 && !problem) return new ApiError('session', 403);
+  if (res.status >= 500) return new ApiError('server', res.status, problem);
+  if (res.ok) return new ApiError('session', res.status);
+  return new ApiError('problem', res.status, problem || { type: 'urn:malkoll:problem:unexpected', status: res.status });
+}
+
+const LINK = { network: 'offline', server: 'down', session: 'gone' };
+
+async function call(path, init) {
+  let res;
+  try {
+    res = await fetch(new URL(`api/${path}`, document.baseURI), {
+      redirect: 'manual', credentials: 'same-origin', signal: AbortSignal.timeout(TIMEOUT_MS), ...init,
+      headers: { 'X-Requested-With': 'XMLHttpRequest', Accept: 'application/json', ...init.headers },
+    });
+  } catch {
+    setLink('offline');
+    throw new ApiError('network');
+  }
+  if (!res.ok || !(res.headers.get('content-type') || '').startsWith('application/json')) {
+    const error = await failure(res);
+    setLink(LINK[error.kind] || 'ok');
+    throw error;
+  }
+  setLink('ok');
+  return res;
+}
+
+async function body(res) {
+  try {
+    return await res.json();
+  } catch {
+    setLink('offline');
+    throw new ApiError('network');
+  }
+}
+
+const query = (params) => {
+  const q = new URLSearchParams();
+  for (const [key, value] of Object.entries(params || {})) {
+    if (value !== null && value !== undefined && value !== '') q.set(key, value);
+  }
+  return q.size ? `?${q}` : '';
+};
+
+export const address = (path, params) => path + query(params);
+
+// What was read before from the same address, or undefined: shown at once while the fresh answer is on its way.
+export const peek = (addr) => kept.get(addr);
+
+// Reads {data, etag, at}; the same object as before when nothing has changed (the browser's cache turns a 304 into it).
+export async function get(addr) {
+  const res = await call(addr, {});
+  const etag = res.headers.get('etag');
+  const before = kept.get(addr);
+  if (before && etag && before.etag === etag) {
+    res.body?.cancel().catch(() => {});
+    before.at = new Date();
+    return before;
+  }
+  const entry = { data: await body(res), etag, at: new Date() };
+  kept.delete(addr);
+  kept.set(addr, entry);
+  if (kept.size > KEPT) kept.delete(kept.keys().next().value);
+  return entry;
+}
+
+export async function put(addr, value, { keepalive = false } = {}) {
+  const res = await call(addr, {
+    method: 'PUT', keepalive, body: JSON.stringify(value), headers: { 'Content-Type': 'application/json' },
+  });
+  return body(res);
+}

@@ -1,0 +1,172 @@
+// Start: texts and person, then one view at a time by the address.
+import { html, render } from './vendor/lit-html/lit-html.js';
+import { setLang, preferredLang, remember, t, lang } from './i18n.js';
+import { get } from './api.js';
+import * as router from './router.js';
+import { session, onSession } from './session.js';
+import { onOutbox, recover, watch } from './outbox.js';
+import { attach, say } from './parts/live.js';
+import { renderTop, renderBars, renderFoot } from './parts/shell.js';
+import { state, failed } from './parts/basic.js';
+
+const VIEWS = {
+  start: () => import('./views/start.js'),
+  overview: () => import('./views/overview.js'),
+  report: () => import('./views/report.js'),
+  reporting: () => import('./views/reporting.js'),
+  pupil: () => import('./views/pupil.js'),
+  about: () => import('./views/about.js'),
+  accessibility: () => import('./views/accessibility.js'),
+};
+
+const ui = {};
+let route = { name: 'start', params: {} };
+let current = null;
+let pending = 0;
+
+function frame() {
+  const app = document.getElementById('app');
+  app.replaceChildren();
+  render(html`<a class="skip" href="#main" @click=${skip}></a><header class="top"></header>
+    <div class="sticky" role="status"></div><main id="main" tabindex="-1"><div></div></main><footer class="foot"></footer>
+    <div class="sr" aria-live="polite"></div>`, app);
+  const pick = (sel) => app.querySelector(sel);
+  Object.assign(ui, { skip: pick('.skip'), top: pick('.top'), bars: pick('.sticky'), main: pick('main'), view: pick('main > div'),
+    foot: pick('.foot') });
+  attach(pick('[aria-live]'));
+}
+
+function skip(e) {
+  e.preventDefault();
+  ui.main.focus();
+}
+
+function chrome() {
+  ui.skip.textContent = t('skip');
+  renderTop(ui.top, route, { setLang: chooseLang, setTheme });
+  renderBars(ui.bars, route);
+  renderFoot(ui.foot);
+}
+
+function setTheme(value) {
+  remember('malkoll.theme', value === 'auto' ? null : value);
+  if (value === 'auto') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = value;
+  chrome();
+}
+
+async function chooseLang(code) {
+  await setLang(code);
+  remember('malkoll.lang', code);
+  chrome();
+  current?.view.show(route.params, { relabel: true });
+  say(t('menu.languageSet'));
+}
+
+export function setTitle(text) {
+  document.title = text ? `${text} – Målkoll` : 'Målkoll';
+}
+
+// What a view gets: its own element, the title, and a word when its first content stands (focus and scroll are set then).
+function context(root, arrival) {
+  return {
+    root,
+    title: setTitle,
+    ready() {
+      ui.main.removeAttribute('aria-busy');
+      if (!arrival.open) return;
+      arrival.open = false;
+      if (arrival.back) router.restoreScroll();
+      else scrollTo(0, 0);
+      if (!arrival.first) (root.querySelector('h1') || ui.main).focus({ preventScroll: true });
+    },
+    busy() { ui.main.setAttribute('aria-busy', 'true'); },
+    rerenderBars: () => renderBars(ui.bars, route),
+  };
+}
+
+let first = true;
+
+async function show(next) {
+  const turn = ++pending;
+  route = next;
+  document.getElementById('menu')?.removeAttribute('open');
+  chrome();
+  if (!VIEWS[next.name]) {
+    leave();
+    setTitle(t('fail.missing.title'));
+    render(state(t('fail.missing.title'), t('fail.missing.text'), html`<a class="btn primary" href=${router.href('start')}>${t('fail.home')}</a>`), ui.view);
+    return;
+  }
+  let module;
+  try {
+    module = await VIEWS[next.name]();
+  } catch {
+    if (turn === pending) render(failed({ kind: 'network' }, () => location.reload()), ui.view);
+    return;
+  }
+  if (turn !== pending) return;
+  const key = `${next.name} ${module.pageKey ? module.pageKey(next.params) : ''}`;
+  if (current?.name === next.name) {
+    Object.assign(current.arrival, { open: current.key !== key, back: next.back, first: false });
+  } else {
+    leave();
+    const arrival = { open: true, back: next.back, first };
+    const root = document.createElement('div');
+    ui.view.replaceChildren(root);
+    current = { name: next.name, arrival, view: module.create(context(root, arrival)) };
+  }
+  current.key = key;
+  first = false;
+  current.view.show(next.params, {});
+}
+
+function leave() {
+  current?.view.hide?.();
+  current = null;
+  ui.view.replaceChildren();
+  // lit keeps its place in the element it rendered into; a fresh element forgets it.
+  const fresh = ui.view.cloneNode(false);
+  ui.view.replaceWith(fresh);
+  ui.view = fresh;
+}
+
+function closeMenu(e) {
+  const menu = document.getElementById('menu');
+  if (!menu?.open) return;
+  if (e.type === 'keydown' ? e.key === 'Escape' : !menu.contains(e.target)) {
+    menu.open = false;
+    if (e.type === 'keydown') menu.querySelector('summary').focus();
+  }
+}
+
+// Without a person there is nothing to show but why.
+function nobody(error) {
+  chrome();
+  ui.main.removeAttribute('aria-busy');
+  const unknown = error.slug === 'unknown-person';
+  setTitle(t(unknown ? 'fail.unknown.title' : `fail.${error.kind}.title`));
+  render(unknown ? state(t('fail.unknown.title'), t('fail.unknown.text')) : failed(error, () => location.reload()), ui.view);
+}
+
+async function boot() {
+  const [, me] = await Promise.allSettled([setLang(preferredLang()), get('me')]);
+  frame();
+  document.addEventListener('click', closeMenu);
+  document.addEventListener('keydown', closeMenu);
+  onSession(() => renderBars(ui.bars, route));
+  if (me.status === 'rejected') {
+    nobody(me.reason);
+    return;
+  }
+  session.me = me.value.data;
+  onOutbox(() => renderBars(ui.bars, route));
+  watch();
+  recover();
+  router.start(show);
+}
+
+boot().catch((e) => {
+  console.error(e);
+  document.getElementById('main')?.replaceChildren(lang() === 'sv' ? 'Sidan kunde inte starta. Ladda om den.' : 'The page could not start. Load it again.');
+});

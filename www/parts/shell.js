@@ -1,0 +1,82 @@
+// What surrounds every page: heading, menu, the line about a lost network or login, foot.
+import { html, render, nothing } from '../vendor/lit-html/lit-html.js';
+import { t, tn, lang, LANGS, recall } from '../i18n.js';
+import { clock } from '../format.js';
+import { href } from '../router.js';
+import { session, can, mainRole, homeParams } from '../session.js';
+import { totals, relogin } from '../outbox.js';
+
+const tabs = () => [
+  { name: 'start', show: true, to: href('start') },
+  { name: 'overview', show: can('overview'), to: href('overview', homeParams()) },
+  { name: 'report', show: can('report'), to: href('report') },
+  { name: 'reporting', show: can('reporting'), to: href('reporting', session.me?.home_unit ? { unit: session.me.home_unit.id } : {}) },
+].filter((x) => x.show);
+
+const BELONGS = { pupil: 'overview', about: null, accessibility: null, missing: null };
+
+function navigation(route) {
+  const current = route in BELONGS ? BELONGS[route] : route;
+  return html`<nav aria-label=${t('nav.label')}><ul>${tabs().map((x) => html`<li><a href=${x.to} data-text=${t(`nav.${x.name}`)}
+    aria-current=${x.name === current ? 'page' : nothing}>${t(`nav.${x.name}`)}</a></li>`)}</ul></nav>`;
+}
+
+function choices(name, legend, values, value, onChange) {
+  return html`<fieldset><legend>${legend}</legend><div class="seg">${values.map((v) => html`<label><input class="sr" type="radio" name=${name}
+    value=${v.value} .checked=${v.value === value} @change=${() => onChange(v.value)}>${v.lang
+    ? html`<span lang=${v.lang}>${v.label}</span>` : v.label}</label>`)}</div></fieldset>`;
+}
+
+function menu(actions) {
+  const me = session.me;
+  const role = mainRole();
+  const theme = recall('malkoll.theme') || 'auto';
+  return html`<details class="menu" id="menu"><summary>${me ? html`<span class="wide">${role ? `${t(`role.${role}`)} · ` : ''}</span>${me.person.name}`
+    : t('menu.settings')}</summary><div>
+    ${me ? html`<p class="who"><b>${me.person.name}</b>${role ? html`${t(`role.${role}`)}<br>` : nothing}${me.instance}</p>` : nothing}
+    ${choices('lang', t('menu.language'), LANGS.map((l) => ({ value: l, label: { sv: 'Svenska', en: 'English' }[l], lang: l })), lang(), actions.setLang)}
+    ${choices('theme', t('menu.theme'), ['auto', 'light', 'dark'].map((v) => ({ value: v, label: t(`menu.theme.${v}`) })), theme, actions.setTheme)}
+    <ul><li><a href=${href('about')}>${t('nav.about')}</a></li><li><a href=${href('accessibility')}>${t('nav.accessibility')}</a></li></ul>
+  </div></details>`;
+}
+
+function waitingText(n) {
+  return n ? ` ${tn('link.waiting', n)}` : '';
+}
+
+// One calm sentence at a time, with what to do.
+function linkLine() {
+  const { link, since } = session;
+  const { unsent } = totals();
+  if (link === 'ok') return nothing;
+  const time = since ? clock(since) : '';
+  const button = link === 'gone' || link === 'stranger'
+    ? html`<button class="btn small" @click=${relogin}>${t(link === 'gone' ? 'link.login' : 'link.reload')}</button>` : nothing;
+  const text = link === 'stranger'
+    ? t('link.stranger', { name: session.stranger?.name || '', me: session.me?.person.name || '' })
+    : t(`link.${link}`, { time });
+  return html`<div class="barline"><p>${text}${waitingText(unsent)}</p>${button}</div>`;
+}
+
+// Entries typed in another group that still need the network or a decision.
+function otherGroups(route, params) {
+  const groups = totals().groups.filter((q) => !(route === 'report' && params.group === q.meta.group) && (q.attention || session.link !== 'ok'));
+  if (!groups.length) return nothing;
+  return html`<div class="barline"><p>${t('link.elsewhere')}</p>${groups.map((q) => html`<a class="btn small" href=${href('report',
+    { group: q.meta.group, round: q.meta.round })}>${q.meta.label} (${q.unsent + q.attention})</a>`)}</div>`;
+}
+
+export function renderBars(el, route) {
+  render(html`${linkLine()}${otherGroups(route.name, route.params)}`, el);
+}
+
+export function renderTop(el, route, actions) {
+  render(html`<a class="brand" href=${href('start')}><svg viewBox="0 0 20 20" aria-hidden="true"><use href="#mark"></use></svg>Målkoll</a>
+    ${navigation(route.name)}${menu(actions)}`, el);
+}
+
+export function renderFoot(el) {
+  const me = session.me;
+  render(html`${me ? html`<span>${me.instance}</span>` : nothing}<a href=${href('about')}>${t('nav.about')}</a><a href=${href('accessibility')}>${
+    t('nav.accessibility')}</a>`, el);
+}

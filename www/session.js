@@ -1,0 +1,41 @@
+// Who uses this page and whether the server can be reached. One place, so that a lost network or login is said once.
+
+export const session = {
+  me: null,
+  link: 'ok', // ok | offline (network) | down (server) | gone (login) | stranger (somebody else is logged in)
+  since: null,
+  stranger: null,
+};
+
+const listeners = new Set();
+
+export function onSession(fn) {
+  listeners.add(fn);
+  return () => listeners.delete(fn);
+}
+
+export function setLink(link, extra = {}) {
+  if (session.link === link) return;
+  // Another person is a fact until the page is loaded anew.
+  if (session.link === 'stranger') return;
+  session.since = link === 'ok' ? null : new Date();
+  session.link = link;
+  Object.assign(session, extra);
+  for (const fn of listeners) fn(session);
+}
+
+export const can = (what) => Boolean(session.me?.can?.[what]);
+export const roles = () => new Set((session.me?.duties || []).map((d) => d.role));
+
+// The duty that says most about a person, for the line beside the name.
+const RANK = ['director', 'area_manager', 'principal', 'preschool_head', 'analyst', 'special_educator', 'mentor', 'teacher',
+  'administrator', 'auditor', 'board'];
+export const mainRole = () => RANK.find((r) => roles().has(r)) || null;
+
+// Where the overview opens: the own unit; a mentor without a unit duty sees the own class.
+export function homeParams() {
+  const me = session.me;
+  if (!me?.home_unit) return {};
+  if (me.home_class) return { unit: me.home_unit.id, class: me.home_class.id, rows: 'pupil' };
+  return { unit: me.home_unit.id };
+}

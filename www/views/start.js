@@ -1,0 +1,133 @@
+// Start: what this person should do now, by duty.
+import { html, render, nothing } from '../vendor/lit-html/lit-html.js';
+import { t, tn } from '../i18n.js';
+import { get, peek, address } from '../api.js';
+import { href } from '../router.js';
+import { session, roles, can } from '../session.js';
+import { roundName, closing, int, when, percent } from '../format.js';
+import { head, skeleton, state, failed, bar, meter, reported, dots } from '../parts/basic.js';
+import { groupName } from './report.js';
+import { falls, weakest, laggards, risks } from '../parts/insight.js';
+import { poll } from '../parts/poll.js';
+
+// What each kind of duty needs to know; every address is read once.
+function needs() {
+  const me = session.me;
+  const list = {};
+  if (can('report')) list.groups = 'groups';
+  if (roles().has('administrator')) list.rounds = 'rounds';
+  if (!me.home_unit) return list;
+  const unit = me.home_unit.id;
+  if (can('reporting')) list.reporting = address('reporting', { unit });
+  if (me.home_class && !can('reporting')) list.own = address('attainment', { unit, rows: 'pupil', class: me.home_class.id });
+  else if (can('overview')) list.attainment = address('attainment', { unit });
+  return list;
+}
+
+export function create(ctx) {
+  const me = { got: {}, errors: {}, stop: null };
+
+  async function load() {
+    const list = needs();
+    for (const [name, at] of Object.entries(list)) if (peek(at)) me.got[name] = peek(at).data;
+    draw(list);
+    if (!session.me.round) {
+      // Without any round there is nothing to ask figures for.
+      for (const name of ['reporting', 'attainment', 'own']) delete list[name];
+    }
+    await Promise.all(Object.entries(list).map(async ([name, at]) => {
+      try {
+        me.got[name] = (await get(at)).data;
+        delete me.errors[name];
+      } catch (e) {
+        me.errors[name] = e;
+      }
+    }));
+    draw(list);
+  }
+
+  function draw(list) {
+    ctx.title(t('nav.start'));
+    const names = Object.keys(list);
+    const waiting = names.some((n) => !me.got[n] && !me.errors[n]);
+    const broken = names.find((n) => me.errors[n] && !me.got[n]);
+    const round = me.got.groups?.round || session.me.round;
+    render(html`${head({ title: t('start.hello', { name: session.me.person.name }), sub: round ? dots(roundName(round), t(`round.state.${round.state}`), closing(round)) : null })}${waiting
+      ? skeleton() : broken ? failed(me.errors[broken], load) : html`<div class="stack">${sections(round)}</div>`}`, ctx.root);
+    if (!waiting) ctx.ready();
+  }
+
+  function sections(round) {
+    const list = [];
+    if (!round && !roles().has('administrator')) return state(t('start.noRound.title'), t('start.noRound.text'));
+    if (me.got.groups) list.push(teacher(me.got.groups));
+    if (me.got.own) list.push(mentor(me.got.own));
+    if (me.got.reporting) list.push(progress(me.got.reporting));
+    if (me.got.attainment) list.push(figures(me.got.attainment));
+    if (me.got.rounds) list.push(admin(me.got.rounds.rounds));
+    return list.length ? list : state(t('start.nothing.title'), t('start.nothing.text'));
+  }
+
+  function teacher({ round, groups }) {
+    if (!groups.length) return state(t('start.noGroups.title'), t('start.noGroups.text'));
+    const left = groups.reduce((s, g) => s + g.counts[3], 0);
+    const next = groups.find((g) => g.counts[3] && g.counts[3] < g.counts[0]) || groups.find((g) => g.counts[3]);
+    const accepts = round?.accepts;
+    return html`<section class="card"><div class="between wrapline"><div><h2 class="lead">${!accepts ? t('start.notOpen') : left ? tn('start.left', left, { groups: tn('count.groups',
+      groups.filter((g) => g.counts[3]).length) }) : t('start.allDone')}</h2><p class="muted">${round ? dots(roundName(round), closing(round)) : t('round.none')}</p></div>${accepts && next
+      ? html`<a class="btn primary" href=${href('report', { group: next.id })}>${t('start.go', { group: groupName(next) })}</a>` : nothing}</div>
+      <ul class="cards">${groups.map((g) => html`<li><a class="card" href=${href('report', { group: g.id })}><span class="between"><b>${groupName(g)}</b><small class="muted">${
+      g.counts[3] ? tn('report.left', g.counts[3]) : t('report.done')}</small></span>${bar(reported(g.counts), g.counts[0])}<small class="fine">${dots(g.unit.name, g.last_at
+      ? t('report.last', { when: when(g.last_at) }) : null)}</small></a></li>`)}</ul></section>`;
+  }
+
+  function mentor(data) {
+    const list = risks(data);
+    const to = href('overview', { unit: data.unit.id, class: data.class?.id, rows: 'pupil' });
+    return html`<section class="card"><div class="between wrapline"><div><h2 class="lead">${t('start.ownClass', { class: data.class?.name || '' })}</h2><p class="muted">${list.length
+      ? tn('start.atRisk', list.length, { of: int(data.rows.length) }) : t('start.noRisk')}</p></div><a class="btn ${can('report') ? '' : 'primary'}" href=${to}>${t('start.openClass')}</a></div>
+      ${list.length ? html`<ul class="plain">${list.slice(0, 8).map((r) => html`<li class="between"><a href=${href('pupil', { id: r.id })}>${r.name}</a><span class="muted">${
+      t('start.failing', { subjects: r.subjects.join(', ') })}</span></li>`)}</ul>` : nothing}</section>`;
+  }
+
+  function progress(r) {
+    const { items, kind } = laggards(r);
+    const missing = r.total[3];
+    return html`<section class="card"><div class="between wrapline"><div><h2 class="lead">${t('start.progress', { share: percent(reported(r.total), r.total[0]) })}</h2><p class="muted">${
+      missing ? t('start.progressSub', { n: int(missing), groups: tn('count.groups', r.groups_total - r.groups_done) }) : t('reporting.subDone')}</p></div><a class="btn" href=${
+      href('reporting', { unit: r.unit.id })}>${t('start.openReporting')}</a></div>${bar(reported(r.total), r.total[0])}
+      ${items.length ? html`<h3 class="gap">${t(`start.lag.${kind}`)}</h3><ul class="plain lag">${items.map((x) => html`<li><span>${x.to ? html`<a href=${x.to}>${x.name}</a>` : x.name}${x.sub
+      ? html` <span class="fine">${x.sub}</span>` : nothing}</span><span>${meter(reported(x.counts), x.counts[0])}</span></li>`)}</ul>` : nothing}</section>`;
+  }
+
+  function figures(data) {
+    const low = weakest(data, 4);
+    const down = falls(data, 5);
+    const to = href('overview', { unit: data.unit.id });
+    return html`<div class="two even"><section class="card"><div class="between wrapline"><h2 class="lead">${t('start.weakest')}</h2><a class="btn primary" href=${to}>${t('start.openOverview')}</a></div>${low.length
+      ? html`<ul class="plain">${low.map((x) => html`<li class="between"><a href=${x.to}>${x.name}</a><span><b>${x.share}</b> <span class="fine">${x.of}</span></span></li>`)}</ul>`
+      : html`<p class="muted">${t('start.noFigures')}</p>`}</section>
+      <section class="card"><h2 class="lead">${data.previous ? t('start.falls', { round: roundName(data.previous) }) : t('start.fallsNone')}</h2>${down.length ? html`<ul class="plain fall">${down.map((x) => html`<li class="between"><a href=${
+      x.to}>${x.name}</a><span>${x.from} → <b>${x.now}</b> <span class="fine">${x.of}</span></span></li>`)}</ul>` : html`<p class="muted">${t('start.noFalls')}</p>`}<p class="fine">${t('start.fallsHow')}</p></section></div>`;
+  }
+
+  function admin(rounds) {
+    return html`<section class="card"><h2 class="lead">${t('admin.rounds')}</h2>${rounds.length ? html`<div class="wrap flat"><table class="list tight"><caption class="sr">${t('admin.rounds')}</caption><thead><tr><th scope="col">${
+      t('filter.round')}</th><th scope="col">${t('admin.key')}</th><th scope="col">${t('admin.state')}</th><th scope="col" class="opt">${t('admin.when')}</th></tr></thead><tbody>${rounds.slice(0, 8).map((r) => html`<tr><th scope="row">${
+      roundName(r)}</th><td><code>${r.key}</code></td><td>${t(`round.state.${r.state}`)}</td><td class="opt muted">${closing(r)}</td></tr>`)}</tbody></table></div>` : html`<p class="muted">${t('admin.noRounds')}</p>`}</section>
+      <section class="card"><h2 class="lead">${t('admin.how')}</h2><p>${t('admin.howText')}</p>${['import', 'round', 'verify'].map((k) => html`<h3 class="gap">${t(`admin.${k}.title`)}</h3><pre tabindex="0"><code>${
+      t(`admin.${k}.code`)}</code></pre>`)}<p class="fine">${t('admin.noResults')}</p></section>`;
+  }
+
+  return {
+    show(params, { relabel } = {}) {
+      if (relabel) {
+        draw(needs());
+        return;
+      }
+      load();
+      me.stop ??= poll(load, 30000);
+    },
+    hide() { me.stop?.(); },
+  };
+}
