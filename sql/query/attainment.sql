@@ -65,6 +65,10 @@ WHERE c.round_id = ? AND c.unit_id = ? AND c.class_id BETWEEN ? AND ? AND c.basi
   AND c.year_group BETWEEN ? AND ? AND c.gender BETWEEN ? AND ? AND c.subject_id = ?
 GROUP BY k, c.scale_id;
 
+-- name: attainment_scale_levels
+SELECT c.id, c.name_sv, c.name_en, l.code, l.name_sv, l.name_en, l.passes
+FROM scale c JOIN scale_level l ON l.scale_id = c.id WHERE c.id = ? ORDER BY l.position;
+
 -- name: attainment_unit_measures
 SELECT CASE ? WHEN 1 THEN m.unit_id WHEN 3 THEN m.year_group ELSE m.gender END AS k,
        SUM(m.pupils), SUM(m.complete), SUM(m.all_subjects), SUM(m.at_risk), SUM(m.covered),

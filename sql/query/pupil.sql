@@ -24,24 +24,24 @@ ORDER BY r.term_order DESC, r.week DESC LIMIT 1;
 -- All subjects in all rounds, by subject and round.
 SELECT f.id, f.code, f.name_sv, f.name_en, t.round_id, COALESCE(a.state, 'missing'), l.code, l.passes,
        t.left_on IS NOT NULL
-FROM snapshot_subject t
-JOIN round r ON r.id = t.round_id AND r.state <> 'planned'
+FROM round r
+JOIN snapshot_subject t ON t.round_id = r.id AND t.pupil_id = ?
 JOIN subject f ON f.id = t.subject_id
 LEFT JOIN assessment a ON a.round_id = t.round_id AND a.pupil_id = t.pupil_id AND a.subject_id = t.subject_id
 LEFT JOIN scale_level l ON l.id = a.level_id
-WHERE t.pupil_id = ?
+WHERE r.state <> 'planned'
 ORDER BY f.position, f.code, f.id, r.term_order, r.week;
 
 -- name: pupil_rows_taught
 -- The same, only in the subjects that the person teaches the pupil now.
 SELECT f.id, f.code, f.name_sv, f.name_en, t.round_id, COALESCE(a.state, 'missing'), l.code, l.passes,
        t.left_on IS NOT NULL
-FROM snapshot_subject t
-JOIN round r ON r.id = t.round_id AND r.state <> 'planned'
+FROM round r
+JOIN snapshot_subject t ON t.round_id = r.id AND t.pupil_id = ?
 JOIN subject f ON f.id = t.subject_id
 LEFT JOIN assessment a ON a.round_id = t.round_id AND a.pupil_id = t.pupil_id AND a.subject_id = t.subject_id
 LEFT JOIN scale_level l ON l.id = a.level_id
-WHERE t.pupil_id = ? AND t.subject_id IN (
+WHERE r.state <> 'planned' AND t.subject_id IN (
   SELECT g.subject_id FROM duty d JOIN teaching_group g ON g.id = d.group_id
   JOIN group_member m ON m.group_id = g.id AND m.person_id = ? AND m.starts_on <= ?
     AND COALESCE(m.ends_on, '9999-12-31') >= ?
@@ -51,6 +51,6 @@ ORDER BY f.position, f.code, f.id, r.term_order, r.week;
 -- name: pupil_summaries
 SELECT m.round_id, m.expected, m.assessed, m.passed, m.missing, m.complete, m.all_subjects, m.eligible, m.merit_covered,
        m.merit16, m.merit17
-FROM pupil_summary m JOIN round r ON r.id = m.round_id AND r.state <> 'planned'
-WHERE m.pupil_id = ?
+FROM round r JOIN pupil_summary m ON m.round_id = r.id AND m.pupil_id = ?
+WHERE r.state <> 'planned'
 ORDER BY r.term_order, r.week;

@@ -1,0 +1,21 @@
+/* The handlers of the route table, one file per resource. Each returns 0, or -1 after fail(). */
+#ifndef MALKOLL_FCGI_HANDLERS_H
+#define MALKOLL_FCGI_HANDLERS_H
+
+#include "fcgi/req.h"
+
+int h_health(struct req *q);
+int h_openapi(struct req *q);
+int h_me(struct req *q);
+int h_rounds(struct req *q);
+int h_units(struct req *q);
+int h_unit(struct req *q);
+int h_attainment(struct req *q);
+int h_history(struct req *q);
+int h_groups(struct req *q);
+int h_assessments_get(struct req *q);
+int h_assessments_put(struct req *q);
+int h_reporting(struct req *q);
+int h_pupil(struct req *q);
+
+#endif

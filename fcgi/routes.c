@@ -1,0 +1,81 @@
+/*
+ * The routes. One row says everything about one: who may call it, what it takes, in which kind of
+ * transaction it runs and what its answer is built from. `allow` 0 denies everyone.
+ */
+#include "fcgi/route.h"
+
+#include "fcgi/handlers.h"
+#include "fcgi/piece.h"
+
+static const char *const rows_values[] = {"unit", "class", "year_group", "gender", "pupil", NULL};
+static const char *const gender_values[] = {"female", "male", NULL};
+static const char *const basis_values[] = {"now", "closed", NULL};
+
+#define ARG(member) offsetof(struct args, member)
+
+#define P_ID(text) {"id", PARAM_PATH, PARAM_ID, true, 0, 0, NULL, ARG(id), text}
+#define P_UNIT {"unit", PARAM_QUERY, PARAM_ID, true, 0, 0, NULL, ARG(unit), "unit whose figures are asked for"}
+#define P_ROUND                                                                                    \
+    {"round", PARAM_QUERY, PARAM_ID, false, 0, 0, NULL, ARG(round), "round; default the current one"}
+#define P_CLASS {"class", PARAM_QUERY, PARAM_ID, false, 0, 0, NULL, ARG(class_id), "one class of the unit"}
+#define P_YEAR_GROUP                                                                               \
+    {"year_group", PARAM_QUERY, PARAM_INT, false, 1, 10, NULL, ARG(year_group), "one year group"}
+#define P_GENDER                                                                                   \
+    {"gender", PARAM_QUERY, PARAM_ENUM, false, 0, 0, gender_values, ARG(gender), "one gender"}
+#define P_SUBJECT                                                                                  \
+    {"subject", PARAM_QUERY, PARAM_CODE, false, 1, SUBJECT_CODE_MAX, NULL, ARG(subject), "a subject's code, such as MA"}
+
+#define UNIT_READERS ROLES_UNIT
+#define CLASS_READERS (ROLES_UNIT | ALLOW_ROLE(ROLE_MENTOR))
+#define GROUP_READERS                                                                              \
+    (ALLOW_ROLE(ROLE_TEACHER) | ROLES_PRINCIPAL | ALLOW_ROLE(ROLE_SPECIAL_EDUCATOR))
+
+static const struct route table[] = {
+    {METHOD_GET, "/api/health", {{0}}, ALLOW_ANYONE, TXN_NONE, REV_NONE, false, h_health,
+     "Whether workers, database and schema can serve", "Health"},
+    {METHOD_GET, "/api/openapi.json", {{0}}, ALLOW_KNOWN, TXN_NONE, REV_BUILD, false, h_openapi,
+     "This description", "OpenApi"},
+    {METHOD_GET, "/api/me", {{0}}, ALLOW_KNOWN, TXN_READ, REV_ALL, false, h_me,
+     "Who calls, with which duties, and the current round", "Me"},
+    {METHOD_GET, "/api/rounds", {{0}}, ALLOW_KNOWN, TXN_READ, REV_ALL, false, h_rounds,
+     "Rounds, newest first, with how much is reported in the caller's units", "Rounds"},
+    {METHOD_GET, "/api/units", {{0}}, UNIT_READERS, TXN_READ, REV_ALL, false, h_units,
+     "Units that the caller may read, as a tree", "Units"},
+    {METHOD_GET, "/api/units/{id}", {P_ID("unit")}, UNIT_READERS, TXN_READ, REV_UNIT, true, h_unit,
+     "One unit with its children and classes", "Unit"},
+    {METHOD_GET,
+     "/api/attainment",
+     {P_UNIT,
+      P_ROUND,
+      {"rows", PARAM_QUERY, PARAM_ENUM, false, 0, 0, rows_values, ARG(rows), "what a row stands for"},
+      P_YEAR_GROUP,
+      P_GENDER,
+      P_SUBJECT,
+      P_CLASS,
+      {"basis", PARAM_QUERY, PARAM_ENUM, false, 0, 0, basis_values, ARG(basis),
+       "figures as they are now, or as the round closed"}},
+     CLASS_READERS, TXN_READ, REV_UNIT, false, h_attainment,
+     "Attainment per row and subject beside the round before and the year before", "Attainment"},
+    {METHOD_GET, "/api/history", {P_UNIT, P_SUBJECT, P_YEAR_GROUP, P_GENDER, P_CLASS},
+     CLASS_READERS, TXN_READ, REV_UNIT, false, h_history,
+     "Attainment per round, oldest first", "History"},
+    {METHOD_GET, "/api/groups", {{0}}, ALLOW_ROLE(ROLE_TEACHER), TXN_READ, REV_ALL, false, h_groups,
+     "Teaching groups of the caller with progress in the current round", "Groups"},
+    {METHOD_GET, "/api/groups/{id}/assessments", {P_ID("teaching group"), P_ROUND}, GROUP_READERS,
+     TXN_READ, REV_ALL, false, h_assessments_get,
+     "The grid of a teaching group, with the two rounds before", "Assessments"},
+    {METHOD_PUT, "/api/groups/{id}/assessments", {P_ID("teaching group"), P_ROUND}, GROUP_READERS,
+     TXN_WRITE, REV_NONE, false, h_assessments_put,
+     "Save assessments; each entry is answered on its own", "SaveResults"},
+    {METHOD_GET, "/api/reporting", {P_UNIT, P_ROUND}, UNIT_READERS, TXN_READ, REV_UNIT, false,
+     h_reporting, "Who has reported: per child unit, subject and group", "Reporting"},
+    {METHOD_GET, "/api/pupils/{id}", {P_ID("pupil")},
+     ALLOW_ROLE(ROLE_TEACHER) | ROLES_PUPILS, TXN_READ, REV_ALL, false, h_pupil,
+     "A pupil's subjects over the rounds", "Pupil"},
+};
+
+const struct route *route_table(size_t *ret_n)
+{
+    *ret_n = sizeof(table) / sizeof(table[0]);
+    return table;
+}

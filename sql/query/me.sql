@@ -1,0 +1,10 @@
+-- name: me_duties
+-- The person's duties of the day with what they concern; the unit of a class or group is its school.
+SELECT d.id, d.role, u.id, u.name, u.kind, c.id, c.name, g.id, g.name, s.id, s.code, s.name_sv, s.name_en
+FROM duty d
+LEFT JOIN class c ON c.id = d.class_id
+LEFT JOIN teaching_group g ON g.id = d.group_id
+LEFT JOIN subject s ON s.id = g.subject_id
+JOIN unit u ON u.id = COALESCE(d.unit_id, c.unit_id, g.unit_id)
+WHERE d.person_id = ? AND d.starts_on <= ? AND COALESCE(d.ends_on, '9999-12-31') >= ?
+ORDER BY d.role DESC, u.name, s.position, g.name, c.name, d.id;
