@@ -5,11 +5,12 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
+
+#include "aborts.h"
 
 enum { SLOT_SET, SLOT_COUNT, SLOT_INSERT, SLOT_SLEEP };
 
@@ -378,24 +379,6 @@ static void test_lost_stream(void **state)
     assert_in_range(n, 0, 999998);
     FAILS(db_done(r, &e), ERR_UNAVAILABLE);
     assert_int_equal(count_rows(db), 0);
-}
-
-/* Runs fn in a child without its stderr; true when it ended by an assertion. */
-static bool aborts(void (*fn)(void))
-{
-    pid_t child = fork();
-    int status = 0;
-
-    if (child == 0) {
-        struct rlimit none = {0, 0};
-
-        setrlimit(RLIMIT_CORE, &none);
-        close(STDERR_FILENO);
-        fn();
-        _exit(0);
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
 }
 
 static int nest(struct db *d, void *ctx, struct err *we)
