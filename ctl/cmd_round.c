@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "ctl/ctl.h"
 #include "domain/day.h"
@@ -58,11 +59,28 @@ static int parse_options(int argc, char **argv, struct round_options *o)
     return 0;
 }
 
+/* "YYYY-MM-DD hh:mm" in local time of a UTC text. */
+static const char *local_time(const char *utc, char ret_text[20])
+{
+    struct tm tm = {0};
+    time_t t;
+
+    if (!strptime(utc, "%Y-%m-%d %H:%M:%S", &tm))
+        return utc;
+    t = timegm(&tm);
+    localtime_r(&t, &tm);
+    strftime(ret_text, 20, "%Y-%m-%d %H:%M", &tm);
+    return ret_text;
+}
+
 static void print_round(const struct round *r)
 {
-    printf("%-13s %-8s %-8s opens %.10s  due %.10s  closes %.16s UTC%s\n", r->key,
-           round_kind_name(r->kind), round_state_name(r->state), r->opens_at, r->due_at,
-           r->closes_at, r->state == ROUND_OPEN && !r->accepts ? "  (time has passed)" : "");
+    char opens[20], due[20], closes[20];
+
+    printf("%-13s %-8s %-8s opens %s  due %s  closes %s%s\n", r->key, round_kind_name(r->kind),
+           round_state_name(r->state), local_time(r->opens_at, opens), local_time(r->due_at, due),
+           local_time(r->closes_at, closes),
+           r->state == ROUND_OPEN && !r->accepts ? "  (time has passed)" : "");
 }
 
 static int print_by_id(struct ctl *c, uint32_t id)

@@ -93,10 +93,10 @@ int round_by_key(struct db *db, const char *key, struct round *ret_round, struct
     int week = 0;
 
     if (strlen(key) == 12 && strcmp(key + 6, "-grade") == 0) {
-        char half[TERM_TEXT_SIZE];
+        char half[TERM_TEXT_SIZE] = "";
 
         kind = ROUND_GRADE;
-        copy_text(half, sizeof(half), key);
+        memcpy(half, key, TERM_TEXT_SIZE - 1);
         if (term_parse(half, &term) < 0)
             return err_set(e, ERR_INPUT, "\"%s\" is not a round: write HT2026-43 or HT2026-grade",
                            key);

@@ -9,7 +9,7 @@ JOIN teaching_group g ON g.id = d.group_id
 JOIN subject s ON s.id = g.subject_id
 JOIN unit u ON u.id = g.unit_id
 LEFT JOIN group_progress p ON p.round_id = ? AND p.group_id = g.id
-WHERE d.person_id = ? AND d.role = 'teacher' AND d.starts_on <= ? AND COALESCE(d.ends_on, '9999-12-31') >= ?
+WHERE d.person_id = ? AND d.role = 'teacher' AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
 GROUP BY g.id
 ORDER BY s.position, g.name;
 
@@ -21,7 +21,7 @@ SELECT g.id, g.name, s.id, s.code, s.name_sv, s.name_en, u.id, u.name,
 FROM teaching_group g
 JOIN subject s ON s.id = g.subject_id
 JOIN unit u ON u.id = g.unit_id
-JOIN duty d ON d.person_id = ? AND d.starts_on <= ? AND COALESCE(d.ends_on, '9999-12-31') >= ?
+JOIN duty d ON d.person_id = ? AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
 LEFT JOIN unit_closure k ON k.ancestor_id = d.unit_id AND k.descendant_id = g.unit_id
 WHERE g.id = ?
   AND ((d.role = 'teacher' AND d.group_id = g.id)
@@ -31,7 +31,7 @@ GROUP BY g.id;
 -- name: group_teachers
 SELECT DISTINCT CONCAT(p.given_name, ' ', p.family_name)
 FROM duty d JOIN person p ON p.id = d.person_id
-WHERE d.group_id = ? AND d.role = 'teacher' AND d.starts_on <= ? AND COALESCE(d.ends_on, '9999-12-31') >= ?
+WHERE d.group_id = ? AND d.role = 'teacher' AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
 ORDER BY 1;
 
 -- name: group_pupils

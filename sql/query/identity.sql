@@ -17,29 +17,19 @@ WHERE d.person_id = ? AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12
 GROUP BY k.descendant_id
 ORDER BY k.descendant_id;
 
--- name: revision_unit
--- The revision of what concerns all, the sum over a unit and all below it, how many rounds accept (their closing time
--- passes without any write), and the schema's version (0 while a migration is being applied).
-SELECT
-  (SELECT revision FROM revision WHERE unit_id = 0),
-  (SELECT CAST(COALESCE(SUM(r.revision), 0) AS UNSIGNED)
-     FROM unit_closure k JOIN revision r ON r.unit_id = k.descendant_id WHERE k.ancestor_id = ?),
-  (SELECT COUNT(*) FROM round WHERE state = 'open' AND closes_at > UTC_TIMESTAMP(3)),
-  (SELECT IF(applied_at IS NULL, 0, version) FROM schema_migration ORDER BY version DESC LIMIT 1);
+-- name: revision_rows
+-- The whole of a small table: no dearer than one row of it, and sums for any unit are made of it (fcgi/revision.c).
+SELECT unit_id, revision FROM revision ORDER BY unit_id;
 
--- name: revision_all
--- The same with the sum over everything.
-SELECT
-  (SELECT revision FROM revision WHERE unit_id = 0),
-  (SELECT CAST(SUM(revision) AS UNSIGNED) FROM revision),
-  (SELECT COUNT(*) FROM round WHERE state = 'open' AND closes_at > UTC_TIMESTAMP(3)),
-  (SELECT IF(applied_at IS NULL, 0, version) FROM schema_migration ORDER BY version DESC LIMIT 1);
+-- name: revision_closure
+-- Which units lie below which.
+SELECT ancestor_id, descendant_id FROM unit_closure ORDER BY ancestor_id, descendant_id;
 
--- name: revision_global
--- What a request without a stamp needs of it: the revision of what concerns all, and the schema's version.
-SELECT
-  (SELECT revision FROM revision WHERE unit_id = 0), 0, 0,
-  (SELECT IF(applied_at IS NULL, 0, version) FROM schema_migration ORDER BY version DESC LIMIT 1);
+-- name: revision_accepting
+-- How many rounds accept, and in how many milliseconds the first of them will not any more: it passes its closing
+-- time without any write.
+SELECT COUNT(*), CAST(MIN(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(3), closes_at)) / 1000 AS SIGNED)
+FROM round WHERE state = 'open' AND closes_at > UTC_TIMESTAMP(3);
 
 -- name: schema_current
 -- 0 while a migration is being applied, or when one stopped in the middle.

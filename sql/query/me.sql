@@ -6,5 +6,5 @@ LEFT JOIN class c ON c.id = d.class_id
 LEFT JOIN teaching_group g ON g.id = d.group_id
 LEFT JOIN subject s ON s.id = g.subject_id
 JOIN unit u ON u.id = COALESCE(d.unit_id, c.unit_id, g.unit_id)
-WHERE d.person_id = ? AND d.starts_on <= ? AND COALESCE(d.ends_on, '9999-12-31') >= ?
+WHERE d.person_id = ? AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
 ORDER BY d.role DESC, u.name, s.position, g.name, c.name, d.id;

@@ -1,7 +1,7 @@
 -- Reference data, small tables read as a whole.
 
 -- name: reference_scales
-SELECT id, valid_from, COALESCE(valid_to, '9999-12-31'), has_points, code, name_sv, name_en
+SELECT id, valid_from, COALESCE(valid_to, DATE '9999-12-31'), has_points, code, name_sv, name_en
 FROM scale ORDER BY id;
 
 -- name: reference_levels
@@ -9,14 +9,14 @@ SELECT id, scale_id, position, code, hotkey, points10, passes, name_sv, name_en
 FROM scale_level ORDER BY scale_id, position;
 
 -- name: reference_scale_rules
-SELECT syllabus_id, COALESCE(unit_id, 0), year_from, year_to, valid_from, COALESCE(valid_to, '9999-12-31'), scale_id
+SELECT syllabus_id, COALESCE(unit_id, 0), year_from, year_to, valid_from, COALESCE(valid_to, DATE '9999-12-31'), scale_id
 FROM scale_rule ORDER BY id;
 
 -- name: reference_eligibility_rules
 -- The rules of one day, by slot.
 SELECT id, slot, other_count, code, name_sv, name_en
 FROM eligibility_rule
-WHERE valid_from <= ? AND COALESCE(valid_to, '9999-12-31') >= ?
+WHERE valid_from <= ? AND COALESCE(valid_to, DATE '9999-12-31') >= ?
 ORDER BY slot;
 
 -- name: reference_eligibility_requirements
@@ -28,5 +28,5 @@ SELECT id, code, family_id, is_sprakval, name_sv, name_en, position FROM subject
 -- name: reference_year_scheme
 SELECT first_year, last_year, merit_from
 FROM year_group_scheme
-WHERE valid_from <= ? AND COALESCE(valid_to, '9999-12-31') >= ?
+WHERE valid_from <= ? AND COALESCE(valid_to, DATE '9999-12-31') >= ?
 ORDER BY valid_from DESC LIMIT 1;

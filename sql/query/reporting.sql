@@ -22,7 +22,7 @@ GROUP BY p.unit_id, s.family_id;
 SELECT g.id, g.name, s.id, s.code, s.name_sv, s.name_en, p.assessed, p.not_assessable, p.missing, p.left_count, p.last_at,
        (SELECT GROUP_CONCAT(DISTINCT w.given_name, ' ', w.family_name ORDER BY w.family_name SEPARATOR '\n')
         FROM duty h JOIN person w ON w.id = h.person_id
-        WHERE h.group_id = g.id AND h.role = 'teacher' AND h.starts_on <= ? AND COALESCE(h.ends_on, '9999-12-31') >= ?)
+        WHERE h.group_id = g.id AND h.role = 'teacher' AND h.starts_on <= ? AND COALESCE(h.ends_on, DATE '9999-12-31') >= ?)
 FROM group_progress p
 JOIN teaching_group g ON g.id = p.group_id
 JOIN subject s ON s.id = g.subject_id

@@ -7,9 +7,9 @@ SELECT ?, e.person_id, e.unit_id, COALESCE(c.id, 0), e.year_group,
        CASE p.gender WHEN 'female' THEN 1 WHEN 'male' THEN 2 ELSE 3 END, NULL
 FROM enrolment e
 JOIN person p ON p.id = e.person_id
-LEFT JOIN class_member m ON m.person_id = e.person_id AND m.starts_on <= ? AND COALESCE(m.ends_on, '9999-12-31') >= ?
+LEFT JOIN class_member m ON m.person_id = e.person_id AND m.starts_on <= ? AND COALESCE(m.ends_on, DATE '9999-12-31') >= ?
 LEFT JOIN class c ON c.id = m.class_id AND c.unit_id = e.unit_id
-WHERE e.starts_on <= ? AND COALESCE(e.ends_on, '9999-12-31') >= ? AND e.year_group BETWEEN ? AND ?
+WHERE e.starts_on <= ? AND COALESCE(e.ends_on, DATE '9999-12-31') >= ? AND e.year_group BETWEEN ? AND ?
 ORDER BY e.starts_on, e.id, c.id IS NOT NULL, m.starts_on, m.id
 ON DUPLICATE KEY UPDATE unit_id = VALUES(unit_id), class_id = VALUES(class_id), year_group = VALUES(year_group),
   gender = VALUES(gender), left_on = NULL;
@@ -18,7 +18,7 @@ ON DUPLICATE KEY UPDATE unit_id = VALUES(unit_id), class_id = VALUES(class_id), 
 UPDATE snapshot_pupil s SET s.left_on = ?
 WHERE s.round_id = ? AND s.left_on IS NULL AND NOT EXISTS (
   SELECT 1 FROM enrolment e
-  WHERE e.person_id = s.pupil_id AND e.starts_on <= ? AND COALESCE(e.ends_on, '9999-12-31') >= ?
+  WHERE e.person_id = s.pupil_id AND e.starts_on <= ? AND COALESCE(e.ends_on, DATE '9999-12-31') >= ?
     AND e.year_group BETWEEN ? AND ?);
 
 -- name: snapshot_scale_keys
@@ -36,8 +36,8 @@ ON DUPLICATE KEY UPDATE scale_id = VALUES(scale_id);
 INSERT INTO snapshot_subject (round_id, pupil_id, subject_id, group_id, scale_id, left_on)
 SELECT s.round_id, s.pupil_id, g.subject_id, g.id, y.scale_id, NULL
 FROM snapshot_pupil s
-JOIN group_member m ON m.person_id = s.pupil_id AND m.starts_on <= ? AND COALESCE(m.ends_on, '9999-12-31') >= ?
-JOIN teaching_group g ON g.id = m.group_id AND g.starts_on <= ? AND COALESCE(g.ends_on, '9999-12-31') >= ?
+JOIN group_member m ON m.person_id = s.pupil_id AND m.starts_on <= ? AND COALESCE(m.ends_on, DATE '9999-12-31') >= ?
+JOIN teaching_group g ON g.id = m.group_id AND g.starts_on <= ? AND COALESCE(g.ends_on, DATE '9999-12-31') >= ?
 JOIN snapshot_scale y ON y.round_id = s.round_id AND y.syllabus_id = g.syllabus_id AND y.unit_id = s.unit_id
   AND y.year_group = s.year_group
 WHERE s.round_id = ? AND s.left_on IS NULL
@@ -49,8 +49,8 @@ ON DUPLICATE KEY UPDATE group_id = VALUES(group_id), scale_id = VALUES(scale_id)
 UPDATE snapshot_subject t
 JOIN snapshot_pupil s ON s.round_id = t.round_id AND s.pupil_id = t.pupil_id
 LEFT JOIN group_member m ON m.group_id = t.group_id AND m.person_id = t.pupil_id
-  AND m.starts_on <= ? AND COALESCE(m.ends_on, '9999-12-31') >= ?
-LEFT JOIN teaching_group g ON g.id = t.group_id AND g.starts_on <= ? AND COALESCE(g.ends_on, '9999-12-31') >= ?
+  AND m.starts_on <= ? AND COALESCE(m.ends_on, DATE '9999-12-31') >= ?
+LEFT JOIN teaching_group g ON g.id = t.group_id AND g.starts_on <= ? AND COALESCE(g.ends_on, DATE '9999-12-31') >= ?
 SET t.left_on = ?
 WHERE t.round_id = ? AND t.left_on IS NULL AND (s.left_on IS NOT NULL OR m.id IS NULL OR g.id IS NULL);
 
@@ -74,7 +74,7 @@ WHERE t.round_id = ?;
 
 -- name: snapshot_revisions_bump
 INSERT INTO revision (unit_id, revision) SELECT unit_id, 1 FROM round_unit WHERE round_id = ? ORDER BY unit_id
-ON DUPLICATE KEY UPDATE revision = revision + 1;
+ON DUPLICATE KEY UPDATE revision.revision = revision.revision + 1;
 
 -- name: snapshot_set_date
 UPDATE round SET snapshot_on = ? WHERE id = ?;
