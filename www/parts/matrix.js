@@ -6,7 +6,7 @@ import { href } from '../router.js';
 import { subjectName, reported } from './basic.js';
 
 // Below this reported share of its pupils a cell is marked as unfinished.
-const UNFINISHED = 0.8;
+const UNFINISHED = 0.5;
 
 export function rowName(row) {
   if (row.kind === 'year_group') return yearGroup(row.id);
@@ -70,7 +70,7 @@ function line(row, view) {
 
 function sortHead(view, key, label, name, column, cls) {
   const on = view.sort === key;
-  return html`<th scope="col" class=${cls} aria-sort=${on ? (key === 'rep' ? 'ascending' : 'ascending') : nothing}><button type="button" tabindex="-1"
+  return html`<th scope="col" class=${cls} aria-sort=${on ? 'ascending' : nothing}><button type="button" tabindex="-1"
     data-c=${column} aria-label=${t(on ? 'matrix.unsort' : 'matrix.sort', { name })} @click=${() => view.onSort(on ? null : key)}>${label}</button></th>`;
 }
 

@@ -1,7 +1,7 @@
 // Shares over the rounds: small charts of one common scale, and the same numbers as a table.
 import { html, svg, nothing } from '../vendor/lit-html/lit-html.js';
 import { t } from '../i18n.js';
-import { int, share, percent, roundName, roundShort } from '../format.js';
+import { int, percent, roundName, roundShort } from '../format.js';
 import { href } from '../router.js';
 import { subjectName } from './basic.js';
 
@@ -66,9 +66,10 @@ export function trend({ history, link, asTable, toggle, title }) {
   const open = rounds.some((r) => r.state === 'open');
   return html`<section class="card"><div class="between"><h2>${title}</h2><button class="linkbtn noprint" aria-pressed=${String(asTable)} @click=${toggle}>${t(asTable
     ? 'trend.asChart' : 'trend.asTable')}</button></div>${asTable ? twin(list, rounds) : html`<div class="trend ${big ? 'big' : ''}">${list.map((s) => {
-    const last = s.points.findLast(Boolean);
+    const at = s.points.findLastIndex(Boolean);
+    const last = s.points[at];
     return html`<figure><figcaption>${s.to ? html`<a href=${href('overview', s.to)}>${s.name}</a>` : html`<span>${s.name}</span>`}<b>${
-      share(last[0], last[1])} %</b></figcaption>${chart(s, rounds, floor, big)}</figure>`;
+      percent(last[0], last[1])}${at < rounds.length - 1 ? html` <span class="fine">${roundShort(rounds[at])}</span>` : nothing}</b></figcaption>${chart(s, rounds, floor, big)}</figure>`;
   })}</div><div class="legend"><span>${roundShort(rounds[0])} – ${roundShort(rounds.at(-1))}</span><span>${t('trend.scale', { floor })}</span>${open
     ? html`<span>${t('trend.open')}</span>` : nothing}</div>`}</section>`;
 }

@@ -2,6 +2,7 @@
 import { render } from '../vendor/lit-html/lit-html.js';
 import { t } from '../i18n.js';
 import { roundShort, roundName } from '../format.js';
+import { lower } from '../parts/basic.js';
 import { say } from '../parts/live.js';
 import { rowTemplate, levelWords, NA } from './row.js';
 
@@ -52,7 +53,7 @@ export class Grid {
   caption() {
     const el = document.createElement('caption');
     el.className = 'sr';
-    el.textContent = t('report.caption', { group: this.doc.group.name, round: roundName(this.doc.round) });
+    el.textContent = t('report.caption', { group: this.doc.group.name, round: lower(roundName(this.doc.round)) });
     return el;
   }
 

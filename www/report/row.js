@@ -42,14 +42,14 @@ export function stateOf(row, pupil, act) {
     case 'conflict': return conflict(row, pupil, act);
     case 'rejected':
     case 'held': return unsaved(row, pupil, act);
-    case 'saved': return html`<span class="st ok">✓ ${t(row.base.level === null ? 'row.cleared' : 'row.saved')}</span>`;
+    case 'saved': return html`<span class="st ok">✓ <span class="said">${t(row.base.level === null ? 'row.cleared' : 'row.saved')}</span></span>`;
     default: break;
   }
   if (pupil.left) return html`<span class="st">${t('pupil.left')}</span>`;
   if (!row.base || row.base.level === null) return nothing;
   if (row.changedElsewhere) return html`<span class="st">${t('row.changed', { who: row.base.by || t('row.someone'), when: when(row.base.at) })}</span>`;
   if (pupil.corrected) return html`<span class="st">${t('row.corrected', { who: row.base.by || t('row.someone') })}</span>`;
-  if (own || !row.base.by) return html`<span class="st ok">✓ ${t('row.saved')}</span>`;
+  if (own || !row.base.by) return html`<span class="st ok">✓ <span class="said">${t('row.saved')}</span></span>`;
   return html`<span class="st">${t('row.by', { who: row.base.by, when: when(row.base.at) })}</span>`;
 }
 

@@ -5,7 +5,7 @@ import { get, peek, address } from '../api.js';
 import { go, href } from '../router.js';
 import { homeParams, can } from '../session.js';
 import { roundName, yearGroup, when } from '../format.js';
-import { head, unitTrail, roundLine, skeleton, failed, state, subjectName, dots } from '../parts/basic.js';
+import { head, unitTrail, roundLine, skeleton, failed, state, subjectName, dots, lower } from '../parts/basic.js';
 import { kpis } from '../parts/kpi.js';
 import { matrix, legend } from '../parts/matrix.js';
 import { detail } from '../parts/detail.js';
@@ -180,7 +180,7 @@ export function create(ctx) {
 
   function foot(data, at) {
     return html`<p class="fine asof">${t('asof', { when: when(at) })}${data.corrections ? html` ${tn('overview.corrections', data.corrections)}` : nothing}${
-      data.filters.basis === 'closed' ? html` ${t('overview.asClosed')}` : nothing} ${data.previous ? t('overview.compared', { round: roundName(data.previous) }) : ''}</p>`;
+      data.filters.basis === 'closed' ? html` ${t('overview.asClosed')}` : nothing} ${data.previous ? t('overview.compared', { round: lower(roundName(data.previous)) }) : ''}</p>`;
   }
 
   return {

@@ -76,7 +76,7 @@ export function create(ctx) {
     const merit = (v) => (v === null || v === undefined ? '–' : dec(v / 10));
     const eligible = list.some((s) => s?.eligible);
     return html`<section><h2>${t('pupil.sum')}</h2><div class="wrap"><table class="mx pupil"><caption class="sr">${t('pupil.sumCaption', { name: d.pupil.name })}</caption><thead><tr><th scope="col" class="first">${
-      t('pupil.sumHead')}</th>${columns(d.rounds)}</tr></thead><tbody>${row(t('pupil.passedRow'), (s) => t('of', { n: int(s.passed), of: int(s.expected) }))}${row(t('level.missing'),
+      t('pupil.sumHead')}</th>${columns(d.rounds)}</tr></thead><tbody>${row(t('pupil.passedRow'), (s) => t('of', { n: int(s.passed), of: int(s.expected) }))}${row(t('pupil.missingRow'),
       (s) => int(s.missing))}${row(t('pupil.allRow'), (s) => (s.complete ? yes(s.all_subjects) : t('pupil.notYet')))}${eligible ? PROGRAMMES.map((p, i) => row(t(`programme.${p}`),
       (s) => (s.eligible ? yes(s.eligible[i]) : '–'))) : nothing}${list.some((s) => s && s.merit17 !== null && s.merit17 !== undefined) ? html`${row(t('pupil.merit16'), (s) => merit(s.merit16))}${row(
       t('pupil.merit17'), (s) => merit(s.merit17))}` : nothing}</tbody></table></div></section>`;

@@ -6,7 +6,7 @@ import { href } from '../router.js';
 import { onSession, can } from '../session.js';
 import { open, read, kept } from '../outbox.js';
 import { roundName, closing, roundShort, when } from '../format.js';
-import { head, skeleton, failed, state, bar, subjectName, dots, reported } from '../parts/basic.js';
+import { head, skeleton, failed, state, bar, subjectName, dots, reported, lower } from '../parts/basic.js';
 import { show as showDialog, ask } from '../parts/dialog.js';
 import { say } from '../parts/live.js';
 import { poll } from '../parts/poll.js';
@@ -187,7 +187,7 @@ export function create(ctx) {
     const left = sum.missing ? t('report.leftOf', { n: sum.missing, of: sum.all }) : t('report.allDone', { n: sum.all });
     return head({
       trail: [...trail, { name: doc.group.name, current: true }], title: groupName(doc.group),
-      sub: dots(doc.group.unit.name, roundName(doc.round), closing(doc.round), left, mine ? null : doc.group.teachers.join(', ')),
+      sub: dots(doc.group.unit.name, lower(roundName(doc.round)), closing(doc.round), left, mine ? null : doc.group.teachers.join(', ')),
       side: locked() ? nothing : html`<div class="filters"><button class="btn" ?disabled=${!me.grid.undos.length} @click=${undo}>${t('report.undo')}</button>${
         doc.previous.length ? html`<button class="btn" ?disabled=${!sum.missing} @click=${fillRest}>${t('report.fill')}</button>` : nothing}<button class="btn keybtn" @click=${help}>${
         t('keys.button')}</button></div>`,

@@ -5,7 +5,7 @@ import { get, peek, address } from '../api.js';
 import { href } from '../router.js';
 import { session, roles, can } from '../session.js';
 import { roundName, closing, int, when, percent } from '../format.js';
-import { head, skeleton, state, failed, bar, meter, reported, dots } from '../parts/basic.js';
+import { head, skeleton, state, failed, bar, meter, reported, dots, lower } from '../parts/basic.js';
 import { groupName } from './report.js';
 import { falls, weakest, laggards, risks } from '../parts/insight.js';
 import { poll } from '../parts/poll.js';
@@ -107,7 +107,7 @@ export function create(ctx) {
     return html`<div class="two even"><section class="card"><div class="between wrapline"><h2 class="lead">${t('start.weakest')}</h2><a class="btn primary" href=${to}>${t('start.openOverview')}</a></div>${low.length
       ? html`<ul class="plain">${low.map((x) => html`<li class="between"><a href=${x.to}>${x.name}</a><span><b>${x.share}</b> <span class="fine">${x.of}</span></span></li>`)}</ul>`
       : html`<p class="muted">${t('start.noFigures')}</p>`}</section>
-      <section class="card"><h2 class="lead">${data.previous ? t('start.falls', { round: roundName(data.previous) }) : t('start.fallsNone')}</h2>${down.length ? html`<ul class="plain fall">${down.map((x) => html`<li class="between"><a href=${
+      <section class="card"><h2 class="lead">${data.previous ? t('start.falls', { round: lower(roundName(data.previous)) }) : t('start.fallsNone')}</h2>${down.length ? html`<ul class="plain fall">${down.map((x) => html`<li class="between"><a href=${
       x.to}>${x.name}</a><span>${x.from} → <b>${x.now}</b> <span class="fine">${x.of}</span></span></li>`)}</ul>` : html`<p class="muted">${t('start.noFalls')}</p>`}<p class="fine">${t('start.fallsHow')}</p></section></div>`;
   }
 
