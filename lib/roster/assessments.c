@@ -1,0 +1,242 @@
+#include "roster/assessments.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "roster/assessments_load.h"
+#include "roster/source.h"
+#include "roster/table.h"
+#include "store/cells.h"
+#include "store/round.h"
+
+enum column { PUPIL, SUBJECT, LEVEL, BY, COLUMN__MAX };
+
+static const struct table_column columns[COLUMN__MAX] = {
+    [PUPIL] = {"pupil", true},
+    [SUBJECT] = {"subject", true},
+    [LEVEL] = {"level", true},
+    [BY] = {"by", false},
+};
+
+struct import {
+    const char *path;
+    const char *round_key;
+    enum findings_lang lang;
+    struct import_report *report;
+    struct source_file file;
+    struct assessments_load load;
+    uint32_t round_id;
+};
+
+static void add_finding(struct import *im, const struct table_row *row, enum finding_kind kind,
+                        enum column column, const char *detail)
+{
+    findings_add(im->report->findings, kind, im->file.name, row->line, columns[column].name,
+                 row->value[column], detail);
+}
+
+/* "A, B, C" of a scale, for the finding of a level that it does not have. */
+static void list_levels(const struct import *im, uint32_t scale_id, char *out, size_t size)
+{
+    size_t len = 0;
+
+    out[0] = '\0';
+    for (size_t i = 0; i < im->load.level_count && len < size; i++)
+        if (im->load.levels[i].scale_id == scale_id)
+            len += (size_t)snprintf(out + len, size - len, "%s%s", len ? ", " : "",
+                                    im->load.levels[i].code);
+}
+
+/* The row of the round that a row of the file is about, or NULL with a finding. */
+static struct assessments_row *find_row(struct import *im, const struct table_row *row)
+{
+    uint32_t pupil = id_index_get(&im->load.by_source, row->value[PUPIL]);
+    struct subject_map_hit hit;
+    struct assessments_row *found;
+
+    if (pupil == ID_INDEX_NONE) {
+        add_finding(im, row, FINDING_ASSESS_PUPIL_MISSING, PUPIL, NULL);
+        return NULL;
+    }
+    if (subject_map_find(&im->load.subjects, row->value[SUBJECT], &hit) < 0 ||
+        im->load.subjects.subjects[hit.subject].id == 0) {
+        add_finding(im, row, FINDING_ASSESS_SUBJECT_UNKNOWN, SUBJECT, NULL);
+        return NULL;
+    }
+    found = assessments_load_find(&im->load, pupil, im->load.subjects.subjects[hit.subject].id);
+    if (!found)
+        add_finding(im, row, FINDING_ASSESS_NOT_EXPECTED, SUBJECT, NULL);
+    else if (found->left)
+        add_finding(im, row, FINDING_ASSESS_LEFT, PUPIL, NULL);
+    return found && !found->left ? found : NULL;
+}
+
+/* State and level of the file's value on the row's scale; false with a finding. */
+static bool read_level(struct import *im, const struct table_row *row, uint32_t scale_id,
+                       uint8_t *ret_state, uint16_t *ret_level_id)
+{
+    const struct scale_set set = {.levels = im->load.levels, .level_count = im->load.level_count};
+    const struct scale_level *level;
+    char expected[64];
+
+    if (strcmp(row->value[LEVEL], "-") == 0 || strcmp(row->value[LEVEL], "–") == 0) {
+        *ret_state = ASSESS_NOT_ASSESSABLE;
+        *ret_level_id = 0;
+        return true;
+    }
+    level = scale_find_level(&set, scale_id, row->value[LEVEL]);
+    if (!level) {
+        list_levels(im, scale_id, expected, sizeof(expected));
+        add_finding(im, row, FINDING_ASSESS_LEVEL, LEVEL, expected);
+        return false;
+    }
+    *ret_state = ASSESS_LEVEL;
+    *ret_level_id = (uint16_t)level->id;
+    return true;
+}
+
+static void take_row(void *ctx, const struct table_row *row)
+{
+    struct import *im = ctx;
+    struct assessments_row *to = find_row(im, row);
+    uint8_t state;
+    uint16_t level_id;
+    uint32_t by = 0;
+
+    im->report->rows_read++;
+    if (!to || !read_level(im, row, to->scale_id, &state, &level_id))
+        return;
+    if (to->new_state != ASSESS_MISSING) {
+        if (to->new_state != state || to->new_level_id != level_id)
+            add_finding(im, row, FINDING_ASSESS_TWICE, LEVEL, NULL);
+        return;
+    }
+    if (*row->value[BY]) {
+        by = id_index_get(&im->load.persons, row->value[BY]);
+        if (by == ID_INDEX_NONE) {
+            add_finding(im, row, FINDING_ASSESS_BY_MISSING, BY, NULL);
+            by = 0;
+        }
+    }
+    to->new_state = state;
+    to->new_level_id = level_id;
+    to->by = by;
+}
+
+/* Writes what differs; by pupil and subject, as the table's key is. */
+static int write_rows(struct db *db, struct import *im, const char *now, struct err *e)
+{
+    struct db_bulk *b = db_bulk_new(db, SQL_IMPORT_ASSESSMENT_PUT, "iiisiis");
+    struct report_count *count = &im->report->counts[REPORT_ASSESSMENTS];
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < im->load.row_count; i++) {
+        const struct assessments_row *row = &im->load.rows[i];
+
+        if (row->new_state == ASSESS_MISSING ||
+            (row->new_state == row->state && row->new_level_id == row->level_id))
+            continue;
+        if (row->state == ASSESS_MISSING)
+            count->added++;
+        else
+            count->changed++;
+        rc = db_bulk_add(b, e, DB_I(im->round_id), DB_I(row->pupil_id), DB_I(row->subject_id),
+                         DB_S(row->new_state == ASSESS_LEVEL ? "level" : "not_assessable"),
+                         DB_ID(row->new_level_id), DB_ID(row->by), DB_S(now));
+    }
+    if (rc == 0)
+        rc = db_bulk_flush(b, NULL, e);
+    db_bulk_free(b);
+    return rc;
+}
+
+/* Locks the round and says whether it takes assessments; a finding when it does not. */
+static int lock_round(struct db *db, struct import *im, struct round *ret_round, struct err *e)
+{
+    struct db_rows *r;
+
+    if (round_by_key(db, im->round_key, ret_round, e) < 0 ||
+        db_select(db, SQL_ROUND_LOCK, &r, e, DB_I(ret_round->id)) < 0 || db_done(r, e) < 0 ||
+        round_by_id(db, ret_round->id, ret_round, e) < 0)
+        return -1;
+    if (ret_round->state == ROUND_OPEN)
+        return 0;
+    findings_add(im->report->findings,
+                 ret_round->state == ROUND_CLOSED ? FINDING_ASSESS_ROUND_CLOSED
+                                                  : FINDING_ASSESS_ROUND_PLANNED,
+                 NULL, 0, NULL, ret_round->key, NULL);
+    return err_set(e, ERR_INPUT, "round %s is not open", ret_round->key);
+}
+
+static int read_now(struct db *db, char *ret_now, size_t size, struct err *e)
+{
+    struct db_rows *r;
+
+    if (db_select(db, SQL_IMPORT_NOW, &r, e) < 0)
+        return -1;
+    snprintf(ret_now, size, "%s", db_next(r) ? db_str(r, 0) : "");
+    return db_done(r, e);
+}
+
+static int record(struct db *db, struct import *im, const char *now, const char *date,
+                  struct err *e)
+{
+    struct buf text = BUF_INIT;
+    int rc;
+
+    report_print(im->report, im->path, im->lang, &text);
+    rc = db_exec(db, SQL_IMPORT_RUN_INSERT, NULL, e, DB_S("assessments"), DB_S(im->path),
+                 DB_S(date), DB_S(now), DB_I(im->report->rows_read),
+                 DB_I(report_rows_changed(im->report)), DB_S(text.data));
+    buf_free(&text);
+    return rc;
+}
+
+static int check_file(struct import *im, struct err *e)
+{
+    if (table_read(&im->file, columns, COLUMN__MAX, take_row, im, im->report->findings) < 0)
+        return err_set(e, ERR_INPUT, "the file was refused, see the report");
+    return 0;
+}
+
+/* The unit of work. May run again from the start. */
+static int import_in_transaction(struct db *db, void *ctx, struct err *e)
+{
+    struct import *im = ctx;
+    struct findings *fresh = findings_new();
+    char now[ROUND_TIME_SIZE];
+    struct round round;
+    int rc = -1;
+
+    findings_free(im->report->findings);
+    im->report->findings = fresh;
+    im->report->rows_read = 0;
+    memset(im->report->counts, 0, sizeof(im->report->counts));
+    if (lock_round(db, im, &round, e) < 0 || read_now(db, now, sizeof(now), e) < 0)
+        return -1;
+    im->round_id = round.id;
+    if (assessments_load(db, round.id, &im->load, e) < 0)
+        return -1;
+    if (check_file(im, e) == 0 && write_rows(db, im, now, e) == 0 &&
+        (report_rows_changed(im->report) == 0 || cells_rebuild(db, round.id, e) == 0))
+        rc = record(db, im, now, round.snapshot_on, e);
+    assessments_load_free(&im->load);
+    return rc;
+}
+
+int assessments_import(struct db *db, const char *path, const char *round_key,
+                       enum findings_lang lang, struct import_report *ret_report, struct err *e)
+{
+    struct import im = {
+        .path = path, .round_key = round_key, .lang = lang, .report = ret_report};
+    int rc;
+
+    snprintf(ret_report->source, sizeof(ret_report->source), "%s", round_key);
+    if (source_load_file(path, &im.file, ret_report->findings) < 0)
+        rc = err_set(e, ERR_INPUT, "the file was refused, see the report");
+    else
+        rc = db_transaction(db, import_in_transaction, &im, e);
+    ret_report->refused = findings_count(ret_report->findings, FINDINGS_ERROR) > 0;
+    source_file_free(&im.file);
+    return rc;
+}

@@ -1,0 +1,203 @@
+#include "roster/oneroster.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "roster/apply.h"
+#include "roster/set_read.h"
+#include "store/snapshot.h"
+
+struct import {
+    const struct oneroster_options *options;
+    struct apply apply;
+    char started[32];
+    char last_day[DAY_TEXT_SIZE]; /* of the import before, "" = none */
+    bool done; /* all was done; what follows is only keeping it or not */
+};
+
+/* Findings of an earlier try of the unit of work, which was rolled back. */
+static void start_over(struct import *im)
+{
+    static const enum finding_kind kinds[] = {FINDING_ORG_OTHER_MUNICIPALITY, FINDING_LOGIN_TAKEN,
+                                              FINDING_TOO_MANY_END, FINDING_DATE_EARLIER};
+    struct import_report *report = im->apply.report;
+
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+        findings_forget(report->findings, kinds[i]);
+    memset(report->counts, 0, sizeof(report->counts));
+    report->refreshed = 0;
+    im->done = false;
+}
+
+/* The first column of a statement that gives one row. */
+static int read_text(struct db *db, enum sql_id statement, char *ret_text, size_t size,
+                     struct err *e)
+{
+    struct db_rows *r;
+
+    if (db_select(db, statement, &r, e) < 0)
+        return -1;
+    snprintf(ret_text, size, "%s", db_next(r) && db_str(r, 0) ? db_str(r, 0) : "");
+    return db_done(r, e);
+}
+
+static int read_circumstances(struct import *im, struct err *e)
+{
+    struct db *db = im->apply.db;
+
+    if (read_text(db, SQL_IMPORT_NOW, im->started, sizeof(im->started), e) < 0 ||
+        read_text(db, SQL_IMPORT_LAST_DAY, im->last_day, sizeof(im->last_day), e) < 0)
+        return -1;
+    if (strcmp(im->last_day, im->apply.date) > 0)
+        findings_add(im->apply.report->findings, FINDING_DATE_EARLIER, NULL, 0, NULL,
+                     im->apply.date, im->last_day);
+    return 0;
+}
+
+/* Every step, until one fails or refuses the set. */
+static int apply_all(struct import *im, struct err *e)
+{
+    static int (*const steps[])(struct apply *a, struct err *e) = {
+        apply_units,      apply_subjects,      apply_persons,       apply_classes, apply_groups,
+        apply_enrolments, apply_class_members, apply_group_members, apply_duties,
+    };
+
+    for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
+        if (steps[i](&im->apply, e) < 0)
+            return -1;
+        if (findings_count(im->apply.report->findings, FINDINGS_ERROR) > 0)
+            return err_set(e, ERR_INPUT, "the set was refused, see the report");
+    }
+    return 0;
+}
+
+/* Whether the calendar alone changed who is where since the last import. */
+static int dates_passed(struct import *im, bool *ret_passed, struct err *e)
+{
+    const char *from = im->last_day;
+    const char *to = im->apply.date;
+    struct db_rows *r;
+
+    *ret_passed = false;
+    if (!*from || strcmp(from, to) >= 0)
+        return 0;
+    if (db_select(im->apply.db, SQL_IMPORT_DATED_BETWEEN, &r, e, DB_S(from), DB_S(to), DB_S(from),
+                  DB_S(to), DB_S(from), DB_S(to), DB_S(from), DB_S(to), DB_S(from), DB_S(to),
+                  DB_S(from), DB_S(to)) < 0)
+        return -1;
+    if (db_next(r))
+        *ret_passed = db_int(r, 0) != 0;
+    return db_done(r, e);
+}
+
+static int refresh_rounds(struct import *im, struct err *e)
+{
+    struct db *db = im->apply.db;
+    uint32_t ids[16];
+    size_t n = 0;
+    struct db_rows *r;
+
+    if (db_select(db, SQL_IMPORT_OPEN_ROUNDS, &r, e) < 0)
+        return -1;
+    while (n < sizeof(ids) / sizeof(*ids) && db_next(r))
+        ids[n++] = (uint32_t)db_id(r, 0);
+    if (db_done(r, e) < 0)
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        if (snapshot_refresh(db, ids[i], im->apply.date, e) < 0)
+            return -1;
+    im->apply.report->refreshed = n;
+    return 0;
+}
+
+static int record(struct import *im, struct err *e)
+{
+    const struct import_report *report = im->apply.report;
+    struct buf text = BUF_INIT;
+    int rc;
+
+    report_print(report, im->options->path, im->options->lang, &text);
+    rc = db_exec(im->apply.db, SQL_IMPORT_RUN_INSERT, NULL, e, DB_S("oneroster"),
+                 DB_S(im->options->path), DB_S(im->apply.date), DB_S(im->started),
+                 DB_I(report->rows_read), DB_I(report_rows_changed(report)), DB_S(text.data));
+    buf_free(&text);
+    return rc;
+}
+
+/* The unit of work. May run again from the start. */
+static int import_in_transaction(struct db *db, void *ctx, struct err *e)
+{
+    struct import *im = ctx;
+    bool passed = false;
+    char revision[24];
+
+    start_over(im);
+    if (read_text(db, SQL_IMPORT_LOCK, revision, sizeof(revision), e) < 0 ||
+        read_circumstances(im, e) < 0 || apply_all(im, e) < 0)
+        return -1;
+    im->done = true;
+    if (im->options->dry_run) /* rolls back; told apart from a failure by done */
+        return err_set(e, ERR_NONE, "dry run");
+    if (report_rows_changed(im->apply.report) > 0) {
+        if (db_exec(db, SQL_REVISION_BUMP, NULL, e, DB_I(0)) < 0)
+            return -1;
+        passed = true;
+    } else if (dates_passed(im, &passed, e) < 0) {
+        return -1;
+    }
+    if (passed && refresh_rounds(im, e) < 0)
+        return -1;
+    return record(im, e);
+}
+
+static void count_users(const struct set *s, struct import_report *report)
+{
+    report->rows_read = s->rows_read;
+    report->family = s->family_count;
+    for (size_t i = 0; i < s->user_count; i++) {
+        report->pupils += s->users[i].pupil;
+        report->staff += s->users[i].staff;
+    }
+    snprintf(report->source, sizeof(report->source), "OneRoster%s%s", *s->version ? " " : "",
+             s->version);
+}
+
+static int import_set(struct db *db, const struct oneroster_options *o, struct set *s,
+                      struct import_report *report, struct err *e)
+{
+    struct import im = {.options = o};
+    int rc;
+
+    set_read_path(s, o->path);
+    count_users(s, report);
+    if (findings_count(report->findings, FINDINGS_ERROR) > 0)
+        return err_set(e, ERR_INPUT, "the set was refused, see the report");
+    im.apply = (struct apply){.db = db,
+                              .set = s,
+                              .report = report,
+                              .today = o->date,
+                              .sanity_end_percent = o->sanity_end_percent};
+    day_format(o->date, im.apply.date);
+    day_format(o->date - 1, im.apply.before);
+    rc = db_transaction(db, import_in_transaction, &im, e);
+    return rc < 0 && o->dry_run && im.done && (!e || e->kind == ERR_NONE) ? 0 : rc;
+}
+
+int oneroster_import(struct db *db, const struct oneroster_options *o,
+                     struct import_report *ret_report, struct err *e)
+{
+    struct err local = {0};
+    struct set set;
+    int rc;
+
+    ret_report->dry_run = o->dry_run;
+    day_format(o->date, ret_report->date);
+    snprintf(ret_report->source, sizeof(ret_report->source), "OneRoster");
+    set_init(&set, o->date, ret_report->findings);
+    rc = apply_load_subjects(db, &set.subjects, e ? e : &local);
+    if (rc == 0)
+        rc = import_set(db, o, &set, ret_report, e ? e : &local);
+    ret_report->refused = findings_count(ret_report->findings, FINDINGS_ERROR) > 0;
+    set_free(&set);
+    return rc;
+}

@@ -1,0 +1,218 @@
+#include "roster/source.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+static struct source_file *find_wanted(struct source_file *files, size_t n, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+
+    /* What a Mac puts into every archive beside the files themselves. */
+    if (strncmp(path, "__MACOSX/", 9) == 0 || strncmp(name, "._", 2) == 0)
+        return NULL;
+    for (size_t i = 0; i < n; i++)
+        if (strcasecmp(files[i].name, name) == 0)
+            return &files[i];
+    return NULL;
+}
+
+/* Room for the data of a file that was found; false with a finding when it may not be read. */
+static bool accept_file(struct source_file *file, struct findings *f)
+{
+    if (!file->data)
+        return true;
+    findings_add(f, FINDING_FILE_TWICE, file->name, 0, NULL, NULL, NULL);
+    return false;
+}
+
+/* ---- folder ---- */
+
+static int read_fd(int fd, struct source_file *file, struct findings *f)
+{
+    struct stat st;
+
+    if (fstat(fd, &st) < 0)
+        return -1;
+    if ((size_t)st.st_size > SOURCE_BYTES_MAX) {
+        findings_add(f, FINDING_FILE_TOO_LARGE, file->name, 0, NULL, NULL, NULL);
+        return 0;
+    }
+
+    size_t size = (size_t)st.st_size;
+    char *data = mem_realloc(NULL, size + 1);
+    size_t len = 0;
+    while (len < size) {
+        ssize_t got = read(fd, data + len, size - len);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            free(data);
+            return -1;
+        }
+        if (got == 0)
+            break;
+        len += (size_t)got;
+    }
+    file->data = data;
+    file->len = len;
+    return 0;
+}
+
+static void read_folder_file(int folder, const char *name, struct source_file *file,
+                             struct findings *f)
+{
+    if (!accept_file(file, f))
+        return;
+
+    int fd = openat(folder, name, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || read_fd(fd, file, f) < 0)
+        findings_add(f, FINDING_PATH_UNREADABLE, file->name, 0, NULL, NULL, strerror(errno));
+    if (fd >= 0)
+        close(fd);
+}
+
+static int load_folder(int fd, struct source_file *files, size_t n, struct findings *f)
+{
+    DIR *dir = fdopendir(fd);
+    const struct dirent *entry;
+
+    if (!dir)
+        return -1;
+    while ((entry = readdir(dir))) {
+        struct source_file *file = find_wanted(files, n, entry->d_name);
+
+        if (file)
+            read_folder_file(dirfd(dir), entry->d_name, file, f);
+    }
+    closedir(dir);
+    return 0;
+}
+
+/* ---- zip ---- */
+
+static int unpack(struct archive *a, struct source_file *file, struct findings *f)
+{
+    size_t cap = 1 << 16;
+    char *data = mem_realloc(NULL, cap);
+    size_t len = 0;
+
+    for (;;) {
+        la_ssize_t got = archive_read_data(a, data + len, cap - len);
+
+        if (got < 0 || len > SOURCE_BYTES_MAX) {
+            free(data);
+            if (got < 0)
+                return -1;
+            findings_add(f, FINDING_FILE_TOO_LARGE, file->name, 0, NULL, NULL, NULL);
+            return 0;
+        }
+        if (got == 0)
+            break;
+        len += (size_t)got;
+        if (len == cap)
+            data = mem_realloc(data, cap *= 2);
+    }
+    file->data = data;
+    file->len = len;
+    return 0;
+}
+
+static int load_entries(struct archive *a, struct source_file *files, size_t n, struct findings *f)
+{
+    struct archive_entry *entry;
+
+    for (;;) {
+        int rc = archive_read_next_header(a, &entry);
+
+        if (rc == ARCHIVE_EOF)
+            return 0;
+        if (rc < ARCHIVE_WARN)
+            return -1;
+
+        const char *path = archive_entry_pathname(entry);
+        struct source_file *file = path ? find_wanted(files, n, path) : NULL;
+        if (file && archive_entry_filetype(entry) == AE_IFREG && accept_file(file, f) &&
+            unpack(a, file, f) < 0)
+            return -1;
+    }
+}
+
+static int load_zip(int fd, const char *path, struct source_file *files, size_t n,
+                    struct findings *f)
+{
+    struct archive *a = archive_read_new();
+    int rc = -1;
+
+    if (!a)
+        abort();
+    if (archive_read_support_format_zip(a) == ARCHIVE_OK &&
+        archive_read_open_fd(a, fd, 1 << 16) == ARCHIVE_OK)
+        rc = load_entries(a, files, n, f);
+    if (rc < 0)
+        findings_add(f, FINDING_PATH_UNREADABLE, path, 0, NULL, NULL,
+                     archive_error_string(a) ? archive_error_string(a) : "zip");
+    archive_read_free(a);
+    return rc;
+}
+
+int source_load(const char *path, struct source_file *files, size_t n, struct findings *f)
+{
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    if (fd < 0 || fstat(fd, &st) < 0) {
+        findings_add(f, FINDING_PATH_UNREADABLE, path, 0, NULL, NULL, strerror(errno));
+        if (fd >= 0)
+            close(fd);
+        return -1;
+    }
+    if (!S_ISDIR(st.st_mode)) {
+        int rc = load_zip(fd, path, files, n, f);
+
+        close(fd);
+        return rc;
+    }
+    if (load_folder(fd, files, n, f) < 0) { /* closes fd when it succeeds */
+        findings_add(f, FINDING_PATH_UNREADABLE, path, 0, NULL, NULL, strerror(errno));
+        close(fd);
+        return -1;
+    }
+    return 0;
+}
+
+int source_load_file(const char *path, struct source_file *ret_file, struct findings *f)
+{
+    const char *slash = strrchr(path, '/');
+    struct source_file file = {.name = slash ? slash + 1 : path};
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool read = fd >= 0 && read_fd(fd, &file, f) == 0;
+
+    if (!read)
+        findings_add(f, FINDING_PATH_UNREADABLE, path, 0, NULL, NULL, strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    if (!file.data)
+        return -1;
+    *ret_file = file;
+    return 0;
+}
+
+void source_file_free(struct source_file *file)
+{
+    free(file->data);
+    file->data = NULL;
+    file->len = 0;
+}
