@@ -27,12 +27,12 @@ void etag_build(char out[ETAG_SIZE], uint64_t seed, const char *path, const char
 }
 
 void etag_revision(char out[ETAG_SIZE], uint64_t seed, const char *path, const char *query,
-                   uint32_t person_id, const char *today, const struct revision *rev)
+                   uint32_t person_id, const char *today, const struct revision_stamp *stamp)
 {
     snprintf(out, ETAG_SIZE,
              "\"%08lx-%" PRIu32 "-%.4s%.2s%.2s-%" PRIu64 "-%" PRIu64 "-%" PRId64 "\"",
-             address(seed, path, query), person_id, today, today + 5, today + 8, rev->global,
-             rev->sum, rev->accepting);
+             address(seed, path, query), person_id, today, today + 5, today + 8, stamp->global,
+             stamp->sum, stamp->accepting);
 }
 
 bool etag_matches(const char *if_none_match, const char *etag)

@@ -9,15 +9,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define ETAG_SIZE 112
+#include "fcgi/revision.h"
 
-/* What the database says about the age of things (statements revision_...). */
-struct revision {
-    uint64_t global; /* of what concerns all */
-    uint64_t sum;    /* over the schools that the answer is about */
-    int64_t accepting; /* rounds that are open and before their closing time */
-    int64_t schema;
-};
+#define ETAG_SIZE 112
 
 /* Of the program and the settings that answers show: the same in all workers of an instance. */
 uint64_t etag_seed(uint64_t build, const char *instance_name, const char *zone,
@@ -25,7 +19,7 @@ uint64_t etag_seed(uint64_t build, const char *instance_name, const char *zone,
 /* For answers that change only with the program. Quotes included. */
 void etag_build(char out[ETAG_SIZE], uint64_t seed, const char *path, const char *query);
 void etag_revision(char out[ETAG_SIZE], uint64_t seed, const char *path, const char *query,
-                   uint32_t person_id, const char *today, const struct revision *rev);
+                   uint32_t person_id, const char *today, const struct revision_stamp *stamp);
 /* Does If-None-Match (a list, or *) name the tag? Compared weakly, as RFC 9110 says: nginx makes a
  * tag weak when it compresses the answer. */
 bool etag_matches(const char *if_none_match, const char *etag);

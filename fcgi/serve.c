@@ -3,9 +3,9 @@
  * problem: prepare (everything that needs no database), perform (the database), answer.
  *
  * What is read carries a tag of the revision it was built from. When the browser sends the tag
- * back, one statement outside any transaction reads the revision; if the person is cached at that
+ * back, one statement outside any transaction reads the counters; if the person is cached at that
  * revision and the tag is the same, the answer is 304 and nothing else happens. In all other cases
- * the revision is read again inside the snapshot that the answer is built from.
+ * the counters are read again inside the snapshot that the answer is built from.
  */
 #include "fcgi/serve.h"
 
@@ -41,6 +41,7 @@ struct serve {
     struct db *db;
     struct arena *arena;
     struct identity_cache *persons;
+    struct revision *revision;
     struct buf body;
     uint64_t seed;             /* of the tags */
     unsigned long count;       /* requests so far, for ids of our own */
@@ -53,7 +54,6 @@ struct call {
     struct req q;
     struct env env;
     struct json_doc *doc;
-    struct revision rev;
     char eppn[IDENTITY_EPPN_MAX + 1];
     char etag[ETAG_SIZE]; /* "" until it is known */
     bool head;
@@ -155,14 +155,6 @@ static uint32_t unit_of(const struct call *c)
     return route->path_id_is_unit ? c->q.args.id : c->q.args.unit;
 }
 
-static enum sql_id revision_statement(const struct call *c)
-{
-    if (c->q.route->rev == REV_UNIT && unit_of(c))
-        return SQL_REVISION_UNIT;
-    return c->q.route->rev == REV_UNIT || c->q.route->rev == REV_ALL ? SQL_REVISION_ALL
-                                                                     : SQL_REVISION_GLOBAL;
-}
-
 static int schema_unknown(struct call *c, const char *found)
 {
     if (!c->s->schema_reported)
@@ -174,28 +166,21 @@ static int schema_unknown(struct call *c, const char *found)
                 "malkollctl migrate, or to restart the workers after an upgrade.");
 }
 
-/* Reads c->rev, which every request of a person begins with, and knows by it whether the schema is
- * the one that the program was made for. */
-static int read_revision(struct call *c, bool in_transaction)
+/* Every request of a person begins with this; it tells whether the schema is the one that the
+ * program was made for. */
+static int read_revision(struct call *c)
 {
-    enum sql_id id = revision_statement(c);
-    struct db_param unit = DB_ID(unit_of(c));
-    size_t n = id == SQL_REVISION_UNIT ? 1 : 0;
-    struct db_rows *r;
+    struct revision *rev = c->s->revision;
+    bool in_transaction = c->q.route->txn != TXN_NONE;
     struct err e = {.kind = ERR_NONE};
     char found[24];
-    int rc = in_transaction ? db_select_n(c->q.db, id, &unit, n, &r, &e)
-                            : db_select_once_n(c->q.db, id, &unit, n, &r, &e);
 
-    if (rc < 0)
+    if (revision_read(rev, c->q.db, in_transaction, &e) < 0 ||
+        revision_refresh(rev, c->q.db, &e) < 0)
         return e.code == NO_SUCH_TABLE || e.code == NO_SUCH_COLUMN ? schema_unknown(c, "none")
                                                                    : fail_err(&c->q, &e);
-    if (db_next(r))
-        c->rev = (struct revision){db_id(r, 0), db_id(r, 1), db_int(r, 2), db_int(r, 3)};
-    if (db_done(r, &e) < 0)
-        return fail_err(&c->q, &e);
-    if (c->rev.schema != SQL_SCHEMA_VERSION) {
-        snprintf(found, sizeof(found), "%lld", (long long)c->rev.schema);
+    if (revision_schema(rev) != SQL_SCHEMA_VERSION) {
+        snprintf(found, sizeof(found), "%lld", (long long)revision_schema(rev));
         return schema_unknown(c, found);
     }
     c->s->schema_reported = false;
@@ -212,10 +197,13 @@ static void make_tag(struct call *c)
     const char *path = env_text(&c->env, ENV_PATH_INFO);
     const char *query = env_text(&c->env, ENV_QUERY_STRING);
 
-    if (c->q.route->rev == REV_BUILD)
+    if (c->q.route->rev == REV_BUILD) {
         etag_build(c->etag, c->s->seed, path, query);
-    else if (c->q.route->rev != REV_NONE)
-        etag_revision(c->etag, c->s->seed, path, query, c->q.me->person_id, c->q.today, &c->rev);
+    } else if (c->q.route->rev != REV_NONE) {
+        struct revision_stamp stamp = revision_stamp(c->s->revision, unit_of(c));
+
+        etag_revision(c->etag, c->s->seed, path, query, c->q.me->person_id, c->q.today, &stamp);
+    }
 }
 
 /* Whether the person reaches what the tag is about without the handler having to look. */
@@ -237,13 +225,17 @@ static bool tag_matches(const struct call *c)
 static int look_unchanged(struct call *c)
 {
     const struct route *route = c->q.route;
+    struct err e = {.kind = ERR_NONE};
+    uint64_t global;
 
     if (!c->env.value[ENV_HTTP_IF_NONE_MATCH] || !needs_person(route) ||
         (route->rev != REV_UNIT && route->rev != REV_ALL))
         return 0;
-    if (read_revision(c, false) < 0)
-        return -1;
-    c->q.me = identity_cached(c->s->persons, c->eppn, c->rev.global, c->q.today);
+    if (revision_read(c->s->revision, c->q.db, false, &e) < 0 ||
+        !revision_fresh(c->s->revision, c->q.db))
+        return e.kind == ERR_UNAVAILABLE ? fail_err(&c->q, &e) : 0;
+    global = revision_global(c->s->revision);
+    c->q.me = identity_cached(c->s->persons, c->eppn, global, c->q.today);
     if (!c->q.me || !allowed(c))
         return 0;
     make_tag(c);
@@ -254,9 +246,10 @@ static int authorise(struct call *c)
 {
     struct err e = {.kind = ERR_NONE};
 
-    if (read_revision(c, c->q.route->txn != TXN_NONE) < 0)
+    if (read_revision(c) < 0)
         return -1;
-    if (identity_get(c->s->persons, c->q.db, c->eppn, c->rev.global, c->q.today, &c->q.me, &e) < 0)
+    if (identity_get(c->s->persons, c->q.db, c->eppn, revision_global(c->s->revision), c->q.today,
+                     &c->q.me, &e) < 0)
         return e.kind == ERR_NOT_FOUND
                    ? fail(&c->q, 403, "unknown-person", "Your login name is not in the roster.")
                    : fail_err(&c->q, &e);
@@ -422,6 +415,7 @@ struct serve *serve_new(const struct conf *conf)
     s->db = db_new(conf, DB_ACCOUNT_WORKER);
     s->arena = arena_new(ARENA_CAP);
     s->persons = identity_cache_new(PERSONS_CACHED);
+    s->revision = revision_new();
     s->seed = etag_seed(version_build(), conf->instance_name, conf->timezone, conf->class_flag_min);
     return s;
 }
@@ -431,6 +425,7 @@ void serve_free(struct serve *s)
     if (!s)
         return;
     identity_cache_free(s->persons);
+    revision_free(s->revision);
     db_free(s->db);
     arena_free(s->arena);
     buf_free(&s->body);
