@@ -21,8 +21,8 @@ enum kind { KIND_STRING, KIND_NAME, KIND_HOSTS, KIND_TIMEZONE, KIND_INT };
 struct option {
     const char *section;
     const char *name;
-    enum kind kind; /* KIND_NAME: a string that must not be empty */
-    size_t offset;  /* in struct conf: of a char *, or of an int */
+    enum kind kind;     /* KIND_NAME: a string that must not be empty */
+    size_t offset;      /* in struct conf: of a char *, or of an int */
     const char *string; /* default */
     int number;         /* default */
     int min, max;
@@ -40,8 +40,7 @@ static const struct option options[] = {
     STRING("database", "socket", KIND_NAME, database.socket, "/run/mysqld/mysqld.sock",
            "Unix socket of the server, when hosts is empty."),
     STRING("database", "name", KIND_NAME, database.name, "malkoll", "Name of the database."),
-    STRING("database", "user", KIND_NAME, database.user, "malkoll",
-           "Account of the workers."),
+    STRING("database", "user", KIND_NAME, database.user, "malkoll", "Account of the workers."),
     STRING("database", "password_file", KIND_STRING, database.password_file, "",
            "File whose first line is that account's password; empty: none (unix_socket)."),
     STRING("database", "migrator_user", KIND_NAME, database.migrator_user, "malkoll_migrator",
@@ -133,7 +132,7 @@ static const char *check_hosts(const char *value)
     return NULL;
 }
 
-/* The C library takes an unknown zone for UTC without a word: rounds would close at a wrong hour. */
+/* The C library takes an unknown zone for UTC silently: rounds would close at a wrong hour. */
 static const char *check_timezone(const char *value)
 {
     const char *dir = getenv("TZDIR");

@@ -1,11 +1,11 @@
 /*
  * Reads CSV (RFC 4180) record by record with libcsv, from any source of bytes.
  *
- * Taken: a UTF-8 byte order mark, lines ending with LF, CR LF or CR, quoted fields with embedded line
- * ends and doubled quotes, empty lines (skipped), a last line without an end. White space around
- * an unquoted field is cut. Refused with ERR_INPUT, line and column (field, from 1): bytes that
- * are not UTF-8, NUL bytes, quotes inside an unquoted field, an unclosed quote, and what is above
- * the limits.
+ * Taken: a UTF-8 byte order mark, lines ending with LF, CR LF or CR, quoted fields with embedded
+ * line ends and doubled quotes, empty lines (skipped), a last line without an end. White space
+ * around an unquoted field is cut. Refused with ERR_INPUT, line and column (field, from 1): bytes
+ * that are not UTF-8, NUL bytes, quotes inside an unquoted field, an unclosed quote, and what is
+ * above the limits.
  */
 #ifndef MALKOLL_BASE_CSV_H
 #define MALKOLL_BASE_CSV_H

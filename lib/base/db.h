@@ -92,8 +92,8 @@ struct db_rows;
 int db_select_n(struct db *db, enum sql_id id, const struct db_param *params, size_t n,
                 struct db_rows **ret_rows, struct err *e);
 /* For results too large to buffer (exports, rebuilds): rows come straight from the server, and no
- * other statement may run on this connection until db_done (assert). The account's statement timeout
- * counts until the last row was sent. */
+ * other statement may run on this connection until db_done (assert). The account's statement
+ * timeout counts until the last row was sent. */
 #define db_stream(db, id, ret_rows, e, ...)                                                        \
     db_stream_n(db, id, (const struct db_param[]){DB_NULL, ##__VA_ARGS__} + 1,                     \
                 sizeof((const struct db_param[]){DB_NULL, ##__VA_ARGS__}) /                        \
@@ -105,14 +105,14 @@ bool db_next(struct db_rows *r);
 /* Number of buffered rows (db_select only). */
 size_t db_count(const struct db_rows *r);
 /*
- * Columns from 0. Wrong column numbers assert. Any column may be read as text; db_int and db_id take
- * integer columns (SUM() too) and texts that are whole numbers, others assert. An integer that does
- * not fit int64_t makes db_next fail.
+ * Columns from 0. Wrong column numbers assert. Any column may be read as text; db_int and db_id
+ * take integer columns (SUM() too) and texts that are whole numbers, others assert. An integer that
+ * does not fit int64_t makes db_next fail.
  */
 bool db_is_null(const struct db_rows *r, unsigned col);
 int64_t db_int(const struct db_rows *r, unsigned col);      /* NULL reads as 0 */
 uint64_t db_id(const struct db_rows *r, unsigned col);      /* NULL reads as 0 */
-const char *db_str(const struct db_rows *r, unsigned col);  /* NULL reads as NULL; valid until db_next */
+const char *db_str(const struct db_rows *r, unsigned col);  /* NULL reads as NULL; until db_next */
 size_t db_len(const struct db_rows *r, unsigned col);
 /* Ends the result, also early. -1 when fetching failed. */
 int db_done(struct db_rows *r, struct err *e);

@@ -46,7 +46,10 @@ static enum err_kind kind_of(unsigned code)
     }
 }
 
-/* After these the connection is gone, or the server is no longer one that may be used. */
+/*
+ * After these the connection is gone, or the server is no longer one that may be used, or it does
+ * not know our statements (a proxy changed the connection behind it).
+ */
 static bool loses_connection(unsigned code)
 {
     switch (code) {
@@ -59,6 +62,7 @@ static bool loses_connection(unsigned code)
     case CR_MALFORMED_PACKET:
     case ER_CONNECTION_KILLED:
     case ER_SERVER_SHUTDOWN:
+    case ER_UNKNOWN_STMT_HANDLER:
     case ER_UNKNOWN_COM_ERROR: /* Galera: no quorum, or not ready */
     case ER_OPTION_PREVENTS_STATEMENT: /* became read-only */
     case ER_READ_ONLY_MODE:
@@ -298,6 +302,7 @@ void db_free(struct db *db)
 int db_connect(struct db *db, struct err *e)
 {
     const struct conf_database *c = &db->conf->database;
+    bool worker = db->account == DB_ACCOUNT_WORKER;
     char password[256];
     int rc;
 
@@ -306,8 +311,8 @@ int db_connect(struct db *db, struct err *e)
     if (db->in_unit || db->open_rows > 0)
         return err_set(e, ERR_UNAVAILABLE, "the database connection was lost while in use");
     db_disconnect(db);
-    if (conf_password(db->account == DB_ACCOUNT_WORKER ? c->password_file : c->migrator_password_file,
-                      password, sizeof(password), e) < 0)
+    if (conf_password(worker ? c->password_file : c->migrator_password_file, password,
+                      sizeof(password), e) < 0)
         return -1;
     rc = connect_any(db, password, e);
     explicit_bzero(password, sizeof(password));

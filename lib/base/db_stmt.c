@@ -1,9 +1,9 @@
 /*
  * Prepared statements and their results.
  *
- * A statement is prepared at its first use on a connection; its result columns are bound then, once:
- * integers to int64, everything else to text. Text buffers begin small; a longer value is fetched
- * a second time into a grown buffer, which stays for the following rows.
+ * A statement is prepared at its first use on a connection; its result columns are bound then,
+ * once: integers to int64, everything else to text. Text buffers begin small; a longer value is
+ * fetched a second time into a grown buffer, which stays for the following rows.
  */
 #include "base/db_private.h"
 
@@ -98,7 +98,7 @@ fail:
     return -1;
 }
 
-/* The library reads parameters only while executing, so they are bound where the caller has them. */
+/* The library reads parameters only while executing: they are bound where the caller has them. */
 static void bind_param(MYSQL_BIND *bind, const struct db_param *p)
 {
     memset(bind, 0, sizeof(*bind));
@@ -217,7 +217,7 @@ struct db_statement *db_statement_get(struct db *db, enum sql_id id, struct err 
 
 int db_statement_fail(struct db *db, const struct db_statement *st, struct err *e)
 {
-    /* A connection that breaks while rows are streamed leaves its error with the connection only. */
+    /* When a connection breaks while rows are streamed, only the connection has the error. */
     if (!mysql_stmt_errno(st->handle))
         return db_fail(db, st->name, mysql_errno(db->mysql), mysql_error(db->mysql), e);
     return db_fail(db, st->name, mysql_stmt_errno(st->handle), mysql_stmt_error(st->handle), e);

@@ -66,6 +66,7 @@ void log_init(const char *program, enum log_level max)
 void log_event(enum log_level level, const char *event, const char *fmt, ...)
 {
     char text[LINE_MAX_BYTES], line[LINE_MAX_BYTES];
+    int pid = (int)getpid();
     size_t pos;
     va_list ap;
 
@@ -74,7 +75,7 @@ void log_event(enum log_level level, const char *event, const char *fmt, ...)
     va_start(ap, fmt);
     vsnprintf(text, sizeof(text), fmt, ap);
     va_end(ap);
-    pos = (size_t)snprintf(line, 80, "<%d>%.40s[%d] event=", (int)level, log_program, (int)getpid());
+    pos = (size_t)snprintf(line, 80, "<%d>%.40s[%d] event=", (int)level, log_program, pid);
     escape(event, false, line, &pos, 200);
     if (text[0])
         line[pos++] = ' ';

@@ -14,8 +14,9 @@ static struct err e;
 static int set_up(void **state)
 {
     (void)state;
-    db_server_admin("DROP TABLE IF EXISTS t; CREATE TABLE t (id INT UNSIGNED NOT NULL AUTO_INCREMENT "
-                    "PRIMARY KEY, n INT NULL, s VARCHAR(20) NULL, big LONGTEXT NULL, UNIQUE KEY (s))");
+    db_server_admin("DROP TABLE IF EXISTS t;"
+                    "CREATE TABLE t (id INT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,"
+                    " n INT NULL, s VARCHAR(20) NULL, big LONGTEXT NULL, UNIQUE KEY (s))");
     db = db_server_open();
     err_clear(&e);
     return 0;
@@ -139,9 +140,10 @@ static void test_nulls(void **state)
 /* A long value must not spoil the rows before and after it, nor the next result. */
 static void test_long_text_between_short_ones(void **state)
 {
-    enum sql_id id = db_server_use(db, 0, "SELECT REPEAT(c, n), c FROM (SELECT 1 o, 'a' c, 3 n UNION "
-                                          "SELECT 2, 'b', 200000 UNION SELECT 3, 'c', 400 UNION "
-                                          "SELECT 4, 'd', 2) x ORDER BY o");
+    enum sql_id id = db_server_use(db, 0,
+                                   "SELECT REPEAT(c, n), c FROM (SELECT 1 o, 'a' c, 3 n UNION "
+                                   "SELECT 2, 'b', 200000 UNION SELECT 3, 'c', 400 UNION "
+                                   "SELECT 4, 'd', 2) x ORDER BY o");
     static const size_t lens[] = {3, 200000, 400, 2};
 
     (void)state;
@@ -255,7 +257,8 @@ static void test_empty_and_early_end(void **state)
 
 static void test_stream(void **state)
 {
-    enum sql_id id = db_server_use(db, 0, "SELECT seq, REPEAT('z', seq % 1000) FROM seq_1_to_20000");
+    enum sql_id id =
+        db_server_use(db, 0, "SELECT seq, REPEAT('z', seq % 1000) FROM seq_1_to_20000");
     struct db_rows *r;
     int64_t n = 0;
 

@@ -67,8 +67,9 @@ static void test_insert(void **state)
         assert_int_equal(db_server_number("SELECT COUNT(*) FROM b WHERE n IS NULL"), sizes[i] / 3);
         assert_int_equal(db_server_number("SELECT COUNT(*) FROM b WHERE s IS NULL"), sizes[i] / 5);
         assert_int_equal(
-            db_server_number("SELECT COUNT(*) FROM b WHERE n <> 9223372036854775807 - id OR "
-                             "NOT (s <=> IF(id % 5 = 0, NULL, IF(id % 7, CONCAT('rad ', id), '')))"),
+            db_server_number(
+                "SELECT COUNT(*) FROM b WHERE n <> 9223372036854775807 - id OR "
+                "NOT (s <=> IF(id % 5 = 0, NULL, IF(id % 7, CONCAT('rad ', id), '')))"),
             0);
     }
     db_bulk_free(NULL);
@@ -135,7 +136,8 @@ static void test_large_texts(void **state)
     OK(db_bulk_flush(b, NULL, &e));
     db_bulk_free(b);
     free(big);
-    assert_int_equal(db_server_number("SELECT COUNT(*) FROM b WHERE LENGTH(big) = 50000 + id"), 199);
+    assert_int_equal(db_server_number("SELECT COUNT(*) FROM b WHERE LENGTH(big) = 50000 + id"),
+                     199);
     assert_int_equal(db_server_number("SELECT LENGTH(big) FROM b WHERE id = 100"), 3000000);
 }
 
@@ -172,7 +174,8 @@ static void test_errors(void **state)
     db_bulk_free(b);
 
     b = db_bulk_new(db, db_server_use(db, 0, INSERT), "iis");
-    OK(db_bulk_add(b, &e, DB_I(99), DB_NULL, DB_S("012345678901234567890123456789012345678901234567890")));
+    OK(db_bulk_add(b, &e, DB_I(99), DB_NULL,
+                   DB_S("012345678901234567890123456789012345678901234567890")));
     assert_int_equal(db_bulk_flush(b, NULL, &e), -1);
     assert_int_equal(e.code, 1406);
     db_bulk_free(b);

@@ -122,8 +122,8 @@ static int set_up(void **state)
     if (fd < 0 || write(fd, "p w\n", 4) != 4)
         return -1;
     close(fd);
-    db_server_admin("CREATE USER %s@'%%' IDENTIFIED BY 'p w'; GRANT ALL ON *.* TO %s@'%%';"
-                    "CREATE USER %s@localhost IDENTIFIED BY 'p w'; GRANT ALL ON *.* TO %s@localhost",
+    db_server_admin("CREATE USER %s@'%%' IDENTIFIED BY 'p w', %s@localhost IDENTIFIED BY 'p w';"
+                    "GRANT ALL ON *.* TO %s@'%%', %s@localhost",
                     account, account, account, account);
     return 0;
 }

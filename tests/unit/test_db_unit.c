@@ -345,7 +345,7 @@ static void test_failing_unit_may_leave_results_open(void **state)
     assert_int_equal(count_rows(db), 0);
 }
 
-/* Rows that were buffered before the loss stay readable; meanwhile nothing reconnects under them. */
+/* Rows buffered before the loss stay readable; meanwhile nothing reconnects under them. */
 static void test_lost_while_rows_are_open(void **state)
 {
     struct unit u = {.insert = 1};

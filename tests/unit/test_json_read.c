@@ -90,7 +90,8 @@ static void test_size_limit(void **state)
 static void test_values(void **state)
 {
     static const char text[] = "\t{\"s\":\"\\u00e5\\ud83d\\ude00\\n\",\"S\":\"other\",\"n\":-12,"
-                               "\"yes\":true,\"no\":false,\"nil\":null,\"o\":{},\"a\":[\"x\",2,[]]}\r\n";
+                               "\"yes\":true,\"no\":false,\"nil\":null,\"o\":{},"
+                               "\"a\":[\"x\",2,[]]}\r\n";
     struct json_doc *doc;
     const struct json_node *root, *n;
     struct err e;

@@ -47,8 +47,8 @@ static void test_lines(void **state)
     log_event(LOG_LEVEL_INFO, "bare", "%s", "");
     text = release();
     snprintf(expected, sizeof(expected),
-             "<3>malkoll-worker[%d] event=start requests=5\n<6>malkoll-worker[%d] event=bare\n", pid,
-             pid);
+             "<3>malkoll-worker[%d] event=start requests=5\n<6>malkoll-worker[%d] event=bare\n",
+             pid, pid);
     assert_string_equal(text, expected);
     free(text);
 }
