@@ -1,5 +1,6 @@
 #include "db_server.h"
 
+#include <pwd.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -67,8 +68,7 @@ int db_server_start(void **state)
         snprintf(server_socket, sizeof(server_socket), "%s/m.sock", server_dir);
     }
     snprintf(database, sizeof(database), "malkoll_unit_%d", (int)getpid());
-    if (getlogin_r(user, sizeof(user)) != 0 || geteuid() == 0)
-        snprintf(user, sizeof(user), "%s", geteuid() == 0 ? "root" : getenv("USER"));
+    snprintf(user, sizeof(user), "%s", getpwuid(geteuid())->pw_name);
     conf = (struct conf){
         .database = {.hosts = (char *)"", .socket = server_socket, .name = database, .user = user,
                      .password_file = (char *)"", .migrator_user = user,
