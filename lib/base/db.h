@@ -106,8 +106,8 @@ bool db_next(struct db_rows *r);
 size_t db_count(const struct db_rows *r);
 /*
  * Columns from 0. Wrong column numbers assert. Any column may be read as text; db_int and db_id
- * take integer columns (SUM() too) and texts that are whole numbers, others assert. An integer that
- * does not fit int64_t makes db_next fail.
+ * take integer columns (SUM() too) and texts that are whole numbers ("12.00" too), others assert.
+ * An integer that does not fit int64_t makes db_next fail.
  */
 bool db_is_null(const struct db_rows *r, unsigned col);
 int64_t db_int(const struct db_rows *r, unsigned col);      /* NULL reads as 0 */

@@ -380,7 +380,10 @@ int64_t db_int(const struct db_rows *r, unsigned col)
         return 0;
     if (c->is_int)
         return c->number;
+    /* A sum with a parameter in it has its type only when executed, and may come as "12.00". */
     v = strtoll(c->text, &end, 10);
+    if (*end == '.')
+        end += 1 + strspn(end + 1, "0");
     assert(end != c->text && *end == '\0');
     return v;
 }

@@ -69,6 +69,7 @@ static void test_values_by_type(void **state)
         {"CAST('17' AS CHAR)", 17, "17"},
         {"CAST(4294967295 AS UNSIGNED)", 4294967295, "4294967295"},
         {"YEAR('2026-10-20')", 2026, "2026"},
+        {"CAST(12 AS DECIMAL(6,2))", 12, "12.00"},
     };
 
     (void)state;
@@ -211,6 +212,29 @@ static void test_parameters(void **state)
     assert_string_equal(db_str(r, 2), "12");
     end(r);
     free(big);
+}
+
+/* Columns whose type is known only when the parameters are. */
+static void test_parameters_in_columns(void **state)
+{
+    enum sql_id id = db_server_use(db, 0,
+                                   "SELECT ?, COALESCE(NULL, ?), 7 * ?, SUM(seq * ?), IF(?, 1, 0) "
+                                   "FROM seq_1_to_3");
+    static const int64_t expected[] = {5, 5, 35, 30, 1};
+    struct db_rows *r;
+
+    (void)state;
+    OK(db_select(db, id, &r, &e, DB_I(5), DB_I(5), DB_I(5), DB_I(5), DB_I(5)));
+    assert_true(db_next(r));
+    for (unsigned i = 0; i < 5; i++)
+        assert_int_equal(db_int(r, i), expected[i]);
+    end(r);
+    OK(db_select(db, id, &r, &e, DB_S("6"), DB_S("6"), DB_S("6"), DB_S("6"), DB_NULL));
+    assert_true(db_next(r));
+    assert_string_equal(db_str(r, 0), "6");
+    assert_int_equal(db_int(r, 3), 36);
+    assert_int_equal(db_int(r, 4), 0);
+    end(r);
 }
 
 static void test_two_results_at_once(void **state)
@@ -393,6 +417,7 @@ int main(void)
         TEST(long_text_between_short_ones),
         TEST(integers_that_do_not_fit),
         TEST(parameters),
+        TEST(parameters_in_columns),
         TEST(two_results_at_once),
         TEST(empty_and_early_end),
         TEST(stream),
