@@ -1,0 +1,124 @@
+# Shell functions of ./dev: the suites of tests. Each prints its failures and one line; the counts
+# of all are added up at the end.
+# shellcheck shell=bash
+
+check_default='style unit sql http browser unit-asan http-asan'
+check_more='demo fault'
+
+check_list_suites()
+{
+    echo "  $check_default"
+    echo "  by name only: $check_more"
+}
+
+passed=0
+failed=0
+
+# check_count SUITE PASSED FAILED SECONDS
+check_count()
+{
+    passed=$((passed + $2))
+    failed=$((failed + $3))
+    say "$1: $2 passed, $3 failed ($4 s)"
+}
+
+# ---- C: programs of cmocka, every test function counts ----
+
+# One program; its output is shown when anything in it fails.
+check_program()
+{
+    local log=$2.tap ok bad rc=0
+    (
+        cd "$1"
+        export srcdir=$root top_builddir=$1 CMOCKA_MESSAGE_OUTPUT=TAP
+        export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1
+        timeout 300 "$1/$2"
+    ) >"$1/$log" 2>&1 || rc=$?
+    ok=$(grep -c '^ok ' "$1/$log") || :
+    bad=$(grep -c '^not ok ' "$1/$log") || :
+    # It died, or a sanitizer spoke after the last test.
+    if [ $rc != 0 ] && [ "$bad" = 0 ]; then
+        bad=1
+    fi
+    if [ "$bad" != 0 ]; then
+        printf '%s\n' "---- $2 (status $rc)" >&2
+        grep -v '^ok ' "$1/$log" | tail -n 80 >&2
+    fi
+    suite_ok=$((suite_ok + ok))
+    suite_bad=$((suite_bad + bad))
+}
+
+check_programs()
+{
+    local suite=$1 dir=$2 t0=$SECONDS t suite_ok=0 suite_bad=0
+    for t in tests/unit/test_*.c; do
+        check_program "$dir" "${t%.c}"
+    done
+    check_count "$suite" $suite_ok $suite_bad $((SECONDS - t0))
+}
+
+# ---- node:test ----
+
+# check_node SUITE BUILD FILE...
+check_node()
+{
+    local suite=$1 dir=$2 t0=$SECONDS tap ok bad rc=0
+    shift 2
+    if [ ! -e "${1:-}" ]; then
+        say "$suite: there are no tests"
+        failed=$((failed + 1))
+        return
+    fi
+    tap=$build/check-$suite.tap
+    MALKOLL_BUILD=$dir node --test --test-reporter=tap --test-reporter-destination="$tap" \
+        --test-reporter=spec --test-reporter-destination="$build/check-$suite.txt" "$@" || rc=$?
+    ok=$(sed -n 's/^# pass //p' "$tap")
+    bad=$(awk '/^# (fail|cancelled) / { n += $3 } END { print n + 0 }' "$tap")
+    if [ $rc != 0 ] && [ "$bad" = 0 ]; then
+        bad=1
+    fi
+    if [ "$bad" != 0 ]; then
+        sed -n '/failing tests:/,$p' "$build/check-$suite.txt" >&2
+    fi
+    check_count "$suite" "${ok:-0}" "$bad" $((SECONDS - t0))
+}
+
+# ---- suites ----
+
+check_suite()
+{
+    case $1 in
+    style) check_node style "$build" tests/style/*.test.mjs ;;
+    unit) check_programs unit "$build" ;;
+    unit-asan) check_programs unit-asan "$build/asan" ;;
+    sql) check_node sql "$build" tests/sql/*.test.mjs ;;
+    http) check_node http "$build" tests/http/*.test.mjs ;;
+    http-asan) check_node http-asan "$build/asan" tests/http/*.test.mjs ;;
+    browser) check_node browser "$build" tests/browser/*.test.mjs ;;
+    demo) check_node demo "$build" tests/demo/*.test.mjs ;;
+    fault) check_node fault "$build" tests/fault/*.test.mjs ;;
+    esac
+}
+
+check_command()
+{
+    local suite
+    if [ $# = 0 ]; then
+        # shellcheck disable=SC2086
+        set -- $check_default
+    fi
+    for suite in "$@"; do
+        [[ " $check_default $check_more " == *" $suite "* ]] || die "there is no suite $suite; there are: $check_default $check_more"
+    done
+    packages_install check
+    build_main
+    if [[ " $* " == *-asan* ]]; then
+        build_asan
+    fi
+    for suite in "$@"; do
+        check_suite "$suite"
+    done
+    say "done"
+    printf '\n%d passed, %d failed\n' $passed $failed
+    [ $failed = 0 ]
+}

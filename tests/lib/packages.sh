@@ -1,0 +1,84 @@
+# Shell functions of ./dev: Debian's packages and npm's.
+# shellcheck shell=bash
+
+packages_build='gcc libc6-dev make autoconf automake pkg-config libfcgi-dev libmariadb-dev
+    libcjson-dev libinih-dev libcsv-dev libarchive-dev'
+packages_run='mariadb-server-core mariadb-client-core nginx-light spawn-fcgi multiwatch'
+packages_check="$packages_run git libcmocka-dev chromium"
+packages_bench="$packages_run git libcmocka-dev chromium php-fpm php-mysql wrk"
+
+packages_missing()
+{
+    local p state
+    for p in "$@"; do
+        state=$(dpkg-query -W -f='${db:Status-Status}' "$p" 2>/dev/null) || state=
+        [ "$state" = installed ] || echo "$p"
+    done
+    # A node from elsewhere is as good as Debian's.
+    command -v node >/dev/null || echo nodejs
+    command -v npm >/dev/null || echo npm
+}
+
+# Runs a command as root; says what to do when nobody here may.
+as_root()
+{
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo -- "$@"
+    else
+        die "these packages are missing and this user can install nothing (no sudo). As root:
+    apt-get install --no-install-recommends $missing"
+    fi
+}
+
+# A fresh package starts its service unless this file says no; services that run are left alone.
+packages_apt()
+{
+    local policy=/usr/sbin/policy-rc.d
+    # shellcheck disable=SC2016
+    as_root sh -c '
+        policy=$1; shift
+        made=
+        if [ ! -e "$policy" ]; then
+            printf "#!/bin/sh\nexit 101\n" >"$policy" && chmod 755 "$policy" && made=1
+        fi
+        trap "[ -z \"\$made\" ] || rm -f \"\$policy\"" EXIT
+        trap "exit 1" INT TERM
+        export DEBIAN_FRONTEND=noninteractive
+        install() {
+            apt-get -qq -y -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-unsafe-io \
+                install --no-install-recommends "$@"
+        }
+        [ -n "$(ls /var/lib/apt/lists/*_Packages* 2>/dev/null)" ] || apt-get -qq update
+        install "$@" || { apt-get -qq update && install "$@"; }' sh "$policy" "$@"
+}
+
+# packages_install build|run|check|bench: for each what it needs to build is included.
+packages_install()
+{
+    local want=packages_$1 log
+    command -v dpkg-query >/dev/null || {
+        say "this is no Debian: nothing is installed, the build says what it misses"
+        return 0
+    }
+    # shellcheck disable=SC2086
+    missing=$(packages_missing $packages_build ${!want} | tr '\n' ' ')
+    [ -n "$missing" ] || return 0
+    say "installing $(wc -w <<<"$missing") packages: $missing"
+    log=$(mktemp)
+    # shellcheck disable=SC2086
+    quietly "$log" packages_apt $missing || die "the packages could not be installed"
+    rm -f "$log"
+}
+
+# npm ci only when the lock file has changed since the last time.
+packages_npm()
+{
+    local sum
+    sum=$(sha256sum package-lock.json | cut -d' ' -f1)
+    [ "$(cat node_modules/.malkoll-lock 2>/dev/null)" = "$sum" ] && return 0
+    say "fetching lit-html and the test tools (npm ci)"
+    quietly "$build/npm.log" npm ci --no-audit --no-fund || die "npm ci failed"
+    echo "$sum" >node_modules/.malkoll-lock
+}
