@@ -71,7 +71,9 @@ size_t tally_index(struct tally *t, const uint32_t key[TALLY_KEY])
 
 uint32_t *tally_at(struct tally *t, const uint32_t key[TALLY_KEY])
 {
-    return t->rows[tally_index(t, key)].n;
+    size_t i = tally_index(t, key); /* first, as it may move the rows */
+
+    return t->rows[i].n;
 }
 
 const struct tally_row *tally_find(const struct tally *t, const uint32_t key[TALLY_KEY])
