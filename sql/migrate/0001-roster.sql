@@ -114,7 +114,7 @@ CREATE TABLE class_member (
   starts_on DATE NOT NULL,
   ends_on DATE NULL,
   KEY class_member_class (class_id, person_id),
-  KEY class_member_person (person_id, class_id),
+  KEY class_member_person (person_id, class_id, starts_on, ends_on),
   CONSTRAINT class_member_class_fk FOREIGN KEY (class_id) REFERENCES class (id),
   CONSTRAINT class_member_person_fk FOREIGN KEY (person_id) REFERENCES person (id)
 ) COMMENT 'SS 12000 GroupMembership of a Klass';
@@ -126,7 +126,7 @@ CREATE TABLE group_member (
   starts_on DATE NOT NULL,
   ends_on DATE NULL,
   KEY group_member_group (group_id, person_id),
-  KEY group_member_person (person_id, group_id),
+  KEY group_member_person (person_id, group_id, starts_on, ends_on),
   CONSTRAINT group_member_group_fk FOREIGN KEY (group_id) REFERENCES teaching_group (id),
   CONSTRAINT group_member_person_fk FOREIGN KEY (person_id) REFERENCES person (id)
 ) COMMENT 'SS 12000 GroupMembership of an Undervisning group';

@@ -13,9 +13,10 @@ ORDER BY s.round_id, s.pupil_id;
 
 -- name: recount_groups
 -- The schools of the round's teaching groups.
-SELECT DISTINCT t.group_id, g.unit_id, g.subject_id
-FROM snapshot_subject t JOIN teaching_group g ON g.id = t.group_id
-WHERE t.round_id = ? ORDER BY t.group_id;
+SELECT t.group_id, g.unit_id, g.subject_id
+FROM (SELECT DISTINCT group_id FROM snapshot_subject WHERE round_id = ?) t
+JOIN teaching_group g ON g.id = t.group_id
+ORDER BY t.group_id;
 
 -- name: recount_drop_class_cells
 DELETE FROM class_cell WHERE round_id = ? AND basis = 0;

@@ -69,8 +69,9 @@ WHERE a.round_id = ? AND l.scale_id <> t.scale_id;
 INSERT IGNORE INTO round_unit (round_id, unit_id)
 SELECT DISTINCT round_id, unit_id FROM snapshot_pupil WHERE round_id = ?
 UNION
-SELECT DISTINCT t.round_id, g.unit_id FROM snapshot_subject t JOIN teaching_group g ON g.id = t.group_id
-WHERE t.round_id = ?;
+SELECT DISTINCT t.round_id, g.unit_id
+FROM (SELECT DISTINCT round_id, group_id FROM snapshot_subject WHERE round_id = ?) t
+JOIN teaching_group g ON g.id = t.group_id;
 
 -- name: snapshot_revisions_bump
 INSERT INTO revision (unit_id, revision) SELECT unit_id, 1 FROM round_unit WHERE round_id = ? ORDER BY unit_id
