@@ -2,22 +2,6 @@
 
 #include "fcgi/attainment_view.h"
 
-/* Columns of a measure: numerator and denominator among enum recount_measure. */
-static const struct {
-    const char *name;
-    enum recount_measure n, of;
-} measures[] = {
-    {"all_subjects", RECOUNT_ALL_SUBJECTS, RECOUNT_COMPLETE},
-    {"vocational", RECOUNT_ELIGIBLE1, RECOUNT_COVERED},
-    {"arts", RECOUNT_ELIGIBLE1 + 1, RECOUNT_COVERED},
-    {"economics_humanities_social", RECOUNT_ELIGIBLE1 + 2, RECOUNT_COVERED},
-    {"science_technology", RECOUNT_ELIGIBLE1 + 3, RECOUNT_COVERED},
-    {"merit16", RECOUNT_MERIT16, RECOUNT_MERIT_N},
-    {"merit17", RECOUNT_MERIT17, RECOUNT_MERIT_N},
-    {"subjects", RECOUNT_SUBJECTS, RECOUNT_COMPLETE},
-};
-#define N_MEASURES (sizeof(measures) / sizeof(measures[0]))
-
 void attainment_write_columns(struct json_writer *w, const struct view *v)
 {
     json_key(w, "subjects");
@@ -31,8 +15,8 @@ void attainment_write_columns(struct json_writer *w, const struct view *v)
     json_array_end(w);
     json_key(w, "measure_names");
     json_array(w);
-    for (size_t i = 0; i < N_MEASURES; i++)
-        json_str(w, measures[i].name);
+    for (size_t i = 0; i < ATTAINMENT_MEASURES; i++)
+        json_str(w, attainment_measures[i].name);
     json_array_end(w);
 }
 
@@ -66,11 +50,11 @@ static void write_measures(struct json_writer *w, const char *key,
     json_kv_int(w, "at_risk", m[0][RECOUNT_AT_RISK]);
     json_key(w, "m");
     json_array(w);
-    for (size_t i = 0; i < N_MEASURES; i++) {
+    for (size_t i = 0; i < ATTAINMENT_MEASURES; i++) {
         json_array(w);
         for (int k = 0; k < rounds; k++) {
-            json_int(w, m[k][measures[i].n]);
-            json_int(w, m[k][measures[i].of]);
+            json_int(w, m[k][attainment_measures[i].n]);
+            json_int(w, m[k][attainment_measures[i].of]);
         }
         json_array_end(w);
     }

@@ -317,8 +317,7 @@ static int parse_save(struct req *q, struct assessment_save *save)
 }
 
 /* Whether this person may write the group now; fills what follows from it. */
-static int allow_save(struct req *q, const struct round *round, const struct group_view *g,
-                      struct assessment_save *save)
+static int allow_save(struct req *q, const struct group_view *g, struct assessment_save *save)
 {
     if (g->mode == MODE_CORRECT) {
         size_t blanks = save->reason ? strspn(save->reason, " \t\r\n") : 0;
@@ -334,8 +333,6 @@ static int allow_save(struct req *q, const struct round *round, const struct gro
         return 0;
     if (!g->teaches)
         return fail(q, 403, "forbidden", "You may read this group but not change it.");
-    if (round->state == ROUND_PLANNED)
-        return fail(q, 409, "round-not-open", "The round has not opened yet.");
     return fail(q, 409, "round-closed",
                 "The round is closed. The principal can correct an assessment, with a reason.");
 }
@@ -393,7 +390,7 @@ int h_assessments_put(struct req *q)
         return -1;
     if (!round.id)
         return fail(q, 409, "round-not-open", "No round has been opened yet.");
-    if (parse_save(q, &save) < 0 || allow_save(q, &round, &g, &save) < 0)
+    if (parse_save(q, &save) < 0 || allow_save(q, &g, &save) < 0)
         return -1;
     save.round_id = round.id;
     save.group_id = g.id;

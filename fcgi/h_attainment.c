@@ -246,7 +246,8 @@ static int write_unit_rows(struct req *q, const struct view *v)
     struct err e = {0};
     size_t n = 0;
 
-    if (db_select(q->db, SQL_UNIT_CHILDREN, &r, &e, DB_I(v->unit.id), DB_S(q->today)) < 0)
+    if (db_select(q->db, SQL_UNIT_CHILDREN, &r, &e, DB_I(v->unit.id), DB_S(q->today),
+                  DB_I(v->round.id)) < 0)
         return fail_err(q, &e);
     labels = arena_array(q->arena, db_count(r) + 1, sizeof(*labels));
     rows = arena_array(q->arena, db_count(r) + 1, sizeof(*rows));
@@ -275,8 +276,11 @@ static int write_unit_rows(struct req *q, const struct view *v)
     return 0;
 }
 
+/* By year group and name; pupils without a class come last, in a row without id and name. */
 static int write_class_rows(struct req *q, const struct view *v)
 {
+    struct attainment_row *without = attainment_find(v->figures, 0);
+    struct row_label no_class = {.kind = "class"};
     struct db_rows *r;
     struct err e = {0};
 
@@ -290,6 +294,8 @@ static int write_class_rows(struct req *q, const struct view *v)
         if (row && row->has_cells)
             attainment_write_row(&q->w, v, &label, row);
     }
+    if (without && without->has_cells)
+        attainment_write_row(&q->w, v, &no_class, without);
     return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
 }
 

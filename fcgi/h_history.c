@@ -8,21 +8,6 @@
 #define ROUNDS_MAX 128
 #define ANY_MAX 255
 
-/* Numerator and denominator of each measure among the columns of the measure statements. */
-static const struct {
-    const char *name;
-    enum recount_measure n, of;
-} measures[] = {
-    {"all_subjects", RECOUNT_ALL_SUBJECTS, RECOUNT_COMPLETE},
-    {"vocational", RECOUNT_ELIGIBLE1, RECOUNT_COVERED},
-    {"arts", RECOUNT_ELIGIBLE1 + 1, RECOUNT_COVERED},
-    {"economics_humanities_social", RECOUNT_ELIGIBLE1 + 2, RECOUNT_COVERED},
-    {"science_technology", RECOUNT_ELIGIBLE1 + 3, RECOUNT_COVERED},
-    {"merit16", RECOUNT_MERIT16, RECOUNT_MERIT_N},
-    {"merit17", RECOUNT_MERIT17, RECOUNT_MERIT_N},
-};
-#define N_MEASURES (sizeof(measures) / sizeof(measures[0]))
-
 struct point {
     uint32_t passed, of, missing;
 };
@@ -193,17 +178,19 @@ static void write_measures(struct json_writer *w, const struct history *h)
 {
     json_key(w, "measures");
     json_object(w);
-    for (size_t k = 0; k < N_MEASURES; k++) {
-        json_key(w, measures[k].name);
+    for (size_t k = 0; k < ATTAINMENT_MEASURES; k++) {
+        const struct attainment_measure *m = &attainment_measures[k];
+
+        json_key(w, m->name);
         json_array(w);
         for (size_t i = 0; i < h->n_rounds; i++) {
-            if (h->sums[i][measures[k].of] == 0) {
+            if (h->sums[i][m->of] == 0) {
                 json_null(w);
                 continue;
             }
             json_array(w);
-            json_int(w, h->sums[i][measures[k].n]);
-            json_int(w, h->sums[i][measures[k].of]);
+            json_int(w, h->sums[i][m->n]);
+            json_int(w, h->sums[i][m->of]);
             json_array_end(w);
         }
         json_array_end(w);

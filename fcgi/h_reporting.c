@@ -29,12 +29,14 @@ static struct line *find_line(struct line *lines, size_t n, uint32_t id)
     return NULL;
 }
 
-static int load_units(struct req *q, const struct unit_view *unit, struct report *rep)
+static int load_units(struct req *q, const struct unit_view *unit, const struct round *round,
+                      struct report *rep)
 {
     struct db_rows *r;
     struct err e = {0};
 
-    if (db_select(q->db, SQL_UNIT_CHILDREN, &r, &e, DB_I(unit->id), DB_S(q->today)) < 0)
+    if (db_select(q->db, SQL_UNIT_CHILDREN, &r, &e, DB_I(unit->id), DB_S(q->today),
+                  DB_I(round->id)) < 0)
         return fail_err(q, &e);
     rep->units = arena_array(q->arena, db_count(r) + 1, sizeof(*rep->units));
     while (db_next(r)) {
@@ -207,7 +209,7 @@ int h_reporting(struct req *q)
     struct round round;
 
     if (unit_enter(q, q->args.unit, 0, &unit) < 0 || round_enter(q, &round) < 0 ||
-        load_units(q, &unit, &rep) < 0 || load_subjects(q, &rep) < 0 ||
+        load_units(q, &unit, &round, &rep) < 0 || load_subjects(q, &rep) < 0 ||
         load_counts(q, &unit, &round, &rep) < 0)
         return -1;
     json_object(w);

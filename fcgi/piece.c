@@ -184,7 +184,7 @@ int round_enter(struct req *q, struct round *ret_round)
     if (round_by_id(q->db, q->args.round, ret_round, &e) < 0)
         return fail_err(q, &e);
     if (ret_round->state == ROUND_PLANNED)
-        return fail(q, 404, "not-found", "The round has not opened yet.");
+        return fail(q, 409, "round-not-open", "The round has not opened yet.");
     return 0;
 }
 

@@ -56,7 +56,7 @@ int unit_enter(struct req *q, uint32_t unit_id, uint32_t class_id, struct unit_v
 int piece_unit(struct req *q, const char *key, const struct unit_view *unit);
 
 /* args.round, or the current round; id 0 when there is none. Fails with 404 when the round does
- * not exist or was never opened. */
+ * not exist, with 409 when it was never opened. */
 int round_enter(struct req *q, struct round *ret_round);
 
 #endif

@@ -80,8 +80,8 @@ static int lock_units(struct saving *s, struct err *e)
 {
     struct db_rows *r;
 
-    if (db_select(s->db, SQL_SAVE_UNITS, &r, e, DB_I(s->save->round_id),
-                  DB_I(s->save->group_id)) < 0)
+    if (db_select(s->db, SQL_SAVE_UNITS, &r, e, DB_I(s->save->round_id), DB_I(s->save->group_id),
+                  DB_I(s->save->round_id), DB_I(s->save->group_id)) < 0)
         return -1;
     while (s->n_units < UNITS_MAX && db_next(r))
         s->units[s->n_units++] = (uint32_t)db_id(r, 0);

@@ -4,6 +4,17 @@
 
 #define ANY_MAX 255
 
+const struct attainment_measure attainment_measures[ATTAINMENT_MEASURES] = {
+    {"all_subjects", RECOUNT_ALL_SUBJECTS, RECOUNT_COMPLETE},
+    {"vocational", RECOUNT_ELIGIBLE1, RECOUNT_COVERED},
+    {"arts", RECOUNT_ELIGIBLE1 + 1, RECOUNT_COVERED},
+    {"economics_humanities_social", RECOUNT_ELIGIBLE1 + 2, RECOUNT_COVERED},
+    {"science_technology", RECOUNT_ELIGIBLE1 + 3, RECOUNT_COVERED},
+    {"merit16", RECOUNT_MERIT16, RECOUNT_MERIT_N},
+    {"merit17", RECOUNT_MERIT17, RECOUNT_MERIT_N},
+    {"subjects", RECOUNT_SUBJECTS, RECOUNT_COMPLETE},
+};
+
 /* The bounds of the statements' BETWEEN. */
 struct bounds {
     int year_from, year_to, gender_from, gender_to;
@@ -247,13 +258,15 @@ static int select_levels(struct db *db, const struct attainment_query *q, uint32
     struct bounds b = bounds_of(q);
 
     if (q->class_id || q->rows == ATTAINMENT_BY_CLASS)
-        return db_select(db, SQL_ATTAINMENT_CLASS_LEVELS, ret_rows, e, DB_I(q->rows),
-                         DB_I(q->rounds[ATTAINMENT_NOW]), DB_I(q->unit_id), DB_I(b.class_from),
-                         DB_I(b.class_to), DB_I(b.year_from), DB_I(b.year_to), DB_I(b.gender_from),
-                         DB_I(b.gender_to), DB_I(subject_id));
-    return db_select(db, SQL_ATTAINMENT_UNIT_LEVELS, ret_rows, e, DB_I(q->rows),
-                     DB_I(q->rounds[ATTAINMENT_NOW]), DB_I(b.year_from), DB_I(b.year_to),
-                     DB_I(b.gender_from), DB_I(b.gender_to), DB_I(subject_id), DB_I(q->unit_id));
+        return db_select(
+            db, q->as_closed ? SQL_ATTAINMENT_CLASS_LEVELS_CLOSED : SQL_ATTAINMENT_CLASS_LEVELS,
+            ret_rows, e, DB_I(q->rows), DB_I(q->rounds[ATTAINMENT_NOW]), DB_I(q->unit_id),
+            DB_I(b.class_from), DB_I(b.class_to), DB_I(b.year_from), DB_I(b.year_to),
+            DB_I(b.gender_from), DB_I(b.gender_to), DB_I(subject_id));
+    return db_select(
+        db, q->as_closed ? SQL_ATTAINMENT_UNIT_LEVELS_CLOSED : SQL_ATTAINMENT_UNIT_LEVELS, ret_rows,
+        e, DB_I(q->rows), DB_I(q->rounds[ATTAINMENT_NOW]), DB_I(b.year_from), DB_I(b.year_to),
+        DB_I(b.gender_from), DB_I(b.gender_to), DB_I(subject_id), DB_I(q->unit_id));
 }
 
 int attainment_load_levels(struct db *db, struct arena *a, const struct attainment_query *q,

@@ -63,6 +63,16 @@ struct attainment {
     size_t n_level_scales;
 };
 
+/* The measures in the order in which answers write them: what is divided by what. */
+#define ATTAINMENT_MEASURES 8
+
+struct attainment_measure {
+    const char *name;
+    enum recount_measure n, of;
+};
+
+extern const struct attainment_measure attainment_measures[ATTAINMENT_MEASURES];
+
 /* Denominator of a share: assessed and not assessable. */
 static inline uint32_t attainment_of(const struct attainment_cell *c)
 {

@@ -56,27 +56,33 @@ static int put_scales(struct db *db, uint32_t round_id, const struct reference *
 }
 
 static int put_pupils(struct db *db, uint32_t round_id, const struct reference *ref,
-                      const char *date, struct err *e)
+                      const char *date, bool anew, struct err *e)
 {
     if (db_exec(db, SQL_SNAPSHOT_PUPILS_PUT, NULL, e, DB_I(round_id), DB_S(date), DB_S(date),
                 DB_S(date), DB_S(date), DB_I(ref->first_year), DB_I(ref->last_year)) < 0)
         return -1;
+    if (anew)
+        return 0;
     return db_exec(db, SQL_SNAPSHOT_PUPILS_LEAVE, NULL, e, DB_S(date), DB_I(round_id), DB_S(date),
                    DB_S(date), DB_I(ref->first_year), DB_I(ref->last_year));
 }
 
-static int put_subjects(struct db *db, uint32_t round_id, const char *date, struct err *e)
+static int put_subjects(struct db *db, uint32_t round_id, const char *date, bool anew,
+                        struct err *e)
 {
     if (db_exec(db, SQL_SNAPSHOT_SUBJECTS_PUT, NULL, e, DB_S(date), DB_S(date), DB_S(date),
-                DB_S(date), DB_I(round_id)) < 0 ||
-        db_exec(db, SQL_SNAPSHOT_SUBJECTS_LEAVE, NULL, e, DB_S(date), DB_S(date), DB_S(date),
-                DB_S(date), DB_S(date), DB_I(round_id)) < 0 ||
-        db_exec(db, SQL_SNAPSHOT_LEVELS_OFF_SCALE, NULL, e, DB_I(round_id)) < 0)
+                DB_S(date), DB_I(round_id)) < 0)
+        return -1;
+    if (!anew &&
+        (db_exec(db, SQL_SNAPSHOT_SUBJECTS_LEAVE, NULL, e, DB_S(date), DB_S(date), DB_S(date),
+                 DB_S(date), DB_S(date), DB_I(round_id)) < 0 ||
+         db_exec(db, SQL_SNAPSHOT_LEVELS_OFF_SCALE, NULL, e, DB_I(round_id)) < 0))
         return -1;
     return db_exec(db, SQL_SNAPSHOT_UNITS_PUT, NULL, e, DB_I(round_id), DB_I(round_id));
 }
 
-int snapshot_take(struct db *db, uint32_t round_id, const char *date, struct err *e)
+/* anew: the round has no snapshot yet, so nobody can have left it. */
+static int take(struct db *db, uint32_t round_id, const char *date, bool anew, struct err *e)
 {
     struct arena *a = arena_new(0);
     struct reference *ref;
@@ -84,11 +90,17 @@ int snapshot_take(struct db *db, uint32_t round_id, const char *date, struct err
 
     if (reference_load(db, a, date, &ref, e) == 0 &&
         db_exec(db, SQL_ROUND_UNITS_TOUCH, NULL, e, DB_I(round_id)) == 0 &&
-        put_pupils(db, round_id, ref, date, e) == 0 &&
-        put_scales(db, round_id, ref, date, e) == 0 && put_subjects(db, round_id, date, e) == 0)
+        put_pupils(db, round_id, ref, date, anew, e) == 0 &&
+        put_scales(db, round_id, ref, date, e) == 0 &&
+        put_subjects(db, round_id, date, anew, e) == 0)
         result = cells_rebuild(db, round_id, e);
     arena_free(a);
     return result;
+}
+
+int snapshot_take(struct db *db, uint32_t round_id, const char *date, struct err *e)
+{
+    return take(db, round_id, date, true, e);
 }
 
 int snapshot_refresh(struct db *db, uint32_t round_id, const char *date, struct err *e)
@@ -108,5 +120,5 @@ int snapshot_refresh(struct db *db, uint32_t round_id, const char *date, struct 
         return 0;
     if (db_exec(db, SQL_SNAPSHOT_SET_DATE, NULL, e, DB_S(date), DB_I(round_id)) < 0)
         return -1;
-    return snapshot_take(db, round_id, date, e);
+    return take(db, round_id, date, false, e);
 }

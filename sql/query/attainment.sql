@@ -56,6 +56,18 @@ JOIN unit_cell c ON c.round_id = ? AND c.unit_id = t.descendant_id AND c.basis =
 WHERE t.ancestor_id = ?
 GROUP BY k, c.scale_id;
 
+-- name: attainment_unit_levels_closed
+SELECT CASE ? WHEN 1 THEN c.unit_id WHEN 3 THEN c.year_group ELSE c.gender END AS k, c.scale_id,
+       SUM(c.l1), SUM(c.l2), SUM(c.l3), SUM(c.l4), SUM(c.l5), SUM(c.l6), SUM(c.l7), SUM(c.l8), SUM(c.l9), SUM(c.l10),
+       SUM(c.l11), SUM(c.l12)
+FROM unit_closure t
+JOIN unit_cell c ON c.round_id = ? AND c.unit_id = t.descendant_id AND c.basis IN (0, 1)
+  AND c.year_group BETWEEN ? AND ? AND c.gender BETWEEN ? AND ? AND c.subject_id = ?
+LEFT JOIN unit_cell o ON o.round_id = c.round_id AND o.unit_id = c.unit_id AND o.basis = 1
+  AND o.year_group = c.year_group AND o.gender = c.gender AND o.subject_id = c.subject_id AND o.scale_id = c.scale_id
+WHERE t.ancestor_id = ? AND (c.basis = 1 OR o.unit_id IS NULL)
+GROUP BY k, c.scale_id;
+
 -- name: attainment_class_levels
 SELECT CASE ? WHEN 2 THEN c.class_id WHEN 3 THEN c.year_group ELSE c.gender END AS k, c.scale_id,
        SUM(c.l1), SUM(c.l2), SUM(c.l3), SUM(c.l4), SUM(c.l5), SUM(c.l6), SUM(c.l7), SUM(c.l8), SUM(c.l9), SUM(c.l10),
@@ -63,6 +75,19 @@ SELECT CASE ? WHEN 2 THEN c.class_id WHEN 3 THEN c.year_group ELSE c.gender END 
 FROM class_cell c
 WHERE c.round_id = ? AND c.unit_id = ? AND c.class_id BETWEEN ? AND ? AND c.basis = 0
   AND c.year_group BETWEEN ? AND ? AND c.gender BETWEEN ? AND ? AND c.subject_id = ?
+GROUP BY k, c.scale_id;
+
+-- name: attainment_class_levels_closed
+SELECT CASE ? WHEN 2 THEN c.class_id WHEN 3 THEN c.year_group ELSE c.gender END AS k, c.scale_id,
+       SUM(c.l1), SUM(c.l2), SUM(c.l3), SUM(c.l4), SUM(c.l5), SUM(c.l6), SUM(c.l7), SUM(c.l8), SUM(c.l9), SUM(c.l10),
+       SUM(c.l11), SUM(c.l12)
+FROM class_cell c
+LEFT JOIN class_cell o ON o.round_id = c.round_id AND o.unit_id = c.unit_id AND o.subject_id = c.subject_id
+  AND o.class_id = c.class_id AND o.basis = 1 AND o.year_group = c.year_group AND o.gender = c.gender
+  AND o.scale_id = c.scale_id
+WHERE c.round_id = ? AND c.unit_id = ? AND c.class_id BETWEEN ? AND ? AND c.basis IN (0, 1)
+  AND c.year_group BETWEEN ? AND ? AND c.gender BETWEEN ? AND ? AND c.subject_id = ?
+  AND (c.basis = 1 OR o.unit_id IS NULL)
 GROUP BY k, c.scale_id;
 
 -- name: attainment_scale_levels

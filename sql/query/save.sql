@@ -2,10 +2,13 @@
 -- lib/store/assessment.c: round (shared), the schools' round_unit rows by unit id, then everything else.
 
 -- name: save_units
--- Schools whose figures a save of the group can change.
-SELECT DISTINCT s.unit_id
+-- Schools whose figures a save of the group can change: its pupils', and its own for the progress of its groups.
+SELECT s.unit_id
 FROM snapshot_subject t JOIN snapshot_pupil s ON s.round_id = t.round_id AND s.pupil_id = t.pupil_id
-WHERE t.round_id = ? AND t.group_id = ? ORDER BY s.unit_id;
+WHERE t.round_id = ? AND t.group_id = ?
+UNION
+SELECT p.unit_id FROM group_progress p WHERE p.round_id = ? AND p.group_id = ?
+ORDER BY unit_id;
 
 -- name: save_lock_unit
 SELECT revision FROM round_unit WHERE round_id = ? AND unit_id = ? FOR UPDATE;

@@ -46,12 +46,16 @@ LEFT JOIN unit a ON a.id = u.parent_id
 ORDER BY FIELD(u.kind, 'municipality', 'area', 'school', 'preschool'), a.name, u.name;
 
 -- name: unit_children
--- Units below one that the caller has been let into: depth 1, and for the municipality depth 2; parents first.
+-- Units below one that the caller has been let into: depth 1, and for the municipality depth 2; parents first. A unit
+-- that has ended since still stands in the rounds that it took part in.
 SELECT u.id, u.parent_id, u.kind, u.name, t.depth
 FROM unit_closure t
 JOIN unit u ON u.id = t.descendant_id
 JOIN unit p ON p.id = u.parent_id
-WHERE t.ancestor_id = ? AND t.depth BETWEEN 1 AND 2 AND (u.ends_on IS NULL OR u.ends_on >= ?)
+WHERE t.ancestor_id = ? AND t.depth BETWEEN 1 AND 2
+  AND (u.ends_on IS NULL OR u.ends_on >= ? OR EXISTS (
+    SELECT 1 FROM unit_closure y JOIN round_unit x ON x.unit_id = y.descendant_id AND x.round_id = ?
+    WHERE y.ancestor_id = u.id))
 ORDER BY IF(t.depth = 1, u.name, p.name), t.depth, u.name;
 
 -- name: unit_classes
