@@ -1,0 +1,233 @@
+// The municipality of fixture.mjs in a running stack, with rounds and forecasts, and the books (recount.mjs)
+// that say what it should show.
+
+import fs from 'node:fs';
+import path from 'node:path';
+import { start } from './harness.mjs';
+import { INSTANCE, MANUAL_DUTIES, addPupil, clone, eppn, groupOf, levelFor, makeRoster, moveToClass, pupilOf, removePupil,
+  writeRoster } from './fixture.mjs';
+import { freezeBook, keyOf, openBook, refreshBook, select } from './recount.mjs';
+
+const DAY = 86400000;
+
+/** "2026-11-23", days from today in the municipality's own time. */
+export function day(offset = 0) {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(new Date(Date.now() + offset * DAY));
+}
+
+/** A term before or after that of today, with its forecast round: {term, week, key, date}. */
+export function termAt(offset = 0) {
+  const [year, month] = day().split('-').map(Number);
+  const halves = 2 * year + (month >= 7 ? 1 : 0) + offset;
+  const autumn = halves % 2 === 1;
+  const term = `${autumn ? 'HT' : 'VT'}${Math.floor(halves / 2)}`;
+  const week = autumn ? 43 : 13;
+  return { term, week, key: `${term}-${week}`, date: `${term.slice(2)}-${autumn ? '10-20' : '03-25'}` };
+}
+
+export class World {
+  constructor(stack) {
+    Object.assign(this, { stack, ids: {}, names: {}, rounds: {}, books: {}, imports: 0 });
+    this.sql = (text) => stack.sql(text);
+  }
+
+  // ---- the administrator's side ----
+
+  /** Runs malkollctl and expects it to succeed. */
+  ctl(...args) {
+    const result = this.stack.ctl(...args);
+    if (result.code !== 0) throw new Error(`malkollctl ${args.join(' ')}: ${result.code}\n${result.out}${result.err}`);
+    return result.out;
+  }
+
+  importRoster(roster, date, ...options) {
+    const folder = path.join(this.stack.dir, `roster-${++this.imports}`);
+    writeRoster(folder, roster);
+    this.ctl('import', 'oneroster', folder, '--date', date, ...options);
+    this.roster = clone(roster);
+    for (const round of Object.values(this.rounds)) if (round.state === 'open') refreshBook(this.books[round.key], roster);
+    this.loadIds();
+  }
+
+  /** ids.unit.bj -> "5", names.unit["5"] -> "bj", and so on for klass, group and person. */
+  loadIds() {
+    const rows = this.sql(`SELECT 'unit', source_id, id FROM unit UNION ALL SELECT 'klass', source_id, id FROM class
+      UNION ALL SELECT 'group', source_id, id FROM teaching_group UNION ALL SELECT 'person', source_id, id FROM person`);
+    for (const [kind, source, id] of rows) {
+      (this.ids[kind] ??= {})[source] = id;
+      (this.names[kind] ??= {})[id] = source;
+    }
+  }
+
+  giveManualDuties() {
+    for (const [person, role, unit] of MANUAL_DUTIES) {
+      this.sql(`INSERT INTO duty (person_id, role, unit_id, starts_on, origin)
+        VALUES (${this.ids.person[person]}, '${role}', ${this.ids.unit[unit]}, '2020-01-01', 'manual')`);
+    }
+    this.sql('UPDATE revision SET revision = revision + 1 WHERE unit_id = 0');
+  }
+
+  plan(term, { opens = day(-30), closes = day(30), kind = 'forecast' } = {}) {
+    this.ctl('round', 'plan', term.term, '--kind', kind, '--week', String(term.week), '--opens', opens, '--due', closes,
+      '--closes', closes);
+    const key = kind === 'grade' ? `${term.term}-grade` : term.key;
+    const [[id]] = this.sql(`SELECT id FROM round WHERE term = '${term.term}' AND kind = '${kind}'`);
+    this.rounds[key] = { id, key, state: 'planned' };
+    return this.rounds[key];
+  }
+
+  open(round, date = day()) {
+    this.ctl('round', 'open', round.key, '--date', date);
+    round.state = 'open';
+    this.books[round.key] = openBook(this.roster);
+  }
+
+  close(round) {
+    this.ctl('round', 'close', round.key);
+    round.state = 'closed';
+    round.asClosed = freezeBook(this.books[round.key]);
+  }
+
+  reopen(round, reason = 'för sent inkommet') {
+    this.ctl('round', 'reopen', round.key, '--closes', day(30), '--reason', reason);
+    round.state = 'open';
+    delete round.asClosed;
+  }
+
+  verify() {
+    return this.stack.ctl('verify');
+  }
+
+  // ---- the browser's side ----
+
+  get(who, address, headers = {}) {
+    return this.stack.request(address, { as: who && eppn(who), headers });
+  }
+
+  put(who, group, round, body, headers = {}) {
+    const id = this.ids.group[group] ?? group;
+    return this.stack.request(`/api/groups/${id}/assessments${round ? `?round=${round.id}` : ''}`,
+      { as: who && eppn(who), method: 'PUT', body, headers });
+  }
+
+  entry(pupil, level, version) {
+    return { pupil: this.ids.person[pupil] ?? pupil, level, version };
+  }
+
+  /** Enters a saved level in the round's book. */
+  note(round, pupil, subject, level) {
+    const { levels } = this.books[round.key];
+    if (level === null) levels.delete(keyOf(pupil, subject));
+    else levels.set(keyOf(pupil, subject), level);
+  }
+
+  /** A whole group for the first time, by the fixture's levels. */
+  async reportGroup(round, number, group) {
+    const rows = select(this.books[round.key], { group: group.id }).filter((row) => !row.left);
+    const entries = [];
+    for (const row of rows) {
+      const level = levelFor(this.roster, number, pupilOf(this.roster, row.pupil), group);
+      if (level === null) continue;
+      entries.push(this.entry(row.pupil, level, 0));
+      this.note(round, row.pupil, row.subject, level);
+    }
+    if (entries.length === 0) return;
+    const answer = await this.put(group.teachers[0], group.id, round, { entries });
+    if (answer.status !== 200 || answer.json.results.some((one) => one.status !== 'saved')) {
+      throw new Error(`${group.id}: ${answer.status} ${answer.text}`);
+    }
+  }
+
+  async reportAll(round, number) {
+    await eachOf(this.roster.groups, 6, (group) => this.reportGroup(round, number, group));
+  }
+
+  /** The same from a file, as the administrator loads what was collected elsewhere. */
+  loadAll(round, number) {
+    const lines = ['pupil,subject,level,by'];
+    for (const row of this.books[round.key].rows.values()) {
+      const group = groupOf(this.roster, row.group);
+      const level = levelFor(this.roster, number, pupilOf(this.roster, row.pupil), group);
+      if (level === null) continue;
+      lines.push([row.pupil, row.subject, level, group.teachers[0]].join());
+      this.note(round, row.pupil, row.subject, level);
+    }
+    const file = path.join(this.stack.dir, `assessments-${round.key}.csv`);
+    fs.writeFileSync(file, `${lines.join('\n')}\n`);
+    this.ctl('import', 'assessments', file, '--round', round.key);
+  }
+
+  stop() {
+    return this.stack.stop();
+  }
+}
+
+/** Runs an async function over a list, so many at a time. */
+export async function eachOf(list, atOnce, run) {
+  const queue = [...list];
+  await Promise.all(Array.from({ length: atOnce }, async () => {
+    for (let one = queue.shift(); one !== undefined; one = queue.shift()) await run(one);
+  }));
+}
+
+/** A stack with the roster read in, and no round. */
+export async function makeWorld(options = {}) {
+  const world = new World(await start({ instance: INSTANCE, ...options }));
+  try {
+    world.importRoster(makeRoster(), termAt(-2).date);
+    world.giveManualDuties();
+  } catch (error) {
+    await world.stop();
+    throw error;
+  }
+  return world;
+}
+
+// Between the second and the third round: somebody moved away, changed school, changed class, and is new.
+function secondRoster(first) {
+  const roster = clone(first);
+  removePupil(roster, 'p-7A-5');
+  moveToClass(roster, pupilOf(roster, 'p-9B-4'), 'c-9C');
+  moveToClass(roster, pupilOf(roster, 'p-9B-6'), 'c-9A');
+  addPupil(roster, 'p-7A-new', 'c-7A', 7, 'female');
+  return roster;
+}
+
+// While the third round is open and partly reported.
+function thirdRoster(second) {
+  const roster = clone(second);
+  const reader = pupilOf(roster, 'p-7A-0');
+  removePupil(roster, 'p-8A-3');
+  moveToClass(roster, pupilOf(roster, 'p-9C-2'), 'c-9A');
+  reader.reads = reader.reads.filter((id) => id !== 'g-bj-M2SPA-7A');
+  addPupil(roster, 'p-8A-new', 'c-8A', 8, 'male');
+  groupOf(roster, 'g-9B-EN').teachers = ['bj2'];
+  return roster;
+}
+
+/**
+ * Three rounds: a year ago and the term before (closed, complete) and this term's (open, partly reported, with
+ * pupils who came and left meanwhile). world.old, world.before and world.now are the rounds.
+ */
+export async function makeFullWorld(options = {}) {
+  const world = await makeWorld(options);
+  try {
+    for (const [name, number] of [['old', 0], ['before', 1], ['now', 2]]) {
+      const term = termAt(number - 2);
+      if (name === 'now') world.importRoster(secondRoster(world.roster), day(-1));
+      world[name] = world.plan(term);
+      world.open(world[name], name === 'now' ? day() : term.date);
+      if (name === 'now') {
+        await world.reportAll(world[name], number);
+      } else {
+        world.loadAll(world[name], number);
+        world.close(world[name]);
+      }
+    }
+    world.importRoster(thirdRoster(world.roster), day());
+  } catch (error) {
+    await world.stop();
+    throw error;
+  }
+  return world;
+}
