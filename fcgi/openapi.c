@@ -225,7 +225,7 @@ static void write_problem_schema(struct json_writer *w)
     size_t n;
     const struct problem_kind *kinds = problem_table(&n);
 
-    json_key(w, "problem_type");
+    json_key(w, "ProblemType");
     json_object(w);
     json_kv_str(w, "type", "string");
     json_key(w, "enum");
@@ -257,7 +257,7 @@ static void write_components(struct json_writer *w, const struct json_node *sche
     json_key(w, "problem");
     json_object(w);
     json_kv_str(w, "description", "What is wrong (RFC 9457).");
-    write_content(w, "application/problem+json", "problem");
+    write_content(w, "application/problem+json", "Problem");
     json_object_end(w);
     json_object_end(w);
     json_object_end(w);
