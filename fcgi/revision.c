@@ -5,6 +5,10 @@
 
 #include "base/mem.h"
 
+/* What is kept is read anew after this time in any case: the clocks of the two machines may drift,
+ * and a migration does not count as a write. */
+#define KEPT_MS 10000
+
 struct counter {
     uint32_t unit_id;
     uint64_t revision;
@@ -70,10 +74,10 @@ static int load_accepting(struct revision *rev, struct db *db, struct err *e)
 
     if (db_select(db, SQL_REVISION_ACCEPTING, &r, e) < 0)
         return -1;
-    rev->kept_until_ms = INT64_MAX;
+    rev->kept_until_ms = begun + KEPT_MS;
     if (db_next(r)) {
         rev->accepting = db_int(r, 0);
-        if (!db_is_null(r, 1))
+        if (!db_is_null(r, 1) && db_int(r, 1) < KEPT_MS)
             rev->kept_until_ms = begun + db_int(r, 1);
     }
     return db_done(r, e);

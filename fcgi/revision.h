@@ -2,8 +2,8 @@
  * How old everything is. Table revision has one row per school that counts the writes there, and
  * row 0 for what concerns all: roster, duties, rounds, reference data. Every request reads all of
  * it with one statement. What else is needed to stamp an answer changes only with row 0 (or when a
- * round passes its closing time, or on a new connection) and is kept in between: the tree of
- * units, the rounds that accept, and the version of the schema.
+ * round passes its closing time) and is kept in between, for some seconds: the tree of units, the
+ * rounds that accept, and the version of the schema.
  */
 #ifndef MALKOLL_FCGI_REVISION_H
 #define MALKOLL_FCGI_REVISION_H
