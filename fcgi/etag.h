@@ -1,7 +1,7 @@
 /*
  * Strong entity tags: what an answer was built from, in one short text. A tag names the build of
  * the program with its settings, the path with its query, the person, the day, and the revisions;
- * so two answers with one tag are the same bytes, and a tag of one address never fits another.
+ * so two answers with one tag say the same, and a tag of one address never fits another.
  */
 #ifndef MALKOLL_FCGI_ETAG_H
 #define MALKOLL_FCGI_ETAG_H

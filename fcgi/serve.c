@@ -9,6 +9,7 @@
  */
 #include "fcgi/serve.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -231,9 +232,10 @@ static int look_unchanged(struct call *c)
     if (!c->env.value[ENV_HTTP_IF_NONE_MATCH] || !needs_person(route) ||
         (route->rev != REV_UNIT && route->rev != REV_ALL))
         return 0;
-    if (revision_read(c->s->revision, c->q.db, false, &e) < 0 ||
-        !revision_fresh(c->s->revision, c->q.db))
+    if (revision_read(c->s->revision, c->q.db, false, &e) < 0)
         return e.kind == ERR_UNAVAILABLE ? fail_err(&c->q, &e) : 0;
+    if (!revision_fresh(c->s->revision, c->q.db))
+        return 0;
     global = revision_global(c->s->revision);
     c->q.me = identity_cached(c->s->persons, c->eppn, global, c->q.today);
     if (!c->q.me || !allowed(c))
@@ -333,16 +335,18 @@ static void perform(struct call *c)
 
 /* ---- answer ---- */
 
-/* The server's messages quote values in '': they are nobody's business in a log. */
+/* The server's messages quote values in '': they are nobody's business in a log. Within a word a
+ * quote is an apostrophe. */
 static void hide_values(char *text)
 {
     bool inside = false;
-    char *out = text;
+    char *out = text, before = ' ';
 
-    for (; *text; text++) {
-        if (*text == '\'')
-            inside = !inside;
-        if (!inside || *text == '\'')
+    for (; *text; before = *text++) {
+        bool quote = *text == '\'' && !isalnum((unsigned char)(inside ? text[1] : before));
+
+        inside ^= quote;
+        if (!inside || quote)
             *out++ = *text;
     }
     *out = '\0';
