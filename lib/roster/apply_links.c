@@ -9,6 +9,7 @@ struct table {
     enum sql_id select;
     enum sql_id insert;
     enum sql_id update;
+    enum sql_id end;
     enum sql_id last;
     enum sql_id returned;
     const char *insert_types;
@@ -21,6 +22,7 @@ struct writer {
     const struct table *table;
     struct db_bulk *insert;
     struct db_bulk *update;
+    struct link_list ended;
     bool began_before; /* some new link began before today */
 };
 
@@ -56,12 +58,45 @@ static int insert(struct writer *w, const struct link *x, struct err *e)
     }
 }
 
-static int update(struct writer *w, const struct link *x, int32_t ends_on, struct err *e)
+static int update(struct writer *w, const struct link *x, struct err *e)
 {
     char first[DAY_TEXT_SIZE], last[DAY_TEXT_SIZE];
 
-    return db_bulk_add(w->update, e, day_param(x->starts, first), day_param(ends_on, last),
+    return db_bulk_add(w->update, e, day_param(x->starts, first), day_param(x->ends, last),
                        DB_I(x->id));
+}
+
+static int compare_id(const void *left, const void *right)
+{
+    const struct link *a = left;
+    const struct link *b = right;
+
+    return a->id < b->id ? -1 : a->id > b->id;
+}
+
+/*
+ * Ends links by runs of ids without a gap. Rows that were written by one import lie together, so
+ * that the ends of a school year are few statements and not one for each membership.
+ */
+static int end_all(struct writer *w, struct err *e)
+{
+    struct link_list *ended = &w->ended;
+    struct db_bulk *b = db_bulk_new(w->a->db, w->table->end, "sii");
+    int rc = 0;
+
+    if (ended->count > 1)
+        qsort(ended->v, ended->count, sizeof(*ended->v), compare_id);
+    for (size_t first = 0, next; rc == 0 && first < ended->count; first = next) {
+        for (next = first + 1; next < ended->count; next++)
+            if (ended->v[next].id != ended->v[next - 1].id + 1)
+                break;
+        rc = db_bulk_add(b, e, DB_S(w->a->before), DB_I(ended->v[first].id),
+                         DB_I(ended->v[next - 1].id));
+    }
+    if (rc == 0)
+        rc = db_bulk_flush(b, NULL, e);
+    db_bulk_free(b);
+    return rc;
 }
 
 struct act_context {
@@ -81,10 +116,11 @@ static int act(void *ctx, enum link_act what, const struct link *x)
         return insert(w, x, c->e);
     case LINK_UPDATE:
         count->changed++;
-        return update(w, x, x->ends, c->e);
+        return update(w, x, c->e);
     case LINK_END:
         count->ended++;
-        return update(w, x, w->a->today - 1, c->e);
+        link_add(&w->ended, x);
+        return 0;
     }
     return 0;
 }
@@ -130,10 +166,12 @@ static int write_differences(struct apply *a, const struct table *t, const struc
     w.insert = db_bulk_new(a->db, t->insert, t->insert_types);
     w.update = db_bulk_new(a->db, t->update, "ssi");
     rc = link_compare(wanted, held, a->today, act, &c);
-    if (rc == 0 && (db_bulk_flush(w.update, NULL, e) < 0 || db_bulk_flush(w.insert, NULL, e) < 0))
+    if (rc == 0 && (db_bulk_flush(w.update, NULL, e) < 0 || end_all(&w, e) < 0 ||
+                    db_bulk_flush(w.insert, NULL, e) < 0))
         rc = -1;
     db_bulk_free(w.insert);
     db_bulk_free(w.update);
+    link_list_free(&w.ended);
     if (rc == 0 && last > 0 && w.began_before)
         rc = db_exec(a->db, t->returned, NULL, e, DB_S(a->date), DB_I(last));
     return rc;
@@ -271,6 +309,7 @@ int apply_enrolments(struct apply *a, struct err *e)
         .select = SQL_IMPORT_ENROLMENTS,
         .insert = SQL_IMPORT_ENROLMENT_INSERT,
         .update = SQL_IMPORT_ENROLMENT_UPDATE,
+        .end = SQL_IMPORT_ENROLMENT_END,
         .last = SQL_IMPORT_ENROLMENT_LAST,
         .returned = SQL_IMPORT_ENROLMENT_RETURNED,
         .insert_types = "iiiss",
@@ -287,6 +326,7 @@ int apply_class_members(struct apply *a, struct err *e)
         .select = SQL_IMPORT_CLASS_MEMBERS,
         .insert = SQL_IMPORT_CLASS_MEMBER_INSERT,
         .update = SQL_IMPORT_CLASS_MEMBER_UPDATE,
+        .end = SQL_IMPORT_CLASS_MEMBER_END,
         .last = SQL_IMPORT_CLASS_MEMBER_LAST,
         .returned = SQL_IMPORT_CLASS_MEMBER_RETURNED,
         .insert_types = "iiss",
@@ -303,6 +343,7 @@ int apply_group_members(struct apply *a, struct err *e)
         .select = SQL_IMPORT_GROUP_MEMBERS,
         .insert = SQL_IMPORT_GROUP_MEMBER_INSERT,
         .update = SQL_IMPORT_GROUP_MEMBER_UPDATE,
+        .end = SQL_IMPORT_GROUP_MEMBER_END,
         .last = SQL_IMPORT_GROUP_MEMBER_LAST,
         .returned = SQL_IMPORT_GROUP_MEMBER_RETURNED,
         .insert_types = "iiss",
@@ -319,6 +360,7 @@ int apply_duties(struct apply *a, struct err *e)
         .select = SQL_IMPORT_DUTIES,
         .insert = SQL_IMPORT_DUTY_INSERT,
         .update = SQL_IMPORT_DUTY_UPDATE,
+        .end = SQL_IMPORT_DUTY_END,
         .last = SQL_IMPORT_DUTY_LAST,
         .returned = SQL_IMPORT_DUTY_RETURNED,
         .insert_types = "iiiiiss",

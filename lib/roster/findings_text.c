@@ -329,8 +329,8 @@ const struct findings_text findings_texts[FINDING__MAX] = {
     [FINDING_TOO_MANY_END] =
         {FINDINGS_ERROR, false,
          {"så många elever saknas i uttaget: %s", "so many pupils are gone from the set: %s"},
-         {"ingenting lästes in; är det riktigt, läs in igen med --allow-ending och en högre gräns",
-          "nothing was read in; if it is right, read it in again with --allow-ending and a higher limit"}},
+         {"ingenting lästes in; är det riktigt, till exempel vid ett nytt läsår, läs in igen med --allow-ending och en högre gräns",
+          "nothing was read in; if it is right, for example when a school year begins, read it in again with --allow-ending and a higher limit"}},
     [FINDING_DATE_EARLIER] =
         {FINDINGS_WARNING, false,
          {"ett uttag har redan lästs in för en senare dag (%s)",

@@ -7,6 +7,8 @@
 #include "roster/set_read.h"
 #include "store/snapshot.h"
 
+#define MUCH 1000 /* changed rows, from which the server should count its tables anew */
+
 struct import {
     const struct oneroster_options *options;
     struct apply apply;
@@ -180,6 +182,8 @@ static int import_set(struct db *db, const struct oneroster_options *o, struct s
     day_format(o->date, im.apply.date);
     day_format(o->date - 1, im.apply.before);
     rc = db_transaction(db, import_in_transaction, &im, e);
+    if (rc == 0 && report_rows_changed(report) > MUCH)
+        return db_script(db, sql_text(SQL_IMPORT_ANALYZE), strlen(sql_text(SQL_IMPORT_ANALYZE)), e);
     return rc < 0 && o->dry_run && im.done && (!e || e->kind == ERR_NONE) ? 0 : rc;
 }
 

@@ -28,6 +28,11 @@ SELECT
   OR EXISTS (SELECT 1 FROM class_member WHERE (starts_on > ? AND starts_on <= ?) OR (ends_on >= ? AND ends_on < ?))
   OR EXISTS (SELECT 1 FROM group_member WHERE (starts_on > ? AND starts_on <= ?) OR (ends_on >= ? AND ends_on < ?));
 
+-- name: import_analyze
+-- After an import that changed much: the server's plans rest on how many rows a person or a group has, and what it
+-- remembers of that may be from before the first import. Commits by itself.
+ANALYZE TABLE person, class, teaching_group, enrolment, class_member, group_member, duty;
+
 -- name: import_subjects
 SELECT id, code, long_code, language, name_sv, name_en FROM subject ORDER BY id;
 
@@ -135,6 +140,9 @@ INSERT INTO enrolment (person_id, unit_id, year_group, starts_on, ends_on) VALUE
 -- name: import_enrolment_update
 UPDATE enrolment SET starts_on = ?, ends_on = ? WHERE id = ?;
 
+-- name: import_enrolment_end
+UPDATE enrolment SET ends_on = ? WHERE id BETWEEN ? AND ?;
+
 -- name: import_enrolment_last
 SELECT COALESCE(MAX(id), 0) FROM enrolment;
 
@@ -156,6 +164,9 @@ INSERT INTO class_member (person_id, class_id, starts_on, ends_on) VALUES (?, ?,
 -- name: import_class_member_update
 UPDATE class_member SET starts_on = ?, ends_on = ? WHERE id = ?;
 
+-- name: import_class_member_end
+UPDATE class_member SET ends_on = ? WHERE id BETWEEN ? AND ?;
+
 -- name: import_class_member_last
 SELECT COALESCE(MAX(id), 0) FROM class_member;
 
@@ -175,6 +186,9 @@ INSERT INTO group_member (person_id, group_id, starts_on, ends_on) VALUES (?, ?,
 
 -- name: import_group_member_update
 UPDATE group_member SET starts_on = ?, ends_on = ? WHERE id = ?;
+
+-- name: import_group_member_end
+UPDATE group_member SET ends_on = ? WHERE id BETWEEN ? AND ?;
 
 -- name: import_group_member_last
 SELECT COALESCE(MAX(id), 0) FROM group_member;
@@ -200,6 +214,9 @@ VALUES (?, ?, ?, ?, ?, ?, ?, 'import');
 
 -- name: import_duty_update
 UPDATE duty SET starts_on = ?, ends_on = ? WHERE id = ?;
+
+-- name: import_duty_end
+UPDATE duty SET ends_on = ? WHERE id BETWEEN ? AND ?;
 
 -- name: import_duty_last
 SELECT COALESCE(MAX(id), 0) FROM duty;
