@@ -28,10 +28,10 @@ function frame() {
   const app = document.getElementById('app');
   app.replaceChildren();
   render(html`<a class="skip" href="#main" @click=${skip}></a><header class="top"></header>
-    <div class="sticky" role="status"></div><main id="main" tabindex="-1"><div></div></main><footer class="foot"></footer>
+    <div class="bars" role="status"></div><main id="main" tabindex="-1"><div></div></main><footer class="foot"></footer>
     <div class="sr" aria-live="polite"></div>`, app);
   const pick = (sel) => app.querySelector(sel);
-  Object.assign(ui, { skip: pick('.skip'), top: pick('.top'), bars: pick('.sticky'), main: pick('main'), view: pick('main > div'),
+  Object.assign(ui, { skip: pick('.skip'), top: pick('.top'), bars: pick('.bars'), main: pick('main'), view: pick('main > div'),
     foot: pick('.foot') });
   attach(pick('[aria-live]'));
 }

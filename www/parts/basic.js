@@ -1,7 +1,7 @@
 // Small pieces of markup that every page uses.
 import { html, svg, nothing } from '../vendor/lit-html/lit-html.js';
 import { t, loc } from '../i18n.js';
-import { int, percent, share, signed, roundName, closing } from '../format.js';
+import { int, percent, signed, roundName, closing, yearGroup } from '../format.js';
 import { href } from '../router.js';
 
 export { html, svg, nothing };
@@ -28,6 +28,9 @@ export function unitTrail(unit, name, keep, last) {
   return last ? [...items, ...last] : items;
 }
 
+// A table that may scroll sideways in its own box; without links inside it must be reachable by Tab itself.
+export const box = (label, table, cls = '') => html`<div class="wrap ${cls}" role="region" aria-label=${label} tabindex="0">${table}</div>`;
+
 export function head({ trail, title, sub, side }) {
   return html`<div class="head"><div>${trail ? crumbs(trail) : nothing}<h1 tabindex="-1">${title}</h1>${sub
     ? html`<p class="sub">${sub}</p>` : nothing}</div>${side || nothing}</div>`;
@@ -38,6 +41,13 @@ export const dots = (...parts) => parts.filter(Boolean).join(' · ');
 export function roundLine(round, counts) {
   return dots(roundName(round), t(`round.state.${round.state}`),
     counts && counts[0] ? t('round.reported', { share: percent(reported(counts), counts[0]) }) : null, closing(round));
+}
+
+// A row of the matrix: units, classes and pupils have names, year groups and genders have words.
+export function rowName(row) {
+  if (row.kind === 'year_group') return yearGroup(row.id);
+  if (row.kind === 'gender') return t(`gender.${row.id}`);
+  return row.name;
 }
 
 // Change in percentage points with its arrow; good and bad are also said by the arrow, never by colour alone.
@@ -52,6 +62,7 @@ export function delta(diff, digits, label) {
 }
 
 export const subjectName = (s) => loc(s.name);
+export const groupName = (g) => t('report.group', { subject: subjectName(g.subject), group: g.name });
 export const lower = (s) => s.charAt(0).toLowerCase() + s.slice(1);
 
 export const skeleton = () => html`<div class="skeleton" role="status"><span class="sr">${t('state.loading')}</span><i></i><i></i><i></i></div>`;
@@ -60,8 +71,9 @@ const ring = (dash) => svg`<svg viewBox="0 0 20 20" aria-hidden="true"><circle c
   stroke-opacity=".25" stroke-width="4.4"></circle><circle cx="10" cy="10" r="7" fill="none" stroke="currentColor" stroke-width="4.4"
   pathLength="100" stroke-dasharray=${dash} transform="rotate(-90 10 10)"></circle></svg>`;
 
-export function state(title, text, action) {
-  return html`<section class="state">${ring('22 78')}<h2>${title}</h2>${text ? html`<p>${text}</p>` : nothing}${action || nothing}</section>`;
+// An empty or failed state; the page's only heading unless it stands inside a page that has one.
+export function state(title, text, action, { inside = false } = {}) {
+  return html`<section class="state">${ring('22 78')}${inside ? html`<h2>${title}</h2>` : html`<h1 tabindex="-1">${title}</h1>`}${text ? html`<p>${text}</p>` : nothing}${action || nothing}</section>`;
 }
 
 // What an ApiError means to the reader. Known kinds have texts of their own, others show the server's detail.
@@ -71,16 +83,15 @@ export function problemText(slug, detail) {
   return text === key ? detail || t('problem.unexpected') : text;
 }
 
-export function failed(error, retry) {
+export function failed(error, retry, place) {
   if (error.kind !== 'problem') {
     return state(t(`fail.${error.kind}.title`), t(`fail.${error.kind}.text`),
-      html`<button class="btn primary" @click=${retry}>${t('fail.retry')}</button>`);
+      html`<button class="btn primary" @click=${retry}>${t('fail.retry')}</button>`, place);
   }
   const none = ['not-found', 'forbidden', 'pupils-not-visible'].includes(error.slug);
   return state(t(none ? 'fail.noright.title' : 'fail.problem.title'), html`${problemText(error.slug, error.problem?.detail)}${
     error.problem?.request_id ? html`<br><span class="fine">${t('fail.id', { id: error.problem.request_id })}</span>` : nothing}`,
-  html`<a class="btn" href=${href('start')}>${t('fail.home')}</a>`);
+  html`<a class="btn" href=${href('start')}>${t('fail.home')}</a>`, place);
 }
 
 export const ofText = (n, of) => t('of', { n: int(n), of: int(of) });
-export { share };

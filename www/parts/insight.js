@@ -2,8 +2,7 @@
 import { t } from '../i18n.js';
 import { href } from '../router.js';
 import { percent, int, points } from '../format.js';
-import { subjectName, reported, ofText } from './basic.js';
-import { rowName } from './matrix.js';
+import { subjectName, reported, ofText, rowName } from './basic.js';
 
 // A share of fewer pupils moves too much by one pupil to be called a fall.
 const FEWEST = 10;

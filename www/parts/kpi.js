@@ -20,13 +20,20 @@ function changes(data, sincePrevious, sinceYear, digits = 1) {
 
 const pair = (row, i) => (row?.m?.[i] ? row.m[i] : [0, 0]);
 
+// Before merit values are counted, the mean number of subjects says what "all" is: schools read different numbers of them.
+function subjectsEach(data, key) {
+  const [sum, of] = pair(key.total, data.measure_names.indexOf('subjects'));
+  const merit = pair(key.total, data.measure_names.indexOf('merit17'))[1];
+  return of && !merit ? t('kpi.subjectsEach', { n: dec(sum / of) }) : null;
+}
+
 function shareCard(data, label, i, key) {
   const [n, of] = pair(key.total, i);
   if (!of) return null;
   return card({
     label, value: share1(n, of), unit: '%',
     change: changes(data, points(n, of, ...pair(key.previous, i)), points(n, of, ...pair(key.year_ago, i))),
-    below: t('kpi.complete', { text: ofText(n, of) }),
+    below: dots(t('kpi.complete', { text: ofText(n, of) }), i === 0 ? subjectsEach(data, key) : null),
   });
 }
 

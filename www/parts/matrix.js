@@ -1,18 +1,12 @@
 // Rows (units, classes, year groups or genders) × subjects: the share that attains, its change, and the way down.
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { t } from '../i18n.js';
-import { int, share, points, signed, step, percent, roundWeek, yearGroup, STEPS } from '../format.js';
+import { int, share, points, signed, step, percent, roundWeek, STEPS } from '../format.js';
 import { href } from '../router.js';
-import { subjectName, reported } from './basic.js';
+import { subjectName, reported, rowName } from './basic.js';
 
 // Below this reported share of its pupils a cell is marked as unfinished.
 const UNFINISHED = 0.5;
-
-export function rowName(row) {
-  if (row.kind === 'year_group') return yearGroup(row.id);
-  if (row.kind === 'gender') return t(`gender.${row.id}`);
-  return row.name;
-}
 
 function say(p, n, of, diff, missing, data) {
   const parts = [t('cell.share', { share: p, text: t('of', { n: int(n), of: int(of) }) })];
@@ -21,23 +15,23 @@ function say(p, n, of, diff, missing, data) {
   return parts.join(', ');
 }
 
-function inside(content, cls, label, to, column) {
+function inside(content, cls, label, to, column, change) {
   return to
-    ? html`<a class=${cls} href=${to} tabindex="-1" data-c=${column} aria-label=${label}>${content}</a>`
-    : html`<span class=${cls} role="img" aria-label=${label}>${content}</span>`;
+    ? html`<a class=${cls} href=${to} tabindex="-1" data-c=${column} data-d=${change} aria-label=${label}>${content}</a>`
+    : html`<span class=${cls} role="img" data-d=${change} aria-label=${label}>${content}</span>`;
 }
 
 // [n, of, previous n, previous of, missing] → one coloured cell.
 export function shareCell(data, [n, of, n0, of0, missing], to, column) {
   if (!of) {
     return missing
-      ? inside('–', 'c c0', t('cell.none', { n: int(missing) }), to, column)
+      ? inside('–', 'c c0', t('cell.none', { n: int(missing) }), to, column, nothing)
       : html`<span class="c c0"><span aria-hidden="true">·</span><span class="sr">${t('cell.unread')}</span></span>`;
   }
   const p = share(n, of);
   const diff = points(n, of, n0, of0);
   const part = of < (of + missing) * UNFINISHED ? ' part' : '';
-  return inside(html`${p}<em>${diff === null ? nothing : signed(diff)}</em>`, `c c${step(p)}${part}`, say(p, n, of, diff, missing, data), to, column);
+  return inside(p, `c c${step(p)}${part}`, say(p, n, of, diff, missing, data), to, column, diff === null ? nothing : signed(diff));
 }
 
 const cellNumbers = (c) => (c ? [c[0], c[1], c[5], c[6], c[2]] : [0, 0, 0, 0, 0]);
@@ -71,7 +65,7 @@ function line(row, view) {
 function sortHead(view, key, label, name, column, cls) {
   const on = view.sort === key;
   return html`<th scope="col" class=${cls} aria-sort=${on ? 'ascending' : nothing}><button type="button" tabindex="-1"
-    data-c=${column} aria-label=${t(on ? 'matrix.unsort' : 'matrix.sort', { name })} @click=${() => view.onSort(on ? null : key)}>${label}</button></th>`;
+    data-c=${column} aria-label=${t(on ? 'matrix.unsort' : 'matrix.sort', { label, name })} @click=${() => view.onSort(on ? null : key)}>${label}</button></th>`;
 }
 
 // Lowest first; rows without a figure last; areas keep their schools.

@@ -38,7 +38,7 @@ export function pupilRows(view) {
   const withMerit = rows.some((r) => r.summary && r.summary.merit17 !== null && r.summary.merit17 !== undefined);
   const withClass = !data.class;
   const head = (key, label, full, column, cls) => html`<th scope="col" class=${cls} aria-sort=${sort === key ? 'ascending' : nothing}><button type="button" tabindex="-1"
-    data-c=${column} aria-label=${t(sort === key ? 'matrix.unsort' : 'matrix.sort', { name: full })} @click=${() => view.onSort(sort === key ? null : key)}>${label}</button></th>`;
+    data-c=${column} aria-label=${t(sort === key ? 'matrix.unsort' : 'matrix.sort', { label, name: full })} @click=${() => view.onSort(sort === key ? null : key)}>${label}</button></th>`;
   return html`<div class="wrap mxw ${data.subjects.length > 20 ? 'own' : ''}" role="region" aria-label=${t('matrix.pupils')}><table class="mx pupils" role="grid"><caption class="sr">${
     t('pupil.caption')}</caption><thead><tr><th scope="col" class="first">${t('rows.pupil.one')}</th>${withClass ? html`<th scope="col">${t('rows.class.one')}</th>` : nothing}${
     head('passed', t('pupil.passed'), t('pupil.passedFull'), 1, 'sum')}${withMerit ? head('merit', t('pupil.merit'), t('pupil.meritFull'), 2, 'sum all') : nothing}${

@@ -68,6 +68,7 @@ function otherGroups(route, params) {
 
 export function renderBars(el, route) {
   render(html`${linkLine()}${otherGroups(route.name, route.params)}`, el);
+  document.body.classList.toggle('barred', el.childElementCount > 0);
 }
 
 export function renderTop(el, route, actions) {

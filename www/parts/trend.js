@@ -3,7 +3,7 @@ import { html, svg, nothing } from '../vendor/lit-html/lit-html.js';
 import { t } from '../i18n.js';
 import { int, percent, roundName, roundShort } from '../format.js';
 import { href } from '../router.js';
-import { subjectName } from './basic.js';
+import { subjectName, box } from './basic.js';
 
 // [{name, to, points: [[n, of]|null per round]}]
 export function series(history, link) {
@@ -52,9 +52,9 @@ function chart(s, rounds, floor, big) {
 }
 
 function twin(list, rounds) {
-  return html`<div class="wrap"><table class="list tight"><caption class="sr">${t('trend.caption')}</caption><thead><tr><th scope="col">${t('trend.subject')}</th>${
+  return box(t('trend.caption'), html`<table class="list tight"><caption class="sr">${t('trend.caption')}</caption><thead><tr><th scope="col">${t('trend.subject')}</th>${
     rounds.map((r) => html`<th scope="col" class="num"><abbr aria-label=${roundName(r)}>${roundShort(r)}</abbr></th>`)}</tr></thead><tbody>${list.map((s) => html`<tr><th scope="row">${
-    s.name}</th>${s.points.map((p) => html`<td class="num">${p ? html`${percent(p[0], p[1])}<br><span class="fine">${int(p[0])}/${int(p[1])}</span>` : '–'}</td>`)}</tr>`)}</tbody></table></div>`;
+    s.name}</th>${s.points.map((p) => html`<td class="num">${p ? html`${percent(p[0], p[1])}<br><span class="fine">${int(p[0])}/${int(p[1])}</span>` : '–'}</td>`)}</tr>`)}</tbody></table>`);
 }
 
 export function trend({ history, link, asTable, toggle, title }) {

@@ -1,10 +1,9 @@
 // The report grid: a real table, one Tab stop, one key per pupil. A key press touches the rows it concerns and nothing else.
-import { render } from '../vendor/lit-html/lit-html.js';
 import { t } from '../i18n.js';
 import { roundShort, roundName } from '../format.js';
 import { lower } from '../parts/basic.js';
 import { say } from '../parts/live.js';
-import { rowTemplate, levelWords, NA } from './row.js';
+import { Row, levelWords, NA } from './row.js';
 
 const PAGE = 10;
 const TOGGLE_GUARD_MS = 600;
@@ -42,7 +41,9 @@ export class Grid {
       this.body.append(tr);
       return tr;
     });
-    this.pupils.forEach((_, i) => this.draw(i));
+    this.lines = this.pupils.map((pupil, i) => new Row(this.trs[i], { pupil, scale: this.scale(i), mixed: this.mixed, heads: this.heads, locked: this.host.locked() }));
+    this.act = this.act.bind(this);
+    this.drawAll();
     this.table.addEventListener('keydown', (e) => this.key(e));
     this.table.addEventListener('focusin', (e) => this.focused(e));
     this.body.addEventListener('click', (e) => this.clicked(e));
@@ -78,10 +79,11 @@ export class Grid {
     return head;
   }
 
-  // A fresh answer of the server for the same pupils in the same order updates what stands beside the levels.
+  // A fresh answer for the same pupils in the same order.
   refresh(doc) {
     this.doc = doc;
     this.pupils = doc.pupils;
+    this.lines.forEach((line, i) => { line.view.pupil = doc.pupils[i]; });
   }
 
   sameRows(doc) {
@@ -93,17 +95,9 @@ export class Grid {
   }
 
   draw(i) {
-    const pupil = this.pupils[i];
-    const tr = this.trs[i];
-    const row = this.queue.rows.get(pupil.id);
-    if (!row) return;
-    render(rowTemplate({
-      pupil, row, scale: this.scale(i), shown: this.queue.shown(pupil.id), mixed: this.mixed, heads: this.heads,
-      locked: this.host.locked(), act: (what, id) => this.act(what, id),
-    }), tr);
-    const alert = row.phase === 'conflict' || row.phase === 'rejected' || row.phase === 'held';
-    if (tr.classList.contains('alert') !== alert) tr.classList.toggle('alert', alert);
-    if (pupil.left) tr.classList.add('left');
+    const { id } = this.pupils[i];
+    const row = this.queue.rows.get(id);
+    if (row) this.lines[i].update(row, this.queue.shown(id), this.act);
   }
 
   drawPupils(ids) {
@@ -111,11 +105,15 @@ export class Grid {
   }
 
   drawAll() {
-    this.pupils.forEach((_, i) => this.draw(i));
+    const locked = this.host.locked();
+    this.pupils.forEach((_, i) => {
+      this.lines[i].lock(locked);
+      this.draw(i);
+    });
   }
 
   cell(i) {
-    return this.trs[i]?.querySelector('[data-cell]');
+    return this.lines[i].cell;
   }
 
   // Makes row i the Tab stop and, on request, moves the focus there.
@@ -158,7 +156,8 @@ export class Grid {
     const tr = e.target.closest('tbody tr');
     if (!tr) return;
     const i = this.trs.indexOf(tr);
-    const inCell = e.target.hasAttribute('data-cell');
+    const inCell = Boolean(e.target.closest('[data-cell]'));
+    if (e.target.closest('button') && (e.key === 'Enter' || e.key === ' ')) return;
     if ((e.ctrlKey || e.metaKey) && !e.altKey) {
       this.chord(e, i);
       return;

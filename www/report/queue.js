@@ -7,6 +7,7 @@
 
 const DEBOUNCE_MS = 350;
 const LONGEST_MS = 900;
+const PERSIST_MS = 30;
 const BATCH = 100;
 const BACKOFF_MS = [1000, 2000, 4000, 8000, 15000, 30000];
 
@@ -49,7 +50,14 @@ export class Queue {
     }
   }
 
+  // A key press does not wait for the storage; the page's end does.
+  persistSoon() {
+    this.storing ??= setTimeout(() => this.persist(), PERSIST_MS);
+  }
+
   persist() {
+    clearTimeout(this.storing);
+    this.storing = null;
     const entries = [];
     // A value on its way is the fourth item; it may be null (cleared), so its absence is a shorter list.
     const add = (pupil, d) => entries.push([pupil, d.level, d.version, ...(d.sent === undefined ? [] : [d.sent])]);
@@ -141,7 +149,7 @@ export class Queue {
       row.phase = this.stopped ? 'held' : 'waiting';
       if (this.stopped) row.problem = this.stopped;
     }
-    this.persist();
+    this.persistSoon();
     this.schedule();
     return true;
   }
@@ -217,6 +225,7 @@ export class Queue {
 
   // Sends what waits. keepalive lets the request outlive the page.
   async pump({ keepalive = false } = {}) {
+    if (this.storing) this.persist();
     clearTimeout(this.timer);
     this.timer = null;
     if (this.busy || this.stopped) return;

@@ -1,5 +1,5 @@
 // One row of the report grid: what it shows for a pupil and the state of what was typed.
-import { html, nothing } from '../vendor/lit-html/lit-html.js';
+import { html, render, nothing } from '../vendor/lit-html/lit-html.js';
 import { t, loc } from '../i18n.js';
 import { clock, when } from '../format.js';
 import { href } from '../router.js';
@@ -7,6 +7,8 @@ import { session } from '../session.js';
 import { problemText } from '../parts/basic.js';
 
 export const NA = '-';
+// Longer names may need a third line in the narrowest column; all other rows have one fixed height.
+const LONG_NAME = 34;
 export const dash = (level) => (level === NA ? '–' : level);
 
 // A level as it is said: its code, its name when that says more, and whether it passes.
@@ -63,21 +65,65 @@ export function cellLabel(row, scale, pupil, shown) {
   return parts.join(', ');
 }
 
-function choices(scale, shown, locked) {
-  const one = (code, label, said, bad) => html`<button type="button" tabindex="-1" data-level=${code} ?disabled=${locked} aria-pressed=${String(shown === code)}
-    class=${shown === code ? (bad ? 'on bad' : 'on') : ''} aria-label=${said}>${label}</button>`;
-  return html`<span class="lv">${scale.levels.map((l) => one(l.code, l.code, levelWords(scale, l.code), !l.passes))}${one(NA, '–', t('level.na'), false)}</span>`;
+function choices(scale, locked) {
+  const one = (code, label, said, bad) => html`<button type="button" tabindex="-1" data-level=${code} ?disabled=${locked} ?data-bad=${bad} aria-pressed="false"
+    aria-label=${said}>${label}</button>`;
+  return html`${scale.levels.map((l) => one(l.code, l.code, levelWords(scale, l.code), !l.passes))}${one(NA, '–', t('level.na'), false)}`;
 }
 
-// v: {pupil, row, scale, shown, mixed, heads (of earlier rounds, newest first), locked, act}
-export function rowTemplate(v) {
-  const { pupil, row } = v;
+// What a row keeps as long as the group is shown. v: {pupil, scale, mixed, heads (of earlier rounds, newest first), locked}
+function frameOf(v) {
+  const { pupil } = v;
   const olds = [];
   for (let i = v.heads.length - 1; i >= 0; i--) {
     olds.push(html`<td role="gridcell" class="pv ${i === 0 ? 'p1' : 'p2'}" data-h=${v.heads[i]}>${pupil.previous[i] ? dash(pupil.previous[i]) : html`<span aria-hidden="true">·</span>`}</td>`);
   }
   return html`<th scope="row" role="rowheader"><a href=${href('pupil', { id: pupil.id })} tabindex="-1" data-stop>${pupil.name}</a>${v.mixed
-    ? html` <small>${pupil.class}</small>` : nothing}</th>${olds}<td role="gridcell" class="lvc" tabindex="-1" data-cell data-stop aria-readonly=${v.locked ? 'true' : nothing}
-    aria-label=${cellLabel(row, v.scale, pupil, v.shown)}>${choices(v.scale, v.shown, v.locked || pupil.left)}</td><td role="gridcell" class="stc">${
-    stateOf(row, pupil, v.act)}</td>`;
+    ? html` <small>${pupil.class}</small>` : nothing}</th>${olds}<td role="gridcell" class="lvc" aria-readonly=${v.locked ? 'true' : nothing}><span class="lv" role="group"
+    tabindex="-1" data-cell data-stop>${choices(v.scale, v.locked || pupil.left)}</span></td><td role="gridcell" class="stc"></td>`;
+}
+
+// One row: the frame is drawn once, then only what a key press changes is touched.
+export class Row {
+  constructor(tr, view) {
+    this.tr = tr;
+    this.view = view;
+    this.shown = undefined;
+    render(frameOf(view), tr);
+    this.cell = tr.querySelector('[data-cell]');
+    this.state = tr.querySelector('.stc');
+    this.buttons = new Map([...this.cell.children].map((b) => [b.dataset.level, b]));
+    if (view.pupil.left) tr.classList.add('left');
+    if (view.pupil.name.length > LONG_NAME) tr.classList.add('tall');
+  }
+
+  lock(locked) {
+    if (locked === this.view.locked) return;
+    this.view.locked = locked;
+    for (const b of this.buttons.values()) b.disabled = locked || this.view.pupil.left;
+    if (locked) this.cell.parentElement.setAttribute('aria-readonly', 'true');
+    else this.cell.parentElement.removeAttribute('aria-readonly');
+  }
+
+  press(level, on) {
+    const button = this.buttons.get(level);
+    if (!button) return;
+    button.setAttribute('aria-pressed', String(on));
+    button.className = on ? (button.hasAttribute('data-bad') ? 'on bad' : 'on') : '';
+  }
+
+  update(data, shown, act) {
+    if (shown !== this.shown) {
+      this.press(this.shown, false);
+      this.press(shown, true);
+      this.shown = shown;
+    }
+    const label = cellLabel(data, this.view.scale, this.view.pupil, shown);
+    if (label !== this.label) this.cell.setAttribute('aria-label', label);
+    this.label = label;
+    render(stateOf(data, this.view.pupil, act), this.state);
+    const alert = data.phase === 'conflict' || data.phase === 'rejected' || data.phase === 'held';
+    if (alert !== this.alert) this.tr.classList.toggle('alert', alert);
+    this.alert = alert;
+  }
 }

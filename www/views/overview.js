@@ -97,7 +97,7 @@ export function create(ctx) {
 
   function page(data, at) {
     const index = me.params.subject ? data.subjects.findIndex((s) => s.code === me.params.subject) : -1;
-    if (!data.total.counts[0] && !data.rows.length) return html`${top(data)}${state(t('overview.empty.title'), t('overview.empty.text'))}`;
+    if (!data.total.counts[0] && !data.rows.length) return html`${top(data)}${state(t('overview.empty.title'), t('overview.empty.text'), null, { inside: true })}`;
     return html`${top(data, index)}${kpis(data, index)}${table(data, index)}${foot(data, at)}
       ${me.history ? html`<div class="stack block">${trend({ history: me.history, link: trendLink(data), asTable: me.params.trend === 'table',
     toggle: () => change({ trend: me.params.trend === 'table' ? null : 'table' }, { replace: true }), title: t('trend.title') })}</div>` : nothing}

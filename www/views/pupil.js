@@ -5,7 +5,7 @@ import { get, peek } from '../api.js';
 import { href } from '../router.js';
 import { can } from '../session.js';
 import { roundName, roundShort, yearGroup, dec, int } from '../format.js';
-import { head, skeleton, failed, state, dots } from '../parts/basic.js';
+import { head, skeleton, failed, state, dots, box } from '../parts/basic.js';
 import { levelCell } from '../parts/pupilrows.js';
 
 export const pageKey = (p) => p.id || '';
@@ -50,7 +50,7 @@ export function create(ctx) {
     return html`${head({ trail: [...trail, { name: pupil.name, current: true }], title: pupil.name,
       sub: dots(pupil.class?.name, yearGroup(pupil.year_group), pupil.unit.name),
       side: html`<div class="filters"><button class="btn" @click=${() => print()}>${t('print')}</button></div>` })}
-      ${d.subjects.length ? html`<div class="stack">${levels(d)}${summaries(d)}</div>` : state(t('pupil.empty'), t('pupil.emptyText'))}`;
+      ${d.subjects.length ? html`<div class="stack">${levels(d)}${summaries(d)}</div>` : state(t('pupil.empty'), t('pupil.emptyText'), null, { inside: true })}`;
   }
 
   function cell(x, before) {
@@ -62,9 +62,9 @@ export function create(ctx) {
   const columns = (rounds) => rounds.map((r) => html`<th scope="col"><abbr aria-label=${roundName(r)}>${roundShort(r)}</abbr></th>`);
 
   function levels(d) {
-    return html`<section><h2 class="sr">${t('pupil.levels')}</h2><div class="wrap"><table class="mx pupil"><caption class="sr">${t('pupil.tableCaption', { name: d.pupil.name })}</caption><thead><tr><th scope="col" class="first">${
+    return html`<section><h2 class="sr">${t('pupil.levels')}</h2>${box(t('pupil.levels'), html`<table class="mx pupil"><caption class="sr">${t('pupil.tableCaption', { name: d.pupil.name })}</caption><thead><tr><th scope="col" class="first">${
       t('trend.subject')}</th>${columns(d.rounds)}</tr></thead><tbody>${d.subjects.map((s) => html`<tr><th scope="row">${loc(s.subject.name)}</th>${s.levels.map((x) => html`<td>${
-      cell(x, null)}</td>`)}</tr>`)}</tbody></table></div><div class="legend"><span><span class="lv-cell bad">F</span>${t('level.fail')}</span><span><span class="lv-cell na">–</span>${
+      cell(x, null)}</td>`)}</tr>`)}</tbody></table>`)}<div class="legend"><span><span class="lv-cell bad">F</span>${t('level.fail')}</span><span><span class="lv-cell na">–</span>${
       t('level.na')}</span><span>· ${t('level.missing')}</span></div></section>`;
   }
 
@@ -75,11 +75,11 @@ export function create(ctx) {
     const yes = (v) => html`<span aria-hidden="true">${v ? '✓' : '✗'}</span><span class="sr">${t(v ? 'yes' : 'no')}</span>`;
     const merit = (v) => (v === null || v === undefined ? '–' : dec(v / 10));
     const eligible = list.some((s) => s?.eligible);
-    return html`<section><h2>${t('pupil.sum')}</h2><div class="wrap"><table class="mx pupil"><caption class="sr">${t('pupil.sumCaption', { name: d.pupil.name })}</caption><thead><tr><th scope="col" class="first">${
+    return html`<section><h2>${t('pupil.sum')}</h2>${box(t('pupil.sum'), html`<table class="mx pupil"><caption class="sr">${t('pupil.sumCaption', { name: d.pupil.name })}</caption><thead><tr><th scope="col" class="first">${
       t('pupil.sumHead')}</th>${columns(d.rounds)}</tr></thead><tbody>${row(t('pupil.passedRow'), (s) => t('of', { n: int(s.passed), of: int(s.expected) }))}${row(t('pupil.missingRow'),
       (s) => int(s.missing))}${row(t('pupil.allRow'), (s) => (s.complete ? yes(s.all_subjects) : t('pupil.notYet')))}${eligible ? PROGRAMMES.map((p, i) => row(t(`programme.${p}`),
       (s) => (s.eligible ? yes(s.eligible[i]) : '–'))) : nothing}${list.some((s) => s && s.merit17 !== null && s.merit17 !== undefined) ? html`${row(t('pupil.merit16'), (s) => merit(s.merit16))}${row(
-      t('pupil.merit17'), (s) => merit(s.merit17))}` : nothing}</tbody></table></div></section>`;
+      t('pupil.merit17'), (s) => merit(s.merit17))}` : nothing}</tbody></table>`)}</section>`;
   }
 
   return {

@@ -6,7 +6,7 @@ import { href } from '../router.js';
 import { onSession, can } from '../session.js';
 import { open, read, kept } from '../outbox.js';
 import { roundName, closing, roundShort, when } from '../format.js';
-import { head, skeleton, failed, state, bar, subjectName, dots, reported, lower } from '../parts/basic.js';
+import { head, skeleton, failed, state, bar, groupName, dots, reported, lower } from '../parts/basic.js';
 import { show as showDialog, ask } from '../parts/dialog.js';
 import { say } from '../parts/live.js';
 import { poll } from '../parts/poll.js';
@@ -16,8 +16,6 @@ import { nowCard, legendOf, helpBody } from '../report/side.js';
 export const pageKey = (p) => p.group || '';
 
 const SUMMARY_MS = 120;
-
-export const groupName = (g) => t('report.group', { subject: subjectName(g.subject), group: g.name });
 
 export function groupLink(g, current, round) {
   const [expected, , , missing] = g.counts;
@@ -175,8 +173,8 @@ export function create(ctx) {
     const { doc } = me;
     ctx.title(groupName(doc.group));
     const sum = me.grid.tally();
-    render(html`${top(doc, sum)}<div class="rep-wrap"><div>${notes(doc, sum)}${locked() ? nothing : keys(doc)}${legendOf(doc)}${doc.pupils.length ? table
-      : state(t('report.emptyGroup'), t('report.emptyGroupText'))}</div><aside class="stack" aria-label=${t('report.side')}>${side(doc, sum)}</aside></div>`, ctx.root);
+    render(html`${top(doc, sum)}<div class="rep-wrap"><div>${notes(doc)}${locked() ? nothing : keys(doc)}${legendOf(doc)}${doc.pupils.length ? table
+      : state(t('report.emptyGroup'), t('report.emptyGroupText'), null, { inside: true })}${completed(doc, sum)}</div><aside class="stack" aria-label=${t('report.side')}>${side(doc, sum)}</aside></div>`, ctx.root);
     ctx.ready();
   }
 
@@ -194,7 +192,7 @@ export function create(ctx) {
     });
   }
 
-  function notes(doc, sum) {
+  function notes(doc) {
     const q = me.queue;
     const list = [];
     if (q.stopped && doc.mode !== 'read') list.push(html`<div class="note"><p>${t(q.attention ? 'report.closedUnsaved' : 'report.closed', { n: q.attention })}</p></div>`);
@@ -210,12 +208,15 @@ export function create(ctx) {
       list.push(html`<div class="note calm"><p>${tn('report.filled', me.filled, { round: doc.previous[0] ? roundShort(doc.previous[0]) : '' })}</p><button class="btn small" @click=${
         undo}>${t('report.undo')}</button></div>`);
     }
-    const next = nextGroup();
-    if (!sum.missing && sum.all && !q.attention && doc.mode === 'report' && next) {
-      list.push(html`<div class="note good"><p>${t('report.complete')}</p><a class="btn primary" href=${href('report', { group: next.id })}>${t('report.next', {
-        group: groupName(next), n: next.counts[3] })}</a></div>`);
-    }
     return list;
+  }
+
+  // Below the table, where the last row is: nothing moves under the hands, and it is the next stop of Tab.
+  function completed(doc, sum) {
+    if (sum.missing || !sum.all || me.queue.attention || doc.mode !== 'report') return nothing;
+    const next = nextGroup();
+    return html`<div class="note good done"><p>${t('report.complete')}</p>${next ? html`<a class="btn primary" href=${href('report', { group: next.id })}>${t('report.next', {
+      group: groupName(next), n: next.counts[3] })}</a>` : nothing}</div>`;
   }
 
   const nextGroup = () => me.groups?.groups.find((g) => g.id !== me.params.group && g.counts[3] > 0);
@@ -252,7 +253,7 @@ export function create(ctx) {
     const { round, groups } = me.groups;
     const left = groups.reduce((s, g) => s + g.counts[3], 0);
     render(html`${head({ title: t('report.mine'), sub: round ? dots(roundName(round), closing(round), tn('report.leftAll', left)) : t('round.none') })}${!groups.length
-      ? state(t('start.noGroups.title'), t('start.noGroups.text')) : html`<ul class="cards">${groups.map((g) => html`<li><a class="card" href=${href('report', { group: g.id })}><span class="between"><b>${
+      ? state(t('start.noGroups.title'), t('start.noGroups.text'), null, { inside: true }) : html`<ul class="cards">${groups.map((g) => html`<li><a class="card" href=${href('report', { group: g.id })}><span class="between"><b>${
         groupName(g)}</b><small class="muted">${g.counts[3] ? tn('report.left', g.counts[3]) : t('report.done')}</small></span>${bar(reported(g.counts), g.counts[0])}<small class="fine">${
         g.unit.name}${g.last_at ? ` · ${t('report.last', { when: when(g.last_at) })}` : ''}</small></a></li>`)}</ul>`}`, ctx.root);
     ctx.ready();

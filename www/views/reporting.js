@@ -5,7 +5,7 @@ import { get, peek, address } from '../api.js';
 import { go, href } from '../router.js';
 import { session } from '../session.js';
 import { roundName, closing, when, int } from '../format.js';
-import { head, unitTrail, skeleton, failed, state, meter, subjectName, dots, reported } from '../parts/basic.js';
+import { head, unitTrail, skeleton, failed, state, meter, subjectName, dots, reported, box } from '../parts/basic.js';
 import { poll } from '../parts/poll.js';
 
 export const pageKey = (p) => p.unit || '';
@@ -57,7 +57,7 @@ export function create(ctx) {
       sub: dots(roundName(data.round), missing ? t('reporting.sub', { n: int(missing), of: int(data.total[0]), groups: tn('count.groups', open) }) : t('reporting.subDone'),
         closing(data.round)), side: filters(data),
     })}${data.total[0] ? html`${totals(data)}<div class="stack">${data.units.length ? units(data, keep) : nothing}${data.groups.length ? groups(data) : nothing}${subjects(data)}</div>`
-      : state(t('reporting.empty.title'), t('reporting.empty.text'))}<p class="fine asof">${t('asof', { when: when(at) })} ${t('reporting.how')}</p>`;
+      : state(t('reporting.empty.title'), t('reporting.empty.text'), null, { inside: true })}<p class="fine asof">${t('asof', { when: when(at) })} ${t('reporting.how')}</p>`;
   }
 
   function filters(data) {
@@ -92,19 +92,19 @@ export function create(ctx) {
   function groups(data) {
     const named = data.groups.some((g) => g.teachers.length);
     const round = me.params.round;
-    return html`<section><h2>${t('reporting.groups')}</h2><div class="wrap"><table class="list tight"><caption class="sr">${t('reporting.groups')}</caption>${heading(t('reporting.group'), [
+    return html`<section><h2>${t('reporting.groups')}</h2>${box(t('reporting.groups'), html`<table class="list tight"><caption class="sr">${t('reporting.groups')}</caption>${heading(t('reporting.group'), [
       { text: t('reporting.subject') }, ...(named ? [{ text: t('reporting.teacher'), cls: 'opt' }] : []), { text: t('reporting.reported') }, { text: t('reporting.missingHead'), cls: 'num' },
       { text: t('reporting.last'), cls: 'opt' }])}<tbody>${data.groups.map((g) => html`<tr><th scope="row">${g.open ? html`<a href=${href('report', { group: g.id, round })}>${g.name}</a>`
       : g.name}</th><td>${subjectName(g.subject)}</td>${named ? html`<td class="opt">${g.teachers.join(', ')}</td>` : nothing}<td class="bars">${meter(reported(g.counts), g.counts[0])}</td><td class="num">${
-      int(g.counts[3])}</td><td class="opt muted">${g.last_at ? when(g.last_at) : html`<span aria-hidden="true">–</span><span class="sr">${t('reporting.never')}</span>`}</td></tr>`)}</tbody></table></div></section>`;
+      int(g.counts[3])}</td><td class="opt muted">${g.last_at ? when(g.last_at) : html`<span aria-hidden="true">–</span><span class="sr">${t('reporting.never')}</span>`}</td></tr>`)}</tbody></table>`)}</section>`;
   }
 
   function subjects(data) {
     const list = [...data.subjects].sort((a, b) => portion(a.counts) - portion(b.counts));
-    return html`<section><h2>${t('reporting.subjects')}</h2><div class="wrap"><table class="list tight"><caption class="sr">${t('reporting.subjects')}</caption>${heading(t('reporting.subject'), [
+    return html`<section><h2>${t('reporting.subjects')}</h2>${box(t('reporting.subjects'), html`<table class="list tight"><caption class="sr">${t('reporting.subjects')}</caption>${heading(t('reporting.subject'), [
       { text: t('reporting.reported') }, { text: t('reporting.missingHead'), cls: 'num' }, { text: t('reporting.groupsHead'), cls: 'num opt' }])}<tbody>${list.map((s) => html`<tr><th scope="row">${
       subjectName(s.subject)}</th><td class="bars">${meter(reported(s.counts), s.counts[0])}</td><td class="num">${int(s.counts[3])}</td><td class="num opt">${t('of', {
-      n: int(s.groups_done), of: int(s.groups) })}</td></tr>`)}</tbody></table></div></section>`;
+      n: int(s.groups_done), of: int(s.groups) })}</td></tr>`)}</tbody></table>`)}</section>`;
   }
 
   return {

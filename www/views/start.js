@@ -5,8 +5,7 @@ import { get, peek, address } from '../api.js';
 import { href } from '../router.js';
 import { session, roles, can } from '../session.js';
 import { roundName, closing, int, when, percent } from '../format.js';
-import { head, skeleton, state, failed, bar, meter, reported, dots, lower } from '../parts/basic.js';
-import { groupName } from './report.js';
+import { head, skeleton, state, failed, bar, meter, reported, dots, lower, groupName } from '../parts/basic.js';
 import { falls, weakest, laggards, risks } from '../parts/insight.js';
 import { poll } from '../parts/poll.js';
 
@@ -53,23 +52,23 @@ export function create(ctx) {
     const broken = names.find((n) => me.errors[n] && !me.got[n]);
     const round = me.got.groups?.round || session.me.round;
     render(html`${head({ title: t('start.hello', { name: session.me.person.name }), sub: round ? dots(roundName(round), t(`round.state.${round.state}`), closing(round)) : null })}${waiting
-      ? skeleton() : broken ? failed(me.errors[broken], load) : html`<div class="stack">${sections(round)}</div>`}`, ctx.root);
+      ? skeleton() : broken ? failed(me.errors[broken], load, { inside: true }) : html`<div class="stack">${sections(round)}</div>`}`, ctx.root);
     if (!waiting) ctx.ready();
   }
 
   function sections(round) {
     const list = [];
-    if (!round && !roles().has('administrator')) return state(t('start.noRound.title'), t('start.noRound.text'));
+    if (!round && !roles().has('administrator')) return state(t('start.noRound.title'), t('start.noRound.text'), null, { inside: true });
     if (me.got.groups) list.push(teacher(me.got.groups));
     if (me.got.own) list.push(mentor(me.got.own));
     if (me.got.reporting) list.push(progress(me.got.reporting));
     if (me.got.attainment) list.push(figures(me.got.attainment));
     if (me.got.rounds) list.push(admin(me.got.rounds.rounds));
-    return list.length ? list : state(t('start.nothing.title'), t('start.nothing.text'));
+    return list.length ? list : state(t('start.nothing.title'), t('start.nothing.text'), null, { inside: true });
   }
 
   function teacher({ round, groups }) {
-    if (!groups.length) return state(t('start.noGroups.title'), t('start.noGroups.text'));
+    if (!groups.length) return state(t('start.noGroups.title'), t('start.noGroups.text'), null, { inside: true });
     const left = groups.reduce((s, g) => s + g.counts[3], 0);
     const next = groups.find((g) => g.counts[3] && g.counts[3] < g.counts[0]) || groups.find((g) => g.counts[3]);
     const accepts = round?.accepts;
@@ -104,7 +103,7 @@ export function create(ctx) {
     const low = weakest(data, 4);
     const down = falls(data, 5);
     const to = href('overview', { unit: data.unit.id });
-    return html`<div class="two even"><section class="card"><div class="between wrapline"><h2 class="lead">${t('start.weakest')}</h2><a class="btn primary" href=${to}>${t('start.openOverview')}</a></div>${low.length
+    return html`<div class="two half"><section class="card"><div class="between wrapline"><h2 class="lead">${t('start.weakest')}</h2><a class="btn primary" href=${to}>${t('start.openOverview')}</a></div>${low.length
       ? html`<ul class="plain">${low.map((x) => html`<li class="between"><a href=${x.to}>${x.name}</a><span><b>${x.share}</b> <span class="fine">${x.of}</span></span></li>`)}</ul>`
       : html`<p class="muted">${t('start.noFigures')}</p>`}</section>
       <section class="card"><h2 class="lead">${data.previous ? t('start.falls', { round: lower(roundName(data.previous)) }) : t('start.fallsNone')}</h2>${down.length ? html`<ul class="plain fall">${down.map((x) => html`<li class="between"><a href=${
