@@ -94,7 +94,7 @@ static int load_duties(struct entry *en, struct db *db, struct err *e)
     while (db_next(r)) {
         if (en->me.person_id == 0) {
             en->me.person_id = (uint32_t)db_id(r, 0);
-            snprintf(en->me.name, sizeof(en->me.name), "%.100s %.100s", db_str(r, 1), db_str(r, 2));
+            snprintf(en->me.name, sizeof(en->me.name), "%s %s", db_str(r, 1), db_str(r, 2));
         }
         take_duty(en, r);
     }

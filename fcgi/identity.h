@@ -44,7 +44,7 @@ struct reach {
 
 struct identity {
     uint32_t person_id;
-    char name[202]; /* "Given Family" */
+    char name[802]; /* "Given Family", 100 characters each */
     unsigned roles; /* bits of all duties held today */
     size_t n_duties;
     const struct duty *duties;
