@@ -70,7 +70,8 @@ int body_read(struct req *q, const struct env *env, FCGX_Stream *in, struct json
     char *text;
 
     if (!is_json(env_text(env, ENV_CONTENT_TYPE)))
-        return fail(q, 415, "unsupported-media-type", "The body must be application/json in UTF-8.");
+        return fail(q, 415, "unsupported-media-type",
+                    "The body must be application/json in UTF-8.");
     if (env_text(env, ENV_CONTENT_LENGTH)[0] == '\0')
         return fail(q, 411, "length-required", "The request does not say how long its body is.");
     len = content_length(env_text(env, ENV_CONTENT_LENGTH), limit);

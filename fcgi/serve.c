@@ -272,7 +272,7 @@ static void begin_attempt(struct call *c)
     err_clear(&c->q.err);
 }
 
-/* Makes the transaction end without effect: with the library's error, which may ask for a repeat. */
+/* Makes the transaction end without effect; the library's error may ask for a repeat. */
 static int refuse(struct call *c, struct err *e)
 {
     if (c->q.err.kind != ERR_NONE)
