@@ -10,9 +10,9 @@
 
 #include <cmocka.h>
 
+#include "db_schema.h"
 #include "db_server.h"
 #include "fcgi_client.h"
-#include "store/migrate.h"
 
 #define PARAMS_MAX 16
 
@@ -218,29 +218,16 @@ static void test_database_down(void **state)
 
 /* ---- with a database ---- */
 
-static void migrate(void)
-{
-    struct db *db = db_new(&database, DB_ACCOUNT_MIGRATOR);
-    const char *srcdir = getenv("srcdir");
-    struct err e = {.kind = ERR_NONE};
-    char dir[512];
-    int applied;
-
-    snprintf(dir, sizeof(dir), "%s/sql/migrate", srcdir ? srcdir : ".");
-    if (migrate_run(db, dir, NULL, &applied, &e) < 0)
-        fail_msg("%s", e.msg);
-    db_free(db);
-}
-
-/* A municipality with two schools, and persons with a duty each: dir, rek (school 11), past (ended),
- * none; gone has left. */
+/* A municipality with two schools, and persons with a duty each: dir, rek (school 11), past
+ * (ended), none; gone has left. */
 static void fill(void)
 {
     db_server_admin(
         "INSERT INTO unit (id, parent_id, kind, name, starts_on) VALUES"
         " (1, NULL, 'municipality', 'K', '2020-01-01'), (11, 1, 'school', 'S', '2020-01-01'),"
         " (12, 1, 'school', 'T', '2020-01-01');"
-        "INSERT INTO unit_closure VALUES (1, 1, 0), (11, 11, 0), (12, 12, 0), (1, 11, 1), (1, 12, 1);"
+        "INSERT INTO unit_closure VALUES"
+        " (1, 1, 0), (11, 11, 0), (12, 12, 0), (1, 11, 1), (1, 12, 1);"
         "INSERT INTO revision VALUES (11, 5), (12, 6);"
         "INSERT INTO person (id, eppn, given_name, family_name, ends_on) VALUES"
         " (1, 'dir@x.se', 'Di', 'R', NULL), (2, 'rek@x.se', 'Re', 'K', NULL),"
@@ -274,7 +261,7 @@ static void test_schema(void **state)
     a = GET(with_db, "/api/health", "X=y");
     assert_string_equal(a.body, "{\"status\":\"unavailable\",\"database\":\"ok\","
                                 "\"schema\":\"unknown\"}");
-    migrate();
+    db_schema_migrate(&database);
     fill();
     db_server_admin("UPDATE schema_migration SET applied_at = NULL ORDER BY version DESC LIMIT 1");
     is_problem(ask_as("dir@x.se", "/api/me", "", NULL), 503, "schema-unknown");
