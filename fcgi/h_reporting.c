@@ -143,7 +143,7 @@ static void write_subjects(struct json_writer *w, const struct report *rep)
     for (size_t i = 0; i < rep->n_subjects; i++) {
         const struct line *l = &rep->subjects[i];
 
-        if (l->counts.assessed + l->counts.not_assessable + l->counts.missing == 0)
+        if (l->counts.assessed + l->counts.not_assessable + l->counts.missing + l->groups == 0)
             continue;
         json_object(w);
         piece_subject(w, "subject", l->id, l->code, l->name_sv, l->name_en);
