@@ -34,7 +34,7 @@ sql()
 install_data()
 {
     # shellcheck disable=SC2086
-    mariadb-install-db --no-defaults $as --datadir="$dir/data" --skip-test-db --skip-name-resolve \
+    mariadb-install-db --no-defaults $as --datadir="$dir/data" --tmpdir="$dir" --skip-test-db --skip-name-resolve \
         --auth-root-authentication-method=socket --auth-root-socket-user="$me" \
         --innodb-log-file-size=8M >"$dir/install.log" 2>&1 ||
         { cat "$dir/install.log" >&2; fail "the data directory cannot be made"; }
