@@ -54,14 +54,22 @@ static int normalise(const char *code, char out[CODE_MAX + 1])
     return n ? 0 : -1;
 }
 
+static bool has_languages(const char *family_code)
+{
+    for (size_t i = 0; i < sizeof(language_families) / sizeof(*language_families); i++)
+        if (strcmp(family_code, language_families[i].code) == 0)
+            return true;
+    return false;
+}
+
 /* The subject of one language in a family, made if there is none. */
 static int find_language(struct subject_map *m, const char *family_code, const char *language_code,
                          struct subject_map_hit *ret_hit)
 {
     uint32_t family_at = id_index_get(&m->by_code, family_code);
 
-    if (family_at == ID_INDEX_NONE || strlen(language_code) != LANGUAGE_CODE_LEN ||
-        !is_letters(language_code))
+    if (family_at == ID_INDEX_NONE || !has_languages(family_code) ||
+        strlen(language_code) != LANGUAGE_CODE_LEN || !is_letters(language_code))
         return -1;
 
     const struct language *language = language_find(language_code);
