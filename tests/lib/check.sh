@@ -50,10 +50,19 @@ check_program()
 
 check_programs()
 {
-    local suite=$1 dir=$2 t0=$SECONDS t suite_ok=0 suite_bad=0
+    local suite=$1 dir=$2 t0=$SECONDS t suite_ok=0 suite_bad=0 server
+    # One server for all programs but those that change settings of theirs.
+    server=$(mktemp -d /tmp/malkoll-unit-XXXXXX)
+    tests/private-mariadb.sh start "$server" || die "no MariaDB for the tests"
     for t in tests/unit/test_*.c; do
-        check_program "$dir" "${t%.c}"
+        if grep -q db_server_private "$t"; then
+            check_program "$dir" "${t%.c}"
+        else
+            MALKOLL_TEST_SOCKET=$server/m.sock check_program "$dir" "${t%.c}"
+        fi
     done
+    tests/private-mariadb.sh stop "$server"
+    rm -rf "$server"
     check_count "$suite" $suite_ok $suite_bad $((SECONDS - t0))
 }
 

@@ -55,8 +55,9 @@ demo_make_folder()
         [ "$(id -u)" != 0 ] || chown "$demo_user:" "$dir"
         touch "$dir/.malkoll-demo"
     fi
-    [ -f "$dir/.malkoll-demo" ] && [ ! -L "$dir" ] &&
-        [ "$(stat -c %U "$dir")" = "$demo_user" ] || die "$dir is not a folder of the demo"
+    if [ ! -f "$dir/.malkoll-demo" ] || [ -L "$dir" ] || [ "$(stat -c %U "$dir")" != "$demo_user" ]; then
+        die "$dir is not a folder of the demo"
+    fi
 }
 
 # ---- ending ----
@@ -159,7 +160,7 @@ demo_nginx_config()
 
 demo_start_database()
 {
-    demo_run env MARIADB_EXTRA="--innodb-buffer-pool-size=384M --innodb-log-file-size=64M $1" \
+    demo_run env MARIADB_EXTRA="--innodb-buffer-pool-size=384M --innodb-log-file-size=256M $1" \
         ./private-mariadb.sh start "$dir/db" || die "MariaDB does not start"
 }
 
@@ -179,7 +180,7 @@ demo_start_pool()
     rm -f "$dir/run/pool.sock"
     # spawn-fcgi opens the socket and becomes multiwatch, which keeps the workers running.
     (
-        cd "$dir"
+        cd "$dir" || exit
         exec "${as[@]}" setsid env MALKOLL_CONF="$dir/etc/malkoll.conf" \
             MALKOLL_DATADIR="$dir/usr/share/malkoll" \
             /usr/bin/spawn-fcgi -n -s "$dir/run/pool.sock" -M 0600 -b 1024 -- \
@@ -213,16 +214,10 @@ demo_generate()
 demo_step()
 {
     case $1 in
-    import-roster)
-        say "  roster of $3"
-        demo_ctl import oneroster "$dir/data/$2" --date "$3" --allow-ending 100
-        ;;
+    import-roster) demo_ctl import oneroster "$dir/data/$2" --date "$3" --allow-ending 100 ;;
     round-plan) demo_ctl round plan --kind "$2" "$3" --week "$4" --opens "$5" --due "$6" --closes "$7" ;;
     round-open) demo_ctl round open "$2" --date "$3" ;;
-    import-assessments)
-        say "  forecasts of $2"
-        demo_ctl import assessments "$dir/data/$3" --round "$2"
-        ;;
+    import-assessments) demo_ctl import assessments "$dir/data/$3" --round "$2" ;;
     round-close) demo_ctl round close "$2" ;;
     *) die "unknown step in plan.tsv: $1" ;;
     esac
@@ -230,12 +225,16 @@ demo_step()
 
 demo_fill()
 {
-    local step
-    : >"$dir/log/fill.log"
+    local step log=$dir/log/fill.log
+    : >"$log"
     while IFS=$'\t' read -r -a step <&3; do
-        if ! demo_step "${step[@]}" > >(tee -a "$dir/log/fill.log" | grep '^\[' || :) 2>>"$dir/log/fill.log" </dev/null; then
-            tail -n 20 "$dir/log/fill.log" >&2
-            die "filling failed at: ${step[*]} (whole output: $dir/log/fill.log)"
+        case ${step[0]} in
+        import-roster) say "  roster of ${step[2]}" ;;
+        import-assessments) say "  forecasts of ${step[1]}" ;;
+        esac
+        if ! demo_step "${step[@]}" >>"$log" 2>&1 </dev/null; then
+            tail -n 20 "$log" >&2
+            die "filling failed at: ${step[*]} (whole output: $log)"
         fi
     done 3<"$dir/data/plan.tsv"
     demo_sql 'SET GLOBAL innodb_flush_log_at_trx_commit = 1'
@@ -284,7 +283,7 @@ demo_up()
     if [ -f "$dir/filled" ]; then
         demo_start_database --innodb-flush-log-at-trx-commit=1
     else
-        demo_start_database --innodb-flush-log-at-trx-commit=0
+        demo_start_database "--innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=0"
         demo_accounts
     fi
     quietly "$build/migrate.log" demo_ctl migrate ||
