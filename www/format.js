@@ -86,7 +86,8 @@ export function when(iso, now = new Date()) {
 
 // "stänger i dag", "stänger i morgon", "stänger fredag 23 oktober", "stängde fredag 23 oktober".
 export function closing(round, now = new Date()) {
-  if (round.state === 'closed') return t('round.closedOn', { day: lastDay(round.closed_at || round.closes, now) });
+  // From "closes" on nobody can report, whenever the round was closed for good.
+  if (round.state === 'closed') return t('round.closedOn', { day: lastDay(round.closed_at < round.closes ? round.closed_at : round.closes, now) });
   if (round.state === 'planned') return t('round.opensOn', { day: day(round.opens, now) });
   if (!round.accepts) return t('round.pastDue', { day: lastDay(round.closes, now) });
   const left = daysFrom(new Date(new Date(round.closes).getTime() - 1000), now);
@@ -98,7 +99,7 @@ export function closing(round, now = new Date()) {
 const termYear = (term) => term.slice(2);
 
 // "Prognos v. 43, HT 2026".
-export const roundName = (r) => t(`round.name.${r.kind}`, {
+export const roundName = (r) => t(`round.name.${r.kind}${r.kind === 'forecast' && !r.week ? '.noWeek' : ''}`, {
   week: r.week, term: t(`term.${r.term.slice(0, 2)}`, { year: termYear(r.term) }),
 });
 
@@ -108,7 +109,7 @@ export const roundShort = (r) => t(`round.short.${r.kind}`, {
 });
 
 // "v. 13" within a year's talk, "HT 2025" for the one a year ago.
-export const roundWeek = (r) => t('round.week', { week: r.week });
+export const roundWeek = (r) => (r.week ? t('round.week', { week: r.week }) : roundTerm(r));
 export const roundTerm = (r) => t(`term.${r.term.slice(0, 2)}`, { year: termYear(r.term) });
 
 export const yearGroup = (y) => t('yearGroup', { n: y });

@@ -28,9 +28,15 @@ export const can = (what) => Boolean(session.me?.can?.[what]);
 export const roles = () => new Set((session.me?.duties || []).map((d) => d.role));
 
 // The duty that says most about a person, for the line beside the name.
-const RANK = ['director', 'area_manager', 'principal', 'preschool_head', 'analyst', 'special_educator', 'mentor', 'teacher',
+const RANK = ['director', 'area_manager', 'principal', 'preschool_head', 'analyst', 'special_educator', 'teacher', 'mentor',
   'administrator', 'auditor', 'board'];
 export const mainRole = () => RANK.find((r) => roles().has(r)) || null;
+
+// A mentor without a unit duty sees classes, never the whole unit: [{id, name}] of that unit, or null for everybody else.
+export function ownClasses(unit) {
+  if (!session.me?.home_class) return null;
+  return session.me.duties.filter((d) => d.role === 'mentor' && d.class?.unit.id === unit).map((d) => ({ id: d.class.id, name: d.class.name }));
+}
 
 // Where the overview opens: the own unit; a mentor without a unit duty sees the own class.
 export function homeParams() {

@@ -3,6 +3,7 @@ import { html, svg, nothing } from '../vendor/lit-html/lit-html.js';
 import { t, loc } from '../i18n.js';
 import { int, percent, signed, roundName, closing, yearGroup } from '../format.js';
 import { href } from '../router.js';
+import { ownClasses } from '../session.js';
 
 export { html, svg, nothing };
 
@@ -24,7 +25,7 @@ export function crumbs(items) {
 // Trail of a unit from the top; what the reader may not open is plain text.
 export function unitTrail(unit, name, keep, last) {
   const items = unit.trail.map((u) => ({ name: u.name, href: u.readable ? href(name, { ...keep, unit: u.id }) : null }));
-  items.push({ name: unit.name, href: last ? href(name, { ...keep, unit: unit.id }) : null, current: !last });
+  items.push({ name: unit.name, href: last && !ownClasses(unit.id) ? href(name, { ...keep, unit: unit.id }) : null, current: !last });
   return last ? [...items, ...last] : items;
 }
 
@@ -47,7 +48,7 @@ export function roundLine(round, counts) {
 export function rowName(row) {
   if (row.kind === 'year_group') return yearGroup(row.id);
   if (row.kind === 'gender') return t(`gender.${row.id}`);
-  return row.name;
+  return row.name ?? t('rows.noClass');
 }
 
 // Change in percentage points with its arrow; good and bad are also said by the arrow, never by colour alone.

@@ -24,8 +24,8 @@ export function falls(data, n) {
       if (diff <= -LEAST_FALL) list.push({ row, c, diff, subject: data.subjects[i] });
     });
   }
-  const to = (x) => (x.row.kind === 'class' ? href('overview', { unit: data.unit.id, class: x.row.id })
-    : href('overview', { unit: x.row.id, subject: x.subject.code }));
+  const to = (x) => href('overview', x.row.kind === 'year_group' ? { unit: data.unit.id, year_group: x.row.id, subject: x.subject.code }
+    : { unit: x.row.id, subject: x.subject.code });
   return list.sort((a, b) => a.diff - b.diff).slice(0, n).map((x) => ({
     name: t('start.fallName', { subject: subjectName(x.subject), row: rowName(x.row) }), from: percent(x.c[5], x.c[6]), now: percent(x.c[0], x.c[1]),
     of: t('start.fallOf', { n: int(x.c[1]) }), to: to(x),

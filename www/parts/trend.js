@@ -60,7 +60,8 @@ function twin(list, rounds) {
 export function trend({ history, link, asTable, toggle, title }) {
   const list = series(history, link);
   const { rounds } = history;
-  if (!list.length || rounds.length < 1) return nothing;
+  if (!list.length) return nothing;
+  if (list.every((s) => s.points.filter(Boolean).length < 2)) return html`<section class="card"><h2>${title}</h2><p class="muted">${t('trend.tooFew')}</p></section>`;
   const floor = floorOf(list);
   const big = list.length === 1;
   const open = rounds.some((r) => r.state === 'open');

@@ -3,7 +3,7 @@ import { html, render, nothing } from '../vendor/lit-html/lit-html.js';
 import { t, tn } from '../i18n.js';
 import { get, peek, address } from '../api.js';
 import { go, href } from '../router.js';
-import { homeParams, can } from '../session.js';
+import { homeParams, can, ownClasses } from '../session.js';
 import { roundName, yearGroup, when } from '../format.js';
 import { head, unitTrail, roundLine, skeleton, failed, state, subjectName, dots, lower } from '../parts/basic.js';
 import { kpis } from '../parts/kpi.js';
@@ -38,7 +38,7 @@ function linkFrom(data, params) {
     const subject = code || (row === data.total ? null : params.subject);
     if (row === data.total) return code && code !== params.subject ? { ...base, rows: params.rows, subject: code } : null;
     switch (row.kind) {
-      case 'class': return data.unit.kind === 'school' || row.unit
+      case 'class': return row.id && (data.unit.kind === 'school' || row.unit)
         ? { ...keep, unit: row.unit?.id || data.unit.id, class: row.id, rows: pupils ? 'pupil' : 'gender', subject: pupils ? null : subject } : null;
       case 'year_group': return { ...base, year_group: row.id, rows: data.unit.kind === 'school' && !data.class ? 'class' : null, subject };
       case 'gender': return data.filters.gender ? null : { ...base, gender: row.id, subject };
@@ -97,6 +97,7 @@ export function create(ctx) {
 
   function page(data, at) {
     const index = me.params.subject ? data.subjects.findIndex((s) => s.code === me.params.subject) : -1;
+    if (!data.round) return html`${head({ title: data.unit.name })}${state(t('start.noRound.title'), t('start.noRound.text'), null, { inside: true })}`;
     if (!data.total.counts[0] && !data.rows.length) return html`${top(data)}${state(t('overview.empty.title'), t('overview.empty.text'), null, { inside: true })}`;
     return html`${top(data, index)}${kpis(data, index)}${table(data, index)}${foot(data, at)}
       ${me.history ? html`<div class="stack block">${trend({ history: me.history, link: trendLink(data), asTable: me.params.trend === 'table',
@@ -171,11 +172,18 @@ export function create(ctx) {
       ${select('round', t('filter.round'), rounds.filter((r) => r.state !== 'planned').map((r) => [r.id, roundName(r)]), data.round.id)}
       ${years.length > 1 || f.year_group ? select('year_group', t('filter.year'), [['', t('filter.all')], ...years.map((y) => [String(y), yearGroup(y)])], String(f.year_group || '')) : nothing}
       ${select('gender', t('filter.gender'), ['', 'female', 'male'].map((g) => [g, g ? t(`gender.${g}`) : t('filter.all')]), f.gender || '')}
-      ${options.classes?.length && data.unit.kind === 'school' ? select('class', t('filter.class'), [['', t('filter.all')], ...options.classes.map((c) => [c.id, c.name])], data.class?.id || '') : nothing}
+      ${classFilter(data)}
       ${options.rows.length > 1 ? select('rows', t('filter.rows'), options.rows.map((r) => [r, r === 'unit' && data.unit.kind === 'municipality' ? t('rows.unit.top') : t(`rows.${r}.many`)]), data.rows_kind) : nothing}
       ${data.corrections ? select('basis', t('filter.basis'), ['now', 'closed'].map((b) => [b === 'now' ? '' : b, t(`filter.basis.${b}`)]), f.basis === 'closed' ? 'closed' : '') : nothing}
       ${me.params.subject ? html`<a class="btn" href=${href('overview', { ...me.params, subject: null, rows: data.rows_kind === 'gender' && data.class ? null : me.params.rows })}>${t('overview.allSubjects')}</a>` : nothing}
       <button class="btn" @click=${() => print()}>${t('print')}</button></div>`;
+  }
+
+  function classFilter(data) {
+    const own = ownClasses(data.unit.id);
+    const list = own || data.options.classes || [];
+    if (data.unit.kind !== 'school' || list.length < (own ? 2 : 1)) return nothing;
+    return select('class', t('filter.class'), [...(own ? [] : [['', t('filter.all')]]), ...list.map((c) => [c.id, c.name])], data.class?.id || '');
   }
 
   function foot(data, at) {

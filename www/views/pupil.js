@@ -3,7 +3,7 @@ import { html, render, nothing } from '../vendor/lit-html/lit-html.js';
 import { t, loc } from '../i18n.js';
 import { get, peek } from '../api.js';
 import { href } from '../router.js';
-import { can } from '../session.js';
+import { can, ownClasses } from '../session.js';
 import { roundName, roundShort, yearGroup, dec, int } from '../format.js';
 import { head, skeleton, failed, state, dots, box } from '../parts/basic.js';
 import { levelCell } from '../parts/pupilrows.js';
@@ -43,14 +43,20 @@ export function create(ctx) {
 
   function page(d) {
     const { pupil } = d;
-    const trail = [{ name: pupil.unit.name, href: can('overview') ? href('overview', { unit: pupil.unit.id }) : null }];
+    const trail = [{ name: pupil.unit.name, href: can('overview') && !ownClasses(pupil.unit.id) ? href('overview', { unit: pupil.unit.id }) : null }];
     if (pupil.class) {
-      trail.push({ name: pupil.class.name, href: can('overview') && can('pupils') ? href('overview', { unit: pupil.unit.id, class: pupil.class.id, rows: 'pupil' }) : null });
+      trail.push({ name: pupil.class.name, href: mayOpenClass(pupil) ? href('overview', { unit: pupil.unit.id, class: pupil.class.id, rows: 'pupil' }) : null });
     }
     return html`${head({ trail: [...trail, { name: pupil.name, current: true }], title: pupil.name,
       sub: dots(pupil.class?.name, yearGroup(pupil.year_group), pupil.unit.name),
       side: html`<div class="filters"><button class="btn" @click=${() => print()}>${t('print')}</button></div>` })}
       ${d.subjects.length ? html`<div class="stack">${levels(d)}${summaries(d)}</div>` : state(t('pupil.empty'), t('pupil.emptyText'), null, { inside: true })}`;
+  }
+
+  // A teacher without any of these duties reaches pupils by the own groups only.
+  function mayOpenClass(pupil) {
+    const own = ownClasses(pupil.unit.id);
+    return can('overview') && can('pupils') && (!own || own.some((c) => c.id === pupil.class.id));
   }
 
   function cell(x, before) {

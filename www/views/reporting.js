@@ -49,6 +49,7 @@ export function create(ctx) {
   }
 
   function page(data, at) {
+    if (!data.round) return html`${head({ title: t('reporting.title') })}${state(t('start.noRound.title'), t('start.noRound.text'), null, { inside: true })}`;
     const keep = { round: me.params.round };
     const missing = data.total[3];
     const open = data.groups_total - data.groups_done;
@@ -89,14 +90,25 @@ export function create(ctx) {
       t('of', { n: int(u.groups_done), of: int(u.groups) })}</td></tr>`)}</tbody></table></div>`;
   }
 
+  // What is left first; what is done is one line that can be opened.
   function groups(data) {
-    const named = data.groups.some((g) => g.teachers.length);
-    const round = me.params.round;
-    return html`<section><h2>${t('reporting.groups')}</h2>${box(t('reporting.groups'), html`<table class="list tight"><caption class="sr">${t('reporting.groups')}</caption>${heading(t('reporting.group'), [
-      { text: t('reporting.subject') }, ...(named ? [{ text: t('reporting.teacher'), cls: 'opt' }] : []), { text: t('reporting.reported') }, { text: t('reporting.missingHead'), cls: 'num' },
-      { text: t('reporting.last'), cls: 'opt' }])}<tbody>${data.groups.map((g) => html`<tr><th scope="row">${g.open ? html`<a href=${href('report', { group: g.id, round })}>${g.name}</a>`
-      : g.name}</th><td>${subjectName(g.subject)}</td>${named ? html`<td class="opt">${g.teachers.join(', ')}</td>` : nothing}<td class="bars">${meter(reported(g.counts), g.counts[0])}</td><td class="num">${
-      int(g.counts[3])}</td><td class="opt muted">${g.last_at ? when(g.last_at) : html`<span aria-hidden="true">–</span><span class="sr">${t('reporting.never')}</span>`}</td></tr>`)}</tbody></table>`)}</section>`;
+    const left = data.groups.filter((g) => g.counts[3]);
+    const done = data.groups.filter((g) => !g.counts[3]);
+    return html`<section class="stack">${left.length ? html`<div><h2>${t('reporting.groupsLeft')}</h2>${groupTable(left, t('reporting.groupsLeft'))}</div>` : nothing}${done.length
+      ? html`<details class="card defs"><summary>${tn('reporting.groupsFinished', done.length)}</summary>${groupTable(done, t('reporting.groups'))}</details>` : nothing}</section>`;
+  }
+
+  function groupTable(list, label) {
+    const named = list.some((g) => g.teachers.length);
+    return box(label, html`<table class="list tight"><caption class="sr">${label}</caption>${heading(t('reporting.group'), [{ text: t('reporting.subject') },
+      ...(named ? [{ text: t('reporting.teacher'), cls: 'opt' }] : []), { text: t('reporting.reported') }, { text: t('reporting.missingHead'), cls: 'num' },
+      { text: t('reporting.last'), cls: 'opt' }])}<tbody>${list.map((g) => groupRow(g, named))}</tbody></table>`);
+  }
+
+  function groupRow(g, named) {
+    return html`<tr><th scope="row">${g.open ? html`<a href=${href('report', { group: g.id, round: me.params.round })}>${g.name}</a>` : g.name}</th><td>${subjectName(g.subject)}</td>${named
+      ? html`<td class="opt">${g.teachers.join(', ')}</td>` : nothing}<td class="bars">${meter(reported(g.counts), g.counts[0])}</td><td class="num">${int(g.counts[3])}</td><td class="opt muted">${
+      g.last_at ? when(g.last_at) : html`<span aria-hidden="true">–</span><span class="sr">${t('reporting.never')}</span>`}</td></tr>`;
   }
 
   function subjects(data) {

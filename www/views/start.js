@@ -3,7 +3,7 @@ import { html, render, nothing } from '../vendor/lit-html/lit-html.js';
 import { t, tn } from '../i18n.js';
 import { get, peek, address } from '../api.js';
 import { href } from '../router.js';
-import { session, roles, can } from '../session.js';
+import { session, can } from '../session.js';
 import { roundName, closing, int, when, percent } from '../format.js';
 import { head, skeleton, state, failed, bar, meter, reported, dots, lower, groupName } from '../parts/basic.js';
 import { falls, weakest, laggards, risks } from '../parts/insight.js';
@@ -14,12 +14,13 @@ function needs() {
   const me = session.me;
   const list = {};
   if (can('report')) list.groups = 'groups';
-  if (roles().has('administrator')) list.rounds = 'rounds';
+  if (can('administer')) list.rounds = 'rounds';
   if (!me.home_unit) return list;
   const unit = me.home_unit.id;
   if (can('reporting')) list.reporting = address('reporting', { unit });
   if (me.home_class && !can('reporting')) list.own = address('attainment', { unit, rows: 'pupil', class: me.home_class.id });
-  else if (can('overview')) list.attainment = address('attainment', { unit });
+  // Classes are new every school year, so a school's falls are looked for by year group.
+  else if (can('overview')) list.attainment = address('attainment', { unit, rows: me.home_unit.kind === 'school' ? 'year_group' : null });
   return list;
 }
 
@@ -58,7 +59,7 @@ export function create(ctx) {
 
   function sections(round) {
     const list = [];
-    if (!round && !roles().has('administrator')) return state(t('start.noRound.title'), t('start.noRound.text'), null, { inside: true });
+    if (!round && !can('administer')) return state(t('start.noRound.title'), t('start.noRound.text'), null, { inside: true });
     if (me.got.groups) list.push(teacher(me.got.groups));
     if (me.got.own) list.push(mentor(me.got.own));
     if (me.got.reporting) list.push(progress(me.got.reporting));
@@ -92,8 +93,9 @@ export function create(ctx) {
   function progress(r) {
     const { items, kind } = laggards(r);
     const missing = r.total[3];
-    return html`<section class="card"><div class="between wrapline"><div><h2 class="lead">${t('start.progress', { share: percent(reported(r.total), r.total[0]) })}</h2><p class="muted">${
-      missing ? t('start.progressSub', { n: int(missing), groups: tn('count.groups', r.groups_total - r.groups_done) }) : t('reporting.subDone')}</p></div><a class="btn" href=${
+    return html`<section class="card"><div class="between wrapline"><div><h2 class="lead">${missing ? t('start.progress', { share: percent(reported(r.total), r.total[0]) })
+      : t('start.progressDone')}</h2><p class="muted">${missing ? t('start.progressSub', { n: int(missing), groups: tn('count.groups', r.groups_total - r.groups_done) })
+      : t('start.progressDoneSub', { n: int(r.total[0]), groups: tn('count.groups', r.groups_total) })}</p></div><a class="btn" href=${
       href('reporting', { unit: r.unit.id })}>${t('start.openReporting')}</a></div>${bar(reported(r.total), r.total[0])}
       ${items.length ? html`<h3 class="gap">${t(`start.lag.${kind}`)}</h3><ul class="plain lag">${items.map((x) => html`<li><span>${x.to ? html`<a href=${x.to}>${x.name}</a>` : x.name}${x.sub
       ? html` <span class="fine">${x.sub}</span>` : nothing}</span><span>${meter(reported(x.counts), x.counts[0])}</span></li>`)}</ul>` : nothing}</section>`;
