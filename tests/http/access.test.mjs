@@ -1,0 +1,302 @@
+// Who may reach what: every route of openapi.json, every role, ids that are one's own, somebody else's and nobody's.
+// What is not yours answers exactly like what does not exist.
+
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { clone, eppn, groupOf } from './fixture.mjs';
+import { select } from './recount.mjs';
+import { freePort, root, until } from './harness.mjs';
+import { isAnswer, isProblem } from './shapes.mjs';
+import { day, makeWorld, termAt } from './world.mjs';
+
+let world;
+let round;
+let doc;
+before(async () => {
+  world = await makeWorld();
+  round = world.plan(termAt(0));
+  world.open(round);
+  world.loadAll(round, 2);
+  doc = isAnswer(await world.get('nobody', '/api/openapi.json'));
+});
+after(() => world?.stop());
+
+const NOWHERE = '4294967295';
+const ALL = ['kommun', 'norr', 'soder', 'ek', 'bj', 'li'];
+
+// What each person reaches: units whose figures, classes (as mentor), schools whose pupils and groups; whether the
+// person may save where there is a group to see. A teacher's groups are in the roster.
+const PEOPLE = {
+  bj13: { role: 'teacher', saves: true },
+  bj1: { role: 'teacher', classes: ['c-9A', 'c-7A'], saves: true },
+  mentor: { role: 'mentor', classes: ['c-9B'] },
+  'pr-bj': { role: 'principal', units: ['bj'], schools: ['bj'], saves: true },
+  'pr-li': { role: 'principal', units: ['li'], schools: ['li'], saves: true },
+  head: { role: 'preschool_head', units: ['ek'], schools: ['ek'], saves: true },
+  special: { role: 'special_educator', units: ['bj'], schools: ['bj'] },
+  'am-norr': { role: 'area_manager', units: ['norr', 'ek', 'bj'] },
+  director: { role: 'director', units: ALL },
+  analyst: { role: 'analyst', units: ALL },
+  admin: { role: 'administrator' },
+  board: { role: 'board' },
+  auditor: { role: 'auditor' },
+  nobody: { role: null },
+};
+const GROUPS = ['g-9A-SV', 'g-bj-M2SPA-7A', 'g-bj-M1SPA-8A', 'g-7A-TK', 'g-li-MLARA-7A', 'g-9C-GRANMAT', 'g-3A-NO'];
+
+const unitIs = (who, unit) => (PEOPLE[who].units ?? []).includes(unit);
+const groupIs = (who, group) => groupOf(world.roster, group).teachers.includes(who)
+  || (PEOPLE[who].schools ?? []).includes(groupOf(world.roster, group).unit);
+const rowsOf = (pick) => select(world.books[round.key], pick);
+const teaches = (who, pupil) => rowsOf({ pupil }).some((row) => groupOf(world.roster, row.group).teachers.includes(who));
+function pupilIs(who, pupil) {
+  const { schools = [], classes = [] } = PEOPLE[who];
+  const [row] = rowsOf({ pupil });
+  return schools.includes(row.unit) || classes.includes(row.klass) || teaches(who, pupil);
+}
+
+const ROLES_UNIT = ['principal', 'preschool_head', 'special_educator', 'area_manager', 'director', 'analyst'];
+const hasUnits = (who) => ROLES_UNIT.includes(PEOPLE[who].role);
+const hasClasses = (who) => hasUnits(who) || Boolean(PEOPLE[who].classes);
+const hasGroups = (who) => PEOPLE[who].role === 'teacher' || Boolean(PEOPLE[who].schools);
+const hasPupils = (who) => hasGroups(who) || hasClasses(who) && !['area_manager', 'director', 'analyst'].includes(PEOPLE[who].role);
+const anyone = () => true;
+
+// Every operation of the interface: who may call it at all, with which targets ([name, address, is it theirs]).
+const units = (route) => (who) => ALL.map((unit) => [unit, route(world.ids.unit[unit]), unitIs(who, unit)]);
+const groups = (who) => GROUPS.map((group) => [group, `/api/groups/${world.ids.group[group]}/assessments`, groupIs(who, group)]);
+const figures = (route) => (who) => [
+  ...units((id) => `${route}?unit=${id}`)(who),
+  // A class of a unit that is theirs, a class in the wrong unit, and a mentor's class.
+  ...['c-9A', 'c-9B', 'c-9C', 'c-3A'].flatMap((klass) => ['bj', 'li', 'ek'].map((unit) => {
+    const inside = world.roster.classes.find((one) => one.id === klass).unit === unit;
+    const mine = unitIs(who, unit) ? inside || route === '/api/history' : inside && (PEOPLE[who].classes ?? []).includes(klass);
+    return [`${klass} in ${unit}`, `${route}?unit=${world.ids.unit[unit]}&class=${world.ids.klass[klass]}`, mine];
+  })),
+];
+const OPERATIONS = {
+  'get /api/openapi.json': { may: anyone, targets: () => [['', '/api/openapi.json', true]] },
+  'get /api/me': { may: anyone, targets: () => [['', '/api/me', true]] },
+  'get /api/rounds': { may: anyone, targets: () => [['', '/api/rounds', true]] },
+  'get /api/units': { may: hasUnits, targets: () => [['', '/api/units', true]] },
+  'get /api/units/{id}': { may: hasUnits, targets: units((id) => `/api/units/${id}`), none: () => `/api/units/${NOWHERE}` },
+  'get /api/attainment': { may: hasClasses, targets: figures('/api/attainment'), none: () => `/api/attainment?unit=${NOWHERE}` },
+  'get /api/history': { may: hasClasses, targets: figures('/api/history'), none: () => `/api/history?unit=${NOWHERE}` },
+  'get /api/reporting': { may: hasUnits, targets: units((id) => `/api/reporting?unit=${id}`),
+    none: () => `/api/reporting?unit=${NOWHERE}` },
+  'get /api/groups': { may: (who) => PEOPLE[who].role === 'teacher', targets: () => [['', '/api/groups', true]] },
+  'get /api/groups/{id}/assessments': { may: hasGroups, targets: groups, none: () => `/api/groups/${NOWHERE}/assessments` },
+  'put /api/groups/{id}/assessments': { may: hasGroups, targets: groups, none: () => `/api/groups/${NOWHERE}/assessments` },
+  'get /api/pupils/{id}': { may: hasPupils, targets: (who) => ['p-9A-2', 'p-9A-3', 'p-9B-1', 'p-7A-0', 'p-9C-8', 'p-3A-0', 'p-8A-9']
+    .map((pupil) => [pupil, `/api/pupils/${world.ids.person[pupil]}`, pupilIs(who, pupil)]), none: () => `/api/pupils/${NOWHERE}` },
+};
+
+const nothing = () => ({ entries: [{ pupil: NOWHERE, level: 'A', version: 0 }], reason: 'åtkomst' });
+const call = (who, operation, address, headers) => (operation.startsWith('put')
+  ? world.stack.as(who && eppn(who)).put(address, nothing(), headers) : world.get(who, address, headers));
+
+/** What of an answer somebody could tell two cases apart by. */
+function seen(answer) {
+  const { request_id, ...body } = answer.json ?? { text: answer.text };
+  const { date, connection, 'x-request-id': id, 'content-length': length, ...headers } = answer.headers;
+  return { status: answer.status, headers, body };
+}
+
+test('the list of operations is that of openapi.json', () => {
+  const all = Object.entries(doc.paths).flatMap(([at, methods]) => Object.keys(methods).map((method) => `${method} ${at}`));
+  assert.deepEqual([...Object.keys(OPERATIONS), 'get /api/health'].sort(), all.sort());
+});
+
+for (const who of Object.keys(PEOPLE)) {
+  test(`${who} reaches what is in reach, and nothing else is there`, async () => {
+    for (const [operation, { may, targets, none }] of Object.entries(OPERATIONS)) {
+      const nobodys = none && await call(who, operation, none());
+      if (nobodys) isProblem(nobodys, may(who) ? 404 : 403, may(who) ? 'not-found' : 'forbidden');
+      for (const [name, address, mine] of targets(who)) {
+        const answer = await call(who, operation, address);
+        const what = `${who} ${operation} ${name}: ${answer.text.slice(0, 200)}`;
+        if (!may(who)) {
+          isProblem(answer, 403, 'forbidden');
+          if (nobodys) assert.deepEqual(seen(answer), seen(nobodys), what);
+        } else if (mine) {
+          assert.equal(answer.status, operation.startsWith('put') && !PEOPLE[who].saves ? 403 : 200, what);
+        } else if (operation.endsWith('attainment') && name.includes(' in ') && unitIs(who, name.split(' ')[2])) {
+          // A class of another unit, asked for in one's own: as a class that does not exist.
+          const missing = await call(who, operation, address.replace(/class=\d+/, `class=${NOWHERE}`));
+          isProblem(answer, 404, 'not-found');
+          assert.deepEqual(seen(answer), seen(missing), what);
+        } else {
+          assert.equal(answer.status, 404, what);
+          assert.deepEqual(seen(answer), seen(nobodys), what);
+        }
+      }
+    }
+  });
+}
+
+test('a tag or a condition tells nothing about what is not yours', async () => {
+  for (const who of ['pr-bj', 'am-norr', 'mentor', 'bj13', 'nobody']) {
+    for (const [operation, { may, targets, none }] of Object.entries(OPERATIONS)) {
+      if (!none || operation.startsWith('put')) continue;
+      for (const tag of ['*', '"00000000-1-20260101-1-1-1"']) {
+        const nobodys = await call(who, operation, none(), { 'If-None-Match': tag });
+        for (const [name, address] of targets(who).filter(([label, , mine]) => !mine && !label.includes(' in '))) {
+          const answer = await call(who, operation, address, { 'If-None-Match': tag });
+          assert.deepEqual({ ...seen(answer), headers: null }, { ...seen(nobodys), headers: null }, `${who} ${operation} ${name} ${tag}`);
+          if (may(who) && tag !== '*') assert.equal(answer.status, 404);
+        }
+      }
+    }
+  }
+});
+
+test('a teacher sees the own subjects of a pupil and no more', async () => {
+  const at = `/api/pupils/${world.ids.person['p-9A-2']}`;
+  const answer = isAnswer(await world.get('bj13', at));
+  assert.deepEqual(answer.subjects.map((one) => one.subject.code).sort(), ['M1SPA', 'M2FRA']);
+  assert.ok(answer.summaries.every((one) => one === null));
+  assert.doesNotMatch(JSON.stringify(answer), /merit16":\d/);
+});
+
+// ---- nobody, and those whom the roster does not know ----
+
+const everywhere = () => Object.entries(OPERATIONS).map(([operation, { targets }]) => [operation, targets('director')[0][1]]);
+
+test('without a login every route but health is 401', async () => {
+  for (const [operation, address] of everywhere()) {
+    isProblem(await call(null, operation, address), 401, 'unauthenticated');
+  }
+});
+
+test('a login that the roster does not know is nobody\'s', async () => {
+  const names = ['stranger@provkoping.se', 'director', '@provkoping.se', 'p-9A-0@elev.provkoping.se', 'p-9A-0@provkoping.se',
+    '%', 'director@provkoping.se%00', '\'OR\'1\'=\'1', `${'a'.repeat(300)}@provkoping.se`, 'dírector@provkoping.se',
+    'director@provkoping.se,', 'director%40provkoping.se'];
+  for (const name of names) {
+    const client = world.stack.as(encodeURI(name) === name ? name : Buffer.from(name).toString('latin1'));
+    for (const [operation, address] of everywhere().slice(0, 4)) {
+      isProblem(await client.get(address), 403, 'unknown-person', undefined, operation);
+    }
+  }
+});
+
+test('letter case of the login does not matter', async () => {
+  const me = isAnswer(await world.stack.as('DIRECTOR@Provkoping.SE').get('/api/me'));
+  assert.equal(me.person.id, world.ids.person.director);
+});
+
+// ---- pretending to be somebody ----
+
+const basic = (name) => `Basic ${Buffer.from(`${name}:x`).toString('base64')}`;
+const SPOOFS = [
+  ...['Remote-User', 'REMOTE_USER', 'Remote_User', 'X-Remote-User', 'X-Forwarded-User', 'X-Auth-Request-User', 'X-Authenticated-User',
+    'Auth-User', 'HTTP_REMOTE_USER', 'HTTP-REMOTE-USER', 'Eppn', 'OIDC_CLAIM_eppn', 'X-User', 'User'].map((name) => ({
+    [name]: eppn('director') })),
+  { Authorization: basic(eppn('director')) }, { Authorization: `Bearer ${eppn('director')}` },
+  { 'X-Original-URL': '/api/units' }, { 'X-HTTP-Method-Override': 'PUT' }, { Forwarded: 'for=127.0.0.1;host=localhost' },
+];
+
+test('headers and Basic authentication make nobody somebody', async () => {
+  for (const headers of SPOOFS) {
+    isProblem(await world.get(null, '/api/me', headers), 401, 'unauthenticated');
+    const me = isAnswer(await world.get('bj13', '/api/me', headers));
+    assert.equal(me.person.id, world.ids.person.bj13, JSON.stringify(headers));
+    isProblem(await world.get('bj13', '/api/units', headers), 403, 'forbidden');
+  }
+});
+
+test('an identity in the address is refused', async () => {
+  isProblem(await world.get(null, `/api/me?REMOTE_USER=${eppn('director')}`), 401, 'unauthenticated');
+  isProblem(await world.get('bj13', `/api/me?REMOTE_USER=${eppn('director')}`), 400, 'unknown-parameter', 'REMOTE_USER');
+});
+
+// A web server whose configuration names REMOTE_USER twice, in different ways.
+function wrongConf(port) {
+  const { dir, cookie } = world.stack;
+  const mine = `fastcgi_param REMOTE_USER $cookie_${cookie};`;
+  const ways = [
+    [`fastcgi_param REMOTE_USER $remote_user; ${mine}`, 'first'],
+    [`${mine} fastcgi_param REMOTE_USER $remote_user;`, 'last'],
+    [`${mine} ${mine}`, 'same'],
+    [`include /etc/nginx/fastcgi_params; ${mine}`, 'stock'],
+  ];
+  const locations = ways.map(([params, name]) => `location ^~ /${name}/ {
+      include ${root}/nginx/malkoll_params;
+      ${params}
+      location ^~ /${name}/api/ { fastcgi_pass unix:${dir}/pool.sock; }
+    }`);
+  return `${process.getuid() === 0 ? 'user root;' : ''} daemon off; worker_processes 1; pid ${dir}/wrong.pid;
+    error_log ${dir}/wrong.log warn; events { worker_connections 64; }
+    http { access_log off; client_body_temp_path ${dir}/tmp/b2; fastcgi_temp_path ${dir}/tmp/f2; proxy_temp_path ${dir}/tmp/p2;
+      scgi_temp_path ${dir}/tmp/s2; uwsgi_temp_path ${dir}/tmp/u2;
+      server { listen 127.0.0.1:${port}; ${locations.join('\n')} } }`;
+}
+
+test('a request that carries REMOTE_USER twice is refused, whatever it says', async () => {
+  const port = await freePort();
+  const file = path.join(world.stack.dir, 'wrong.conf');
+  fs.writeFileSync(file, wrongConf(port));
+  const nginx = world.stack.spawn('nginx', ['-p', world.stack.dir, '-e', `${world.stack.dir}/wrong.log`, '-c', file],
+    { PATH: `${process.env.PATH}:/usr/sbin` });
+  const ask = (at, headers) => fetch(`http://127.0.0.1:${port}${at}`, { headers });
+  try {
+    await until(() => ask('/').then(() => true, () => false), 'the second nginx starts');
+    for (const name of ['first', 'last', 'same', 'stock']) {
+      for (const headers of [{}, { Cookie: `${world.stack.cookie}=${eppn('bj13')}` }, { Authorization: basic(eppn('director')) },
+        { Authorization: basic(eppn('director')), Cookie: `${world.stack.cookie}=${eppn('bj13')}` }]) {
+        for (const at of ['me', 'units', 'openapi.json']) {
+          const answer = await ask(`/${name}/api/${at}`, headers);
+          const body = await answer.json();
+          assert.deepEqual([answer.status, body.type], [400, 'urn:malkoll:problem:identity-ambiguous'], `${name} ${at}`);
+        }
+      }
+    }
+  } finally {
+    await world.stack.end(nginx, 'SIGQUIT');
+  }
+});
+
+// ---- rights in time ----
+
+test('a duty that has ended or has not begun gives nothing', async () => {
+  const at = `/api/attainment?unit=${world.ids.unit.ek}`;
+  const duty = (from, to) => {
+    world.sql(`UPDATE duty SET starts_on = '${from}', ends_on = ${to ? `'${to}'` : 'NULL'} WHERE origin = 'manual'
+      AND person_id = ${world.ids.person.head}`);
+    world.sql('UPDATE revision SET revision = revision + 1 WHERE unit_id = 0');
+  };
+  const tag = (await world.get('head', at)).headers.etag;
+  duty('2020-01-01', day(-1));
+  isProblem(await world.get('head', at), 403, 'forbidden');
+  isProblem(await world.get('head', at, { 'If-None-Match': tag }), 403, 'forbidden');
+  duty(day(1), null);
+  isProblem(await world.get('head', at), 403, 'forbidden');
+  duty('2020-01-01', day());
+  isAnswer(await world.get('head', at));
+});
+
+test('a teacher who loses a group, and one who gets it, in the next request after the import', async () => {
+  const at = `/api/groups/${world.ids.group['g-9A-SV']}/assessments`;
+  const first = await world.get('bj1', at);
+  isAnswer(first);
+  isProblem(await world.get('bj13', at), 404, 'not-found');
+  const roster = clone(world.roster);
+  groupOf(roster, 'g-9A-SV').teachers = ['bj13'];
+  world.importRoster(roster, day());
+  isProblem(await world.get('bj1', at, { 'If-None-Match': first.headers.etag }), 404, 'not-found');
+  isProblem(await world.put('bj1', 'g-9A-SV', null, nothing()), 404, 'not-found');
+  isAnswer(await world.get('bj13', at));
+});
+
+test('somebody who leaves the roster is not known any more', async () => {
+  const roster = clone(world.roster);
+  roster.staff = roster.staff.filter((one) => one.id !== 'pr-ek');
+  world.importRoster(roster, day());
+  isProblem(await world.get('pr-ek', '/api/me'), 403, 'unknown-person');
+});
+
+test('the workers\' log names nobody', () => {
+  assert.doesNotMatch(world.stack.log(), /provkoping|Lärare|Åkesson|Direktör/);
+});

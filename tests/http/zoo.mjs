@@ -1,0 +1,111 @@
+// Bodies and addresses that nobody should send, with what is answered. P stands for a pupil's id.
+
+const entry = (members) => `{"entries":[{${members}}]}`;
+const deep = (n, open, close) => open.repeat(n) + close.repeat(n);
+
+/** [what, body, status]; every one is an invalid-body problem. */
+export const BODIES = (P) => [
+  ['nothing', '', 400],
+  ['half an object', '{', 400],
+  ['two values', `${entry(`"pupil":"${P}","level":"A","version":0`)}{}`, 400],
+  ['a trailing comma', `{"entries":[{"pupil":"${P}","level":"A","version":0},]}`, 400],
+  ['single quotes', `{'entries':[]}`, 400],
+  ['a comment', `/* hi */${entry(`"pupil":"${P}","level":"A","version":0`)}`, 400],
+  ['a byte order mark', `\ufeff${entry(`"pupil":"${P}","level":"A","version":0`)}`, 400],
+  ['NaN', entry(`"pupil":"${P}","level":"A","version":NaN`), 400],
+  ['Infinity', entry(`"pupil":"${P}","level":"A","version":Infinity`), 400],
+  ['a number with a leading zero', entry(`"pupil":"${P}","level":"A","version":01`), 400],
+  ['a hexadecimal number', entry(`"pupil":"${P}","level":"A","version":0x1`), 400],
+  ['an array', '[]', 422],
+  ['null', 'null', 422],
+  ['a string', '"entries"', 422],
+  ['a number', '12', 422],
+  ['no entries', '{}', 422],
+  ['entries that are null', '{"entries":null}', 422],
+  ['entries that are an object', '{"entries":{}}', 422],
+  ['empty entries', '{"entries":[]}', 422],
+  ['an entry that is null', '{"entries":[null]}', 422],
+  ['an entry that is a number', '{"entries":[1]}', 422],
+  ['an entry that is an array', '{"entries":[[]]}', 422],
+  ['an unknown member', `{"entries":[{"pupil":"${P}","level":"A","version":0}],"force":true}`, 422],
+  ['an unknown member of an entry', entry(`"pupil":"${P}","level":"A","version":0,"by":"1"`), 422],
+  ['a member in capitals', `{"Entries":[{"pupil":"${P}","level":"A","version":0}]}`, 422],
+  ['no pupil', entry('"level":"A","version":0'), 422],
+  ['no level', entry(`"pupil":"${P}","version":0`), 422],
+  ['no version', entry(`"pupil":"${P}","level":"A"`), 422],
+  ...['0', '00', `0${P}`, '-1', '+1', '1.0', '1e3', ' 1', `${P} `, '4294967296', '99999999999999999999', '', 'x', '１', "1' OR '1"]
+    .map((id) => [`the pupil "${id}"`, entry(`"pupil":${JSON.stringify(id)},"level":"A","version":0`), 422]),
+  ...[P, 'null', 'true', '[]', '{}'].map((id) => [`the pupil ${id}`, entry(`"pupil":${id},"level":"A","version":0`), 422]),
+  ...['1', 'true', '[]', '{}', '""', '"AAAAAAAAA"'].map((level) => [`the level ${level}`,
+    entry(`"pupil":"${P}","level":${level},"version":0`), 422]),
+  ...['"0"', 'null', 'true', '[]', '-1', '0.5', '1e400', '-1e400', '9007199254740993', '4294967296', '1e20']
+    .map((version) => [`the version ${version}`, entry(`"pupil":"${P}","level":"A","version":${version}`), 422]),
+  ...['1', 'true', '[]', '{}'].map((reason) => [`the reason ${reason}`,
+    `{"entries":[{"pupil":"${P}","level":"A","version":0}],"reason":${reason}}`, 422]),
+  ['a pupil twice', `{"entries":[{"pupil":"${P}","level":"A","version":0},{"pupil":"${P}","level":"B","version":0}]}`, 422],
+  ['a key twice', `{"entries":[],"entries":[{"pupil":"${P}","level":"A","version":0}]}`, 400],
+  ['a key of an entry twice', entry(`"pupil":"${P}","level":"A","level":"B","version":0`), 400],
+  ['a key twice, once escaped', entry(`"pupil":"${P}","level":"A","\\u006cevel":"B","version":0`), 400],
+  ['NUL', Buffer.from(entry(`"pupil":"${P}","level":"A\0","version":0`)), 400],
+  ['NUL behind the end', Buffer.from(`${entry(`"pupil":"${P}","level":"A","version":0`)}\0`), 400],
+  ['an escaped NUL', entry(`"pupil":"${P}\\u0000","level":"A","version":0`), 400],
+  ['half a surrogate pair', entry(`"pupil":"${P}","level":"\\ud800","version":0`), 400],
+  ['a control character', entry(`"pupil":"${P}","level":"A\n","version":0`), 400],
+  ['invalid UTF-8', Buffer.concat([Buffer.from(`{"entries":[{"pupil":"${P}","level":"`), Buffer.from([0xff, 0xfe]),
+    Buffer.from('","version":0}]}')]), 400],
+  ['overlong UTF-8', Buffer.concat([Buffer.from(`{"entries":[{"pupil":"${P}","level":"`), Buffer.from([0xc1, 0x81]),
+    Buffer.from('","version":0}]}')]), 400],
+  ['UTF-16', Buffer.from(entry(`"pupil":"${P}","level":"A","version":0`), 'utf16le'), 400],
+  ['deep arrays', `{"entries":${deep(20000, '[', ']')}}`, 400],
+  ['deep objects', deep(5000, '{"a":', '}').replace(':}', ':1}'), 400],
+  ['depth without an end', '['.repeat(60000), 400],
+  ['very many keys', `{${Array.from({ length: 4000 }, (_, i) => `"k${i}":0`).join()}}`, 422],
+];
+
+/** Content types that are refused with 415. */
+export const TYPES = [null, '', 'text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/json',
+  'application/jsonp', 'application/json; charset=iso-8859-1', 'application/json, text/plain'];
+
+/** [query, slug, field] for a route with the parameters unit (required), round, year_group, gender, subject. */
+export const QUERIES = (unit, round) => [
+  ['', 'missing-parameter', 'unit'],
+  ['unit=', 'invalid-parameter', 'unit'],
+  ['unit', 'invalid-parameter', 'unit'],
+  ['unit=x', 'invalid-parameter', 'unit'],
+  ['unit=0', 'invalid-parameter', 'unit'],
+  [`unit=0${unit}`, 'invalid-parameter', 'unit'],
+  ['unit=-1', 'invalid-parameter', 'unit'],
+  ['unit=1.0', 'invalid-parameter', 'unit'],
+  ['unit=4294967296', 'invalid-parameter', 'unit'],
+  ['unit=18446744073709551617', 'invalid-parameter', 'unit'],
+  [`unit=${unit}%00`, 'invalid-parameter', 'unit'],
+  [`unit=${unit}%`, 'invalid-parameter', 'unit'],
+  [`unit=${unit}%zz`, 'invalid-parameter', 'unit'],
+  [`unit=${unit}%20`, 'invalid-parameter', 'unit'],
+  [`unit=${'1'.repeat(100)}`, 'invalid-parameter', 'unit'],
+  [`unit=${unit}&unit=${unit}`, 'invalid-parameter', 'unit'],
+  [`unit=${unit}&un%69t=${unit}`, 'invalid-parameter', 'unit'],
+  [`unit=${unit}&units=1`, 'unknown-parameter', 'units'],
+  [`unit=${unit}&Unit=1`, 'unknown-parameter', 'Unit'],
+  [`unit=${unit}&x=`, 'unknown-parameter', 'x'],
+  [`unit=${unit}&round=${round}&round=${round}`, 'invalid-parameter', 'round'],
+  [`unit=${unit}&`, 'invalid-parameter', 'query'],
+  [`&unit=${unit}`, 'invalid-parameter', 'query'],
+  [`unit=${unit}&=1`, 'invalid-parameter', 'query'],
+  [`unit=${unit}&%ff=1`, 'invalid-parameter', 'query'],
+  [`unit=${unit}&${'a'.repeat(2100)}=1`, 'invalid-parameter', 'query'],
+  [`unit=${unit};round=${round}`, 'invalid-parameter', 'unit'],
+];
+
+/** Headers of a save that another site made a browser send. */
+export const CROSS_SITE = (origin) => [
+  { 'X-Requested-With': null },
+  { 'X-Requested-With': 'fetch' },
+  { Origin: 'https://evil.example' },
+  { Origin: 'null' },
+  { Origin: `${origin}.evil.example` },
+  { Origin: origin.replace(/:\d+$/, ':1') },
+  { 'Sec-Fetch-Site': 'cross-site' },
+  { 'Sec-Fetch-Site': 'same-site', Origin: origin },
+  { 'Sec-Fetch-Site': 'none' },
+];
