@@ -2,19 +2,23 @@
  * The worker: one process, one request at a time, on a listening socket that somebody else opened
  * as file descriptor 0 (systemd, or spawn-fcgi with multiwatch).
  *
- * The stop signals are blocked all the time except while waiting in ppoll for a connection. So an
- * idle worker stops at once, a request in hand is always finished, and no signal can come between
- * looking at the flag and going to sleep. The socket is non-blocking because other workers wait
- * for the same connection and may be faster.
+ * The stop signals are blocked all the time except while waiting for a connection. So an idle
+ * worker stops at once, a request in hand is always finished, and no signal can come between
+ * looking at the flag and going to sleep.
+ *
+ * All workers wait for the same socket; EPOLLEXCLUSIVE wakes one of them for a connection instead
+ * of all. The socket is non-blocking because another may be faster all the same. One that is
+ * woken and killed before it accepts would leave its connection to nobody, so every worker looks
+ * once a second without being woken.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -31,6 +35,7 @@
 #define SOCKET_FD 0
 /* Pause after accept() fails for want of file descriptors or memory. */
 #define ACCEPT_PAUSE_US 100000
+#define LOOK_ANYWAY_MS 1000
 
 enum { EXIT_REFUSED = 1, EXIT_USAGE = 2 };
 
@@ -79,13 +84,24 @@ static sigset_t block_stop_signals(void)
     return waiting;
 }
 
-/* True if a request was accepted; false to look at the stop flag and wait again. */
-static bool accept_request(FCGX_Request *fr, const sigset_t *waiting)
+/* What to wait on for the socket; -1 with errno. */
+static int watch_socket(void)
 {
-    struct pollfd pfd = {.fd = SOCKET_FD, .events = POLLIN};
+    struct epoll_event event = {.events = EPOLLIN | EPOLLEXCLUSIVE};
+    int fd = epoll_create1(EPOLL_CLOEXEC);
+
+    if (fd < 0 || epoll_ctl(fd, EPOLL_CTL_ADD, SOCKET_FD, &event) < 0)
+        return -1;
+    return fd;
+}
+
+/* True if a request was accepted; false to look at the stop flag and wait again. */
+static bool accept_request(FCGX_Request *fr, int watch, const sigset_t *waiting)
+{
+    struct epoll_event event;
     int rc;
 
-    if (ppoll(&pfd, 1, NULL, waiting) <= 0)
+    if (epoll_pwait(watch, &event, 1, LOOK_ANYWAY_MS, waiting) < 0)
         return false;
     /* From here on: half a header that never goes on would hold the worker as well. */
     watchdog_arm();
@@ -100,7 +116,8 @@ static bool accept_request(FCGX_Request *fr, const sigset_t *waiting)
     return false;
 }
 
-static void serve_until_stopped(const struct conf *conf, struct serve *s, const sigset_t *waiting)
+static void serve_until_stopped(const struct conf *conf, struct serve *s, int watch,
+                                const sigset_t *waiting)
 {
     FCGX_Request fr;
     long served = 0;
@@ -108,7 +125,7 @@ static void serve_until_stopped(const struct conf *conf, struct serve *s, const 
     FCGX_InitRequest(&fr, SOCKET_FD, FCGI_FAIL_ACCEPT_ON_INTR);
     log_event(LOG_LEVEL_INFO, "start", "version=%s", version_text());
     while (!stop_signal && (conf->recycle_after == 0 || served < conf->recycle_after)) {
-        if (!accept_request(&fr, waiting))
+        if (!accept_request(&fr, watch, waiting))
             continue;
         serve_request(s, &fr);
         FCGX_Finish_r(&fr);
@@ -127,12 +144,14 @@ static int run(const char *conf_path)
     struct serve *s;
     struct err e = {.kind = ERR_NONE};
     sigset_t waiting;
+    int watch = -1;
 
     if (conf_load(conf_path, &conf, &e) < 0 || clock_init(conf->timezone, &e) < 0) {
         log_event(LOG_LEVEL_ERROR, "configuration", "%s", e.msg);
         return EXIT_REFUSED;
     }
-    if (FCGX_Init() != 0 || fcntl(SOCKET_FD, F_SETFL, O_NONBLOCK) < 0) {
+    if (FCGX_Init() != 0 || fcntl(SOCKET_FD, F_SETFL, O_NONBLOCK) < 0 ||
+        (watch = watch_socket()) < 0) {
         log_event(LOG_LEVEL_ERROR, "socket", "%s", strerror(errno));
         conf_free(conf);
         return EXIT_REFUSED;
@@ -140,8 +159,9 @@ static int run(const char *conf_path)
     waiting = block_stop_signals();
     watchdog_init(PROGRAM, conf->request_timeout_s);
     s = serve_new(conf);
-    serve_until_stopped(conf, s, &waiting);
+    serve_until_stopped(conf, s, watch, &waiting);
     serve_free(s);
+    close(watch);
     conf_free(conf);
     return 0;
 }
