@@ -124,7 +124,10 @@ static int select_cells(struct db *db, const struct attainment_query *q, const s
                          ret_rows, e, DB_I(q->rows), DB_I(q->rounds[which]), DB_I(q->unit_id),
                          DB_I(b->class_from), DB_I(b->class_to), DB_I(b->year_from),
                          DB_I(b->year_to), DB_I(b->gender_from), DB_I(b->gender_to));
-    return db_select(db, closed ? SQL_ATTAINMENT_UNIT_CELLS_CLOSED : SQL_ATTAINMENT_UNIT_CELLS,
+    if (q->rows == ATTAINMENT_BY_UNIT && !closed)
+        return db_select(db, SQL_ATTAINMENT_UNIT_CELLS, ret_rows, e, DB_I(q->rounds[which]),
+                         DB_I(q->year_group), DB_I(q->gender), DB_I(q->unit_id));
+    return db_select(db, closed ? SQL_ATTAINMENT_UNIT_CELLS_CLOSED : SQL_ATTAINMENT_UNIT_SUMS,
                      ret_rows, e, DB_I(q->rows), DB_I(q->rounds[which]), DB_I(b->year_from),
                      DB_I(b->year_to), DB_I(b->gender_from), DB_I(b->gender_to), DB_I(q->unit_id));
 }
@@ -149,14 +152,14 @@ static int load_cells(struct db *db, struct arena *a, const struct attainment_qu
             continue;
         if (which == ATTAINMENT_NOW) {
             row->has_cells = true;
-            cell->passed = (uint32_t)db_int(r, 2);
-            cell->assessed = (uint32_t)db_int(r, 3);
-            cell->not_assessable = (uint32_t)db_int(r, 4);
-            cell->missing = (uint32_t)db_int(r, 5);
-            cell->left = (uint32_t)db_int(r, 6);
+            cell->passed += (uint32_t)db_int(r, 2);
+            cell->assessed += (uint32_t)db_int(r, 3);
+            cell->not_assessable += (uint32_t)db_int(r, 4);
+            cell->missing += (uint32_t)db_int(r, 5);
+            cell->left += (uint32_t)db_int(r, 6);
         } else {
-            cell->before_passed[which] = (uint32_t)db_int(r, 2);
-            cell->before_of[which] = (uint32_t)(db_int(r, 3) + db_int(r, 4));
+            cell->before_passed[which] += (uint32_t)db_int(r, 2);
+            cell->before_of[which] += (uint32_t)(db_int(r, 3) + db_int(r, 4));
         }
     }
     return db_done(r, e);

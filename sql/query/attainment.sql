@@ -7,7 +7,16 @@
 SELECT id, code, name_sv, name_en FROM subject WHERE family_id = id ORDER BY position;
 
 -- name: attainment_unit_cells
-SELECT CASE ? WHEN 1 THEN c.unit_id WHEN 3 THEN c.year_group ELSE c.gender END AS k, c.subject_id,
+-- Rows by unit, the overview's own: one row per scale, as it stands; adding up is cheaper for the reader than for the
+-- server, which would need a temporary table.
+SELECT c.unit_id, c.subject_id, c.passed, c.assessed, c.not_assessable, c.missing, c.left_count
+FROM unit_closure t
+JOIN unit_cell c ON c.round_id = ? AND c.unit_id = t.descendant_id AND c.basis = 0 AND c.year_group = ? AND c.gender = ?
+WHERE t.ancestor_id = ?;
+
+-- name: attainment_unit_sums
+-- Rows by year group or gender: many schools' cells become few rows.
+SELECT CASE ? WHEN 3 THEN c.year_group ELSE c.gender END AS k, c.subject_id,
        SUM(c.passed), SUM(c.assessed), SUM(c.not_assessable), SUM(c.missing), SUM(c.left_count)
 FROM unit_closure t
 JOIN unit_cell c ON c.round_id = ? AND c.unit_id = t.descendant_id AND c.basis = 0
