@@ -10,7 +10,6 @@
 #include "fcgi/hash.h"
 
 struct entry {
-    uint64_t hash;     /* of eppn */
     char *eppn;        /* NULL: empty slot */
     uint64_t revision; /* of everything, when it was loaded */
     char day[11];
@@ -23,6 +22,7 @@ struct entry {
 struct identity_cache {
     size_t n;
     uint64_t tick;
+    uint64_t *hashes; /* of the entries' eppn; apart, because every request looks through them */
     struct entry entries[];
 };
 
@@ -51,7 +51,7 @@ static void entry_clear(struct entry *en)
 static struct entry *find(struct identity_cache *c, const char *eppn, uint64_t hash)
 {
     for (size_t i = 0; i < c->n; i++)
-        if (c->entries[i].hash == hash && c->entries[i].eppn &&
+        if (c->hashes[i] == hash && c->entries[i].eppn &&
             strcmp(c->entries[i].eppn, eppn) == 0)
             return &c->entries[i];
     return NULL;
@@ -154,6 +154,7 @@ struct identity_cache *identity_cache_new(size_t max_entries)
     assert(max_entries > 0);
     c = mem_calloc(1, sizeof(*c) + max_entries * sizeof(c->entries[0]));
     c->n = max_entries;
+    c->hashes = mem_calloc(max_entries, sizeof(*c->hashes));
     return c;
 }
 
@@ -163,6 +164,7 @@ void identity_cache_free(struct identity_cache *c)
         return;
     for (size_t i = 0; i < c->n; i++)
         entry_clear(&c->entries[i]);
+    free(c->hashes);
     free(c);
 }
 
@@ -192,7 +194,7 @@ int identity_get(struct identity_cache *c, struct db *db, const char *eppn, uint
     if (!en)
         en = least_used(c);
     entry_clear(en);
-    en->hash = hash;
+    c->hashes[en - c->entries] = hash;
     en->eppn = mem_strdup(eppn);
     en->revision = revision;
     snprintf(en->day, sizeof(en->day), "%s", today);
