@@ -25,7 +25,7 @@ export const build = path.resolve(process.env.MALKOLL_BUILD || path.join(root, '
 
 const COOKIE = 'malkoll_test';
 
-function nginxConf(dir, port, prefix, www) {
+function nginxConf({ dir, port, prefix, www, extra }) {
   const asRoot = process.getuid() === 0 ? 'user root;' : '';
   return `
 ${asRoot}
@@ -47,6 +47,7 @@ http {
       include ${root}/nginx/malkoll.conf;
       include ${root}/nginx/malkoll_params;
       fastcgi_param REMOTE_USER $cookie_${COOKIE};
+      ${extra}
       location ^~ ${prefix}api/ { fastcgi_pass unix:${dir}/pool.sock; }
     }
   }
@@ -136,7 +137,8 @@ class Client {
 function answer(res, bytes) {
   const text = bytes.toString('utf8');
   const isJson = /^application\/(problem\+)?json/.test(res.headers['content-type'] || '');
-  return { status: res.statusCode, headers: res.headers, bytes, text, json: isJson && text ? JSON.parse(text) : undefined };
+  const plain = isJson && text && !res.headers['content-encoding'];
+  return { status: res.statusCode, headers: res.headers, bytes, text, json: plain ? JSON.parse(text) : undefined };
 }
 
 class Server {
@@ -190,10 +192,10 @@ class Server {
     await until(() => fs.existsSync(socket) && this.workers().length >= workers, 'the workers start');
   }
 
-  async startNginx(www) {
+  async startNginx(www, extra) {
     fs.mkdirSync(path.join(this.dir, 'tmp'));
     const conf = path.join(this.dir, 'nginx.conf');
-    fs.writeFileSync(conf, nginxConf(this.dir, this.port, this.prefix, www));
+    fs.writeFileSync(conf, nginxConf({ ...this, www, extra }));
     const nginx = this.spawn('nginx', ['-p', this.dir, '-e', path.join(this.dir, 'nginx.log'), '-c', conf],
       { PATH: `${process.env.PATH}:/usr/sbin` });
     await until(async () => {
@@ -237,9 +239,10 @@ class Server {
 
 /**
  * options: workers (2), prefix ('/'), demo ({pupils, schools, rounds, seed}: fill with a generated
- * municipality), conf ({section: {name: value}}: more configuration), www (another folder of pages)
+ * municipality), conf ({section: {name: value}}: more configuration), www (another folder of pages),
+ * extra (lines for nginx's location)
  */
-export async function start({ workers = 2, prefix = '/', demo = null, conf = {}, www = null } = {}) {
+export async function start({ workers = 2, prefix = '/', demo = null, conf = {}, www = null, extra = '' } = {}) {
   const made = await template({ root, build, demo });
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'malkoll-test-'));
   fs.chmodSync(dir, 0o755);
@@ -248,7 +251,7 @@ export async function start({ workers = 2, prefix = '/', demo = null, conf = {},
     await startDatabase(root, dir, made);
     writeConf(dir, conf);
     await server.startPool(workers);
-    await server.startNginx(www || linkPages(dir));
+    await server.startNginx(www || linkPages(dir), extra);
   } catch (error) {
     server.killAll();
     throw error;

@@ -13,6 +13,7 @@ check_list_suites()
 
 passed=0
 failed=0
+server=
 
 # check_count SUITE PASSED FAILED SECONDS
 check_count()
@@ -48,9 +49,18 @@ check_program()
     suite_bad=$((suite_bad + bad))
 }
 
+# Also when the suite is interrupted.
+check_end_server()
+{
+    [ -n "$server" ] || return 0
+    tests/private-mariadb.sh stop "$server"
+    rm -rf "$server"
+    server=
+}
+
 check_programs()
 {
-    local suite=$1 dir=$2 t0=$SECONDS t suite_ok=0 suite_bad=0 server
+    local suite=$1 dir=$2 t0=$SECONDS t suite_ok=0 suite_bad=0
     # One server for all programs but those that change settings of theirs.
     server=$(mktemp -d /tmp/malkoll-unit-XXXXXX)
     tests/private-mariadb.sh start "$server" || die "no MariaDB for the tests"
@@ -61,8 +71,7 @@ check_programs()
             MALKOLL_TEST_SOCKET=$server/m.sock check_program "$dir" "${t%.c}"
         fi
     done
-    tests/private-mariadb.sh stop "$server"
-    rm -rf "$server"
+    check_end_server
     check_count "$suite" $suite_ok $suite_bad $((SECONDS - t0))
 }
 
@@ -119,6 +128,8 @@ check_command()
     for suite in "$@"; do
         [[ " $check_default $check_more " == *" $suite "* ]] || die "there is no suite $suite; there are: $check_default $check_more"
     done
+    trap check_end_server EXIT
+    trap 'exit 1' INT TERM
     packages_install check
     build_main
     if [[ " $* " == *-asan* ]]; then

@@ -1,0 +1,130 @@
+// Every statement of the set is prepared on a real server, and what a request runs never reads the
+// whole of a table that grows.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { root, start } from '../http/harness.mjs';
+import { executions, isSelect, readStatements, withValues } from './statements.mjs';
+
+const statements = readStatements(root);
+
+// Tables with a row per pupil, group, person or cell, at least.
+const BIG = new Set(['person', 'duty', 'enrolment', 'class_member', 'teaching_group', 'group_member', 'snapshot_pupil', 'snapshot_subject',
+  'assessment', 'class_cell', 'unit_cell', 'class_measure', 'unit_measure', 'pupil_summary', 'group_progress']);
+
+// Run by malkollctl over a whole round or a whole roster.
+const WHOLE = new Set(['import', 'import_assessments', 'migrate', 'recount', 'snapshot']);
+
+const log = () => path.join(h.dir, 'db/data/general.log');
+let h;
+let ran;
+
+// The server is told that there are 200 times as many of everything, so that it plans as for a city.
+function enlarge() {
+  h.sql(`UPDATE mysql.innodb_table_stats SET n_rows = n_rows * 200, clustered_index_size = clustered_index_size * 200,
+      sum_of_other_index_sizes = sum_of_other_index_sizes * 200 WHERE database_name = 'malkoll';
+    UPDATE mysql.innodb_index_stats SET stat_value = stat_value * 200 WHERE database_name = 'malkoll';
+    FLUSH TABLES`);
+}
+
+async function visitUnit(me, client, unit) {
+  const base = `/api/attainment?unit=${unit.id}`;
+  const { json } = await client.get(base);
+  for (const rows of json?.options?.rows || []) {
+    await client.get(`${base}&rows=${rows}`);
+    await client.get(`${base}&rows=${rows}&year_group=9&gender=female&basis=closed`);
+    await client.get(`${base}&rows=${rows}&subject=MA`);
+  }
+  for (const { id } of (json?.options?.classes || []).slice(0, 2)) {
+    await client.get(`${base}&class=${id}&rows=gender`);
+    await client.get(`/api/history?unit=${unit.id}&class=${id}`);
+    const { json: pupils } = await client.get(`${base}&class=${id}&rows=pupil`);
+    for (const row of (pupils?.rows || []).slice(0, 2)) await client.get(`/api/pupils/${row.id}`);
+  }
+  await client.get(`/api/history?unit=${unit.id}`);
+  await client.get(`/api/history?unit=${unit.id}&subject=MA&year_group=9&gender=male`);
+  await client.get(`/api/units/${unit.id}`);
+  const { json: reporting } = await client.get(`/api/reporting?unit=${unit.id}`);
+  return (reporting?.groups || []).filter((group) => group.open).slice(0, 2);
+}
+
+async function visitGroup(client, group, reason) {
+  const { json: grid } = await client.get(`/api/groups/${group.id}/assessments`);
+  if (!grid?.pupils) return;
+  const entries = grid.pupils.map(({ id, scale, version }) =>
+    ({ pupil: id, level: grid.scales.find((s) => s.id === scale).levels.at(-1).code, version }));
+  await client.put(`/api/groups/${group.id}/assessments`, { entries, ...(reason && { reason: 'prov' }) });
+  for (const { id } of grid.pupils.slice(0, 2)) await client.get(`/api/pupils/${id}`);
+}
+
+// What people do in a day, as every role there is.
+async function visitAll() {
+  for (const { eppn } of h.people) {
+    const client = h.as(eppn);
+    const { json: me } = await client.get('/api/me');
+    await client.get('/api/rounds');
+    const { json: tree } = await client.get('/api/units');
+    const units = tree?.units || [me.home_unit].filter(Boolean);
+    for (const kind of ['municipality', 'area', 'school']) {
+      const unit = units.find((u) => u.kind === kind);
+      if (!unit) continue;
+      for (const group of await visitUnit(me, client, unit)) await visitGroup(client, group, true);
+    }
+    const { json: mine } = await client.get('/api/groups');
+    for (const group of (mine?.groups || []).slice(0, 2)) await visitGroup(client, group);
+  }
+}
+
+before(async () => {
+  h = await start({ workers: 1, demo: {} });
+  enlarge();
+  h.sql("SET GLOBAL log_output = 'FILE', general_log_file = 'general.log', general_log = 1");
+  await visitAll();
+  h.must(['round', 'list']);
+  h.must(['verify']);
+  h.sql('SET GLOBAL general_log = 0');
+  ran = executions(fs.readFileSync(log(), 'utf8'), statements);
+});
+after(() => h.stop());
+
+function prepared(text, run = '') {
+  return h.sql(`PREPARE s FROM '${text.replace(/\\/g, '\\\\').replace(/'/g, "''")}'; ${run}`);
+}
+
+for (const statement of statements) {
+  test(`${statement.name} can be prepared`, () => prepared(statement.text));
+}
+
+// Rows of EXPLAIN that read all of a big table.
+function scans(text) {
+  return h.sql(`EXPLAIN ${text}`).filter(([, , table, type]) => /^(ALL|index)$/.test(type) && table)
+    .map(([, , table, type, , , , , rows, extra]) => ({ table: realName(text, table), type, rows, extra }))
+    .filter(({ table }) => BIG.has(table));
+}
+
+function realName(text, alias) {
+  return text.match(new RegExp(`\\b(?:FROM|JOIN|,|UPDATE|INTO)\\s+(\\w+)\\s+(?:AS\\s+)?${alias}\\b`, 'i'))?.[1] ?? alias;
+}
+
+for (const statement of statements.filter((s) => isSelect(s) && !WHOLE.has(s.file))) {
+  test(`${statement.name} reads no big table from end to end`, () => {
+    const texts = [...ran.get(statement.name)].slice(0, 20);
+    if (!texts.length) texts.push(withValues(statement.text));
+    for (const text of texts) {
+      const found = scans(text);
+      assert.equal(found.length, 0, `${JSON.stringify(found)}\n${text}`);
+    }
+  });
+}
+
+test('a read of everything would be noticed', () => {
+  assert.equal(scans("SELECT p.id FROM person p WHERE p.given_name = 'Anna'").length, 1);
+  assert.equal(scans('SELECT a.id FROM assessment a WHERE a.version = 7').length, 1);
+});
+
+test('the day covers most of what requests run', () => {
+  const asked = statements.filter((s) => isSelect(s) && !WHOLE.has(s.file));
+  const never = asked.filter((s) => !ran.get(s.name).size).map((s) => s.name);
+  assert.ok(never.length <= asked.length / 3, `never run: ${never.join(' ')}`);
+});
