@@ -71,15 +71,15 @@ export class Stack {
 
   install() {
     const prefix = path.join(this.dir, 'usr');
-    run('make', ['-s', '-C', this.build, 'install', `prefix=${prefix}`, `exec_prefix=${prefix}`, `bindir=${prefix}/bin`,
-      `libexecdir=${prefix}/libexec`, `datarootdir=${prefix}/share`, `sysconfdir=${this.dir}/etc`,
-      `systemdsystemunitdir=${prefix}/lib/systemd/system`]);
     this.share = path.join(prefix, 'share/malkoll');
     this.ctl = path.join(prefix, 'bin/malkollctl');
     this.worker = path.join(prefix, 'libexec/malkoll/malkoll-fcgi');
-    fs.mkdirSync(path.join(this.dir, 'run'), { recursive: true });
     this.statements = statements();
+    fs.mkdirSync(path.join(this.dir, 'run'), { recursive: true });
     fs.writeFileSync(path.join(this.dir, 'queries.php'), `<?php return json_decode(<<<'END'\n${JSON.stringify(this.statements)}\nEND, true);\n`);
+    run('make', ['-s', '-C', this.build, 'install', `prefix=${prefix}`, `exec_prefix=${prefix}`, `bindir=${prefix}/bin`,
+      `libexecdir=${prefix}/libexec`, `datarootdir=${prefix}/share`, `sysconfdir=${this.dir}/etc`,
+      `systemdsystemunitdir=${prefix}/lib/systemd/system`]);
   }
 
   startDatabase() {
