@@ -28,10 +28,10 @@ function frame() {
   const app = document.getElementById('app');
   app.replaceChildren();
   render(html`<a class="skip" href="#main" @click=${skip}></a><header class="top"></header>
-    <div class="bars" role="status"></div><main id="main" tabindex="-1"><div></div></main><footer class="foot"></footer>
+    <div class="linkline" role="status"></div><main id="main" tabindex="-1"><div></div></main><footer class="foot"></footer>
     <div class="sr" aria-live="polite"></div>`, app);
   const pick = (sel) => app.querySelector(sel);
-  Object.assign(ui, { skip: pick('.skip'), top: pick('.top'), bars: pick('.bars'), main: pick('main'), view: pick('main > div'),
+  Object.assign(ui, { skip: pick('.skip'), top: pick('.top'), bars: pick('.linkline'), main: pick('main'), view: pick('main > div'),
     foot: pick('.foot') });
   attach(pick('[aria-live]'));
 }
@@ -63,16 +63,19 @@ async function chooseLang(code) {
   say(t('menu.languageSet'));
 }
 
-export function setTitle(text) {
+function setTitle(text) {
   document.title = text ? `${text} – Målkoll` : 'Målkoll';
 }
 
 // What a view gets: its own element, the title, and a word when its first content stands (focus and scroll are set then).
 function context(root, arrival) {
+  // An answer that comes after the reader has gone on must not name the new page.
+  const here = () => !current || current.arrival === arrival;
   return {
     root,
-    title: setTitle,
+    title: (text) => here() && setTitle(text),
     ready() {
+      if (!here()) return;
       ui.main.removeAttribute('aria-busy');
       if (!arrival.open) return;
       arrival.open = false;
@@ -80,8 +83,6 @@ function context(root, arrival) {
       else scrollTo(0, 0);
       if (!arrival.first) (root.querySelector('h1') || ui.main).focus({ preventScroll: true });
     },
-    busy() { ui.main.setAttribute('aria-busy', 'true'); },
-    rerenderBars: () => renderBars(ui.bars, route),
   };
 }
 

@@ -3,7 +3,7 @@ import { html, svg, nothing } from '../vendor/lit-html/lit-html.js';
 import { t, loc } from '../i18n.js';
 import { int, percent } from '../format.js';
 import { href } from '../router.js';
-import { reported, subjectName, rowName } from './basic.js';
+import { subjectName, rowName } from './basic.js';
 import { shareCell } from './matrix.js';
 
 // [{scale, name, levels: [{...level, at}]}]; at = place in a row's levels array. Only scales that somebody here is assessed by.
@@ -55,13 +55,13 @@ function line(data, scales, row, index, view) {
     const n = row.levels?.[l.at] || 0;
     return html`<td class="${i === 0 ? 'sep' : ''} ${n ? (l.passes ? '' : 'badn') : 'z'}">${int(n)}</td>`;
   }))}<td class="sep ${na ? '' : 'z'}">${int(na)}</td><td class=${missing ? '' : 'z'}>${int(missing)}</td><td class=${left ? '' : 'z'}>${int(left)}</td>
-    <td class="rep">${row.counts[0] ? percent(reported(row.counts), row.counts[0]) : '–'}</td></tr>`;
+    <td class="rep">${percent(of, of + missing)}</td></tr>`;
 }
 
 export function detail(data, index, view) {
   const scales = scalesOf(data);
   const many = scales.length > 1;
-  return html`<div class="wrap mxw own" role="region" aria-label=${t('detail.levels')} tabindex="0"><table class="mx dist"><caption class="sr">${t('detail.caption', { subject: subjectName(data.subjects[index]) })}</caption>
+  return html`<div class="wrap mxw ${scales.length > 2 ? 'own' : ''}" role="region" aria-label=${t('detail.levels')} tabindex="0"><table class="mx dist"><caption class="sr">${t('detail.caption', { subject: subjectName(data.subjects[index]) })}</caption>
     <thead>${many ? html`<tr><td></td><td class="all"></td><td></td>${scales.map((s) => html`<th scope="colgroup" class="sep" colspan=${s.levels.length}>${
     loc(s.name)}</th>`)}<td class="sep" colspan="4"></td></tr>` : nothing}
     <tr><th scope="col" class="first">${t(`rows.${data.rows_kind}.one`)}</th><th scope="col" class="all">${t('detail.reach')}</th><th scope="col">${t('detail.levels')}</th>${

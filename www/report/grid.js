@@ -112,6 +112,14 @@ export class Grid {
     });
   }
 
+  activePupil() {
+    return this.pupils[this.active]?.id;
+  }
+
+  markPupil(id, focus) {
+    this.mark(this.index.get(id) ?? this.active, focus);
+  }
+
   cell(i) {
     return this.lines[i].cell;
   }
@@ -317,9 +325,9 @@ export class Grid {
     this.host.onEdit();
   }
 
-  // [assessed, not assessable, missing, passing, pupils that count]
+  // The group as it is shown now; before* count those alone who were assessed in the last round too.
   tally() {
-    let [assessed, na, missing, passing, before, beforeOf] = [0, 0, 0, 0, 0, 0];
+    let [assessed, na, missing, passing, before, passingBefore, beforeOf] = [0, 0, 0, 0, 0, 0, 0];
     this.pupils.forEach((p, i) => {
       if (p.left) return;
       const level = this.queue.shown(p.id);
@@ -333,9 +341,10 @@ export class Grid {
       if (passes(level)) passing++;
       if (p.previous[0]) {
         beforeOf++;
+        if (passes(level)) passingBefore++;
         if (passes(p.previous[0])) before++;
       }
     });
-    return { assessed, na, missing, passing, before, beforeOf, of: assessed + na, all: assessed + na + missing };
+    return { assessed, na, missing, passing, before, passingBefore, beforeOf, of: assessed + na, all: assessed + na + missing };
   }
 }

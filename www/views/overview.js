@@ -3,9 +3,10 @@ import { html, render, nothing } from '../vendor/lit-html/lit-html.js';
 import { t, tn } from '../i18n.js';
 import { get, peek, address } from '../api.js';
 import { go, href } from '../router.js';
-import { homeParams, can, ownClasses } from '../session.js';
-import { roundName, yearGroup, when } from '../format.js';
+import { homeParams, can } from '../session.js';
+import { roundName, when } from '../format.js';
 import { head, unitTrail, roundLine, skeleton, failed, state, subjectName, dots, lower } from '../parts/basic.js';
+import { filters } from '../parts/filters.js';
 import { kpis } from '../parts/kpi.js';
 import { matrix, legend } from '../parts/matrix.js';
 import { detail } from '../parts/detail.js';
@@ -18,6 +19,7 @@ import { poll } from '../parts/poll.js';
 export const pageKey = (p) => [p.unit, p.class, p.subject].join();
 
 const ASKED = ['unit', 'round', 'rows', 'year_group', 'gender', 'subject', 'class', 'basis'];
+const PAST = ['unit', 'subject', 'year_group', 'gender', 'class'];
 const KEPT = ['round', 'year_group', 'gender', 'basis'];
 
 const pick = (from, keys) => Object.fromEntries(keys.filter((k) => from[k]).map((k) => [k, from[k]]));
@@ -29,205 +31,195 @@ function asked(params) {
   return q;
 }
 
+const figuresAt = (params) => address('attainment', asked(params));
+
 // Where a row (and a subject in it) leads; null where there is nothing deeper.
 function linkFrom(data, params) {
   const keep = pick(params, KEPT);
   const base = { ...keep, unit: data.unit.id, class: data.class?.id };
   const pupils = data.options.rows.includes('pupil') && can('pupils');
+  const leads = {
+    class: (row, subject) => row.id && { ...keep, unit: data.unit.id, class: row.id, rows: pupils ? 'pupil' : 'gender', subject: pupils ? null : subject },
+    year_group: (row, subject) => ({ ...base, year_group: row.id, rows: data.unit.kind === 'school' && !data.class ? 'class' : null, subject }),
+    gender: (row, subject) => (data.filters.gender || row.id === 'unknown' ? null : { ...base, gender: row.id, subject }),
+  };
   return (row, code) => {
-    const subject = code || (row === data.total ? null : params.subject);
     if (row === data.total) return code && code !== params.subject ? { ...base, rows: params.rows, subject: code } : null;
-    switch (row.kind) {
-      case 'class': return row.id && (data.unit.kind === 'school' || row.unit)
-        ? { ...keep, unit: row.unit?.id || data.unit.id, class: row.id, rows: pupils ? 'pupil' : 'gender', subject: pupils ? null : subject } : null;
-      case 'year_group': return { ...base, year_group: row.id, rows: data.unit.kind === 'school' && !data.class ? 'class' : null, subject };
-      case 'gender': return data.filters.gender ? null : { ...base, gender: row.id, subject };
-      case 'pupil': return null;
-      default: return { ...keep, unit: row.id, subject };
-    }
+    const subject = code || params.subject;
+    return leads[row.kind] ? leads[row.kind](row, subject) : { ...keep, unit: row.id, subject };
   };
 }
 
-export function create(ctx) {
-  const me = { params: {}, entry: null, history: null, rounds: null, error: null, stop: null, turn: 0, all: false, roving: new Roving() };
+// "4 områden, 40 skolor, 18 412 elever".
+function size(data) {
+  const n = (kind) => data.rows.filter((r) => r.kind === kind).length;
+  const counted = [['area', 'count.areas'], ['school', 'count.schools'], ...(data.rows_kind === 'class' ? [['class', 'count.classes']] : [])];
+  const pupils = data.total.measures?.pupils;
+  return [...counted.map(([kind, key]) => (n(kind) ? tn(key, n(kind)) : null)), pupils ? tn('count.pupils', pupils) : null].filter(Boolean).join(', ');
+}
 
-  async function load(quiet) {
-    const turn = ++me.turn;
-    const q = asked(me.params);
-    const at = address('attainment', q);
-    const past = address('history', pick(q, ['unit', 'subject', 'year_group', 'gender', 'class']));
-    me.entry = peek(at) || (quiet ? me.entry : null) || me.entry;
-    me.stale = me.entry !== peek(at);
-    if (peek(past)) me.history = peek(past).data;
-    draw();
-    const [a, h, r] = await Promise.allSettled([get(at), get(past), get('rounds')]);
-    if (turn !== me.turn) return;
-    if (h.status === 'fulfilled') me.history = h.value.data;
-    if (r.status === 'fulfilled') me.rounds = r.value.data.rounds;
-    me.stale = false;
-    me.error = a.status === 'rejected' ? a.reason : null;
-    if (a.status === 'fulfilled') me.entry = a.value;
-    else if (me.error.kind === 'problem' || !peek(at)) me.entry = null;
-    else me.error = null;
-    draw();
-    if (me.entry) ctx.ready();
+const comparable = (row) => row.cells?.some((c) => c && c[6] > 0);
+
+class Overview {
+  constructor(ctx) {
+    Object.assign(this, { ctx, params: {}, entry: null, history: null, rounds: null, error: null, stop: null, turn: 0, all: false, stale: false });
+    this.roving = new Roving();
   }
 
-  function change(patch, options) {
-    go('overview', { ...me.params, ...patch }, options);
-  }
-
-  function draw() {
-    const root = ctx.root;
-    if (me.error && !me.entry) {
-      render(failed(me.error, () => load(false)), root);
-      ctx.ready();
+  show(params, { relabel } = {}) {
+    if (!params.unit) {
+      this.enter(params);
       return;
     }
-    if (!me.entry) {
-      render(skeleton(), root);
+    if (pageKey(params) !== pageKey(this.params)) this.all = false;
+    const same = figuresAt(params) === figuresAt(this.params);
+    this.params = params;
+    if ((same || relabel) && this.entry) {
+      this.draw();
       return;
     }
-    const { data, at } = me.entry;
-    if (!me.stale) ctx.title(title(data));
-    render(html`${me.stale ? html`<div class="progress-line"></div>` : nothing}<div class=${me.stale ? 'stale' : ''}>${page(data, at)}</div>`, root);
-    me.roving.sync(root.querySelector('table[role="grid"]'));
-    if (!me.stale) ctx.ready();
+    this.error = null;
+    this.load(false);
+    this.stop?.();
+    this.stop = poll(() => this.load(true));
   }
 
-  function page(data, at) {
-    const index = me.params.subject ? data.subjects.findIndex((s) => s.code === me.params.subject) : -1;
-    if (!data.round) return html`${head({ title: data.unit.name })}${state(t('start.noRound.title'), t('start.noRound.text'), null, { inside: true })}`;
-    if (!data.total.counts[0] && !data.rows.length) return html`${top(data)}${state(t('overview.empty.title'), t('overview.empty.text'), null, { inside: true })}`;
-    return html`${top(data, index)}${kpis(data, index)}${table(data, index)}${foot(data, at)}
-      ${me.history ? html`<div class="stack block">${trend({ history: me.history, link: trendLink(data), asTable: me.params.trend === 'table',
-    toggle: () => change({ trend: me.params.trend === 'table' ? null : 'table' }, { replace: true }), title: t('trend.title') })}</div>` : nothing}
-      <div class="stack block">${definitions()}</div>`;
+  hide() {
+    this.turn++;
+    this.stop?.();
   }
 
-  const trendLink = (data) => (code) => (code === me.params.subject ? null
-    : { ...pick(me.params, [...KEPT, 'unit', 'class']), subject: code, rows: data.rows_kind === 'pupil' ? 'gender' : me.params.rows });
-
-  function table(data, index) {
-    const onSort = (key) => change({ sort: key }, { replace: true });
-    if (data.rows_kind === 'pupil') {
-      return pupilRows({ data, sort: me.params.sort, onSort, all: me.all, onAll: () => { me.all = true; draw(); } });
+  // Without a unit in the address: the own one, else the first that may be read.
+  async enter(params) {
+    const home = homeParams();
+    if (home.unit) {
+      go('overview', { ...home, ...params }, { replace: true });
+      return;
     }
-    const link = linkFrom(data, me.params);
-    if (index >= 0 && data.levels) return detail(data, index, { link, code: me.params.subject });
-    const closed = new Set((me.params.closed || '').split(',').filter(Boolean));
-    const onToggle = (id) => {
-      if (!closed.delete(id)) closed.add(id);
-      change({ closed: [...closed].join(',') }, { replace: true });
-    };
-    return html`${matrix({ data, link, sort: me.params.sort, onSort, closed, onToggle })}${legend(data)}`;
-  }
-
-  function top(data) {
-    const keep = pick(me.params, KEPT);
-    const last = [];
-    const subject = me.params.subject && data.subjects.find((s) => s.code === me.params.subject);
-    if (data.class) last.push({ name: data.class.name, href: subject ? href('overview', { ...keep, unit: data.unit.id, class: data.class.id }) : null });
-    if (subject) last.push({ name: subjectName(subject) });
-    if (last.length) last.at(-1).current = true;
-    const alone = last.length ? last : data.unit.trail.length ? [] : null;
-    return head({
-      trail: alone && unitTrail(data.unit, 'overview', keep, last.length ? last : null), title: heading(data, subject),
-      sub: dots(roundLine(data.round, data.total.counts), size(data)), side: filters(data),
-    });
-  }
-
-  const heading = (data, subject) => {
-    const where = data.class ? t('overview.class', { class: data.class.name, unit: data.unit.name }) : data.unit.name;
-    return subject ? t('overview.subject', { subject: subjectName(subject), where }) : where;
-  };
-  const title = (data) => heading(data, me.params.subject && data.subjects.find((s) => s.code === me.params.subject));
-
-  function size(data) {
-    const n = (kind) => data.rows.filter((r) => r.kind === kind).length;
-    const areas = n('area');
-    const schools = n('school');
-    const pupils = data.total.measures?.pupils;
-    return [areas ? tn('count.areas', areas) : null, schools ? tn('count.schools', schools) : null,
-      data.rows_kind === 'class' ? tn('count.classes', data.rows.length) : null, pupils ? tn('count.pupils', pupils) : null].filter(Boolean).join(', ');
-  }
-
-  function select(key, label, options, value) {
-    return html`<label>${label}<select name=${key} @change=${(e) => change(filterPatch(key, e.target.value))}>${options.map(([v, text]) => html`<option value=${v}
-      ?selected=${v === value} .selected=${v === value}>${text}</option>`)}</select></label>`;
-  }
-
-  function filterPatch(key, value) {
-    if (key === 'class') return { class: value, rows: null, sort: null };
-    if (key === 'rows') return { rows: value, sort: null };
-    return { [key]: value };
-  }
-
-  function filters(data) {
-    const { options } = data;
-    const f = data.filters;
-    const rounds = me.rounds || [data.round];
-    const years = options.year_groups || [];
-    return html`<div class="filters" role="group" aria-label=${t('filter.label')}>
-      ${select('round', t('filter.round'), rounds.filter((r) => r.state !== 'planned').map((r) => [r.id, roundName(r)]), data.round.id)}
-      ${years.length > 1 || f.year_group ? select('year_group', t('filter.year'), [['', t('filter.all')], ...years.map((y) => [String(y), yearGroup(y)])], String(f.year_group || '')) : nothing}
-      ${select('gender', t('filter.gender'), ['', 'female', 'male'].map((g) => [g, g ? t(`gender.${g}`) : t('filter.all')]), f.gender || '')}
-      ${classFilter(data)}
-      ${options.rows.length > 1 ? select('rows', t('filter.rows'), options.rows.map((r) => [r, r === 'unit' && data.unit.kind === 'municipality' ? t('rows.unit.top') : t(`rows.${r}.many`)]), data.rows_kind) : nothing}
-      ${data.corrections ? select('basis', t('filter.basis'), ['now', 'closed'].map((b) => [b === 'now' ? '' : b, t(`filter.basis.${b}`)]), f.basis === 'closed' ? 'closed' : '') : nothing}
-      ${me.params.subject ? html`<a class="btn" href=${href('overview', { ...me.params, subject: null, rows: data.rows_kind === 'gender' && data.class ? null : me.params.rows })}>${t('overview.allSubjects')}</a>` : nothing}
-      <button class="btn" @click=${() => print()}>${t('print')}</button></div>`;
-  }
-
-  function classFilter(data) {
-    const own = ownClasses(data.unit.id);
-    const list = own || data.options.classes || [];
-    if (data.unit.kind !== 'school' || list.length < (own ? 2 : 1)) return nothing;
-    return select('class', t('filter.class'), [...(own ? [] : [['', t('filter.all')]]), ...list.map((c) => [c.id, c.name])], data.class?.id || '');
-  }
-
-  function foot(data, at) {
-    return html`<p class="fine asof">${t('asof', { when: when(at) })}${data.corrections ? html` ${tn('overview.corrections', data.corrections)}` : nothing}${
-      data.filters.basis === 'closed' ? html` ${t('overview.asClosed')}` : nothing} ${data.previous ? t('overview.compared', { round: lower(roundName(data.previous)) }) : ''}</p>`;
-  }
-
-  return {
-    show(params, { relabel } = {}) {
-      if (!params.unit) {
-        const home = homeParams();
-        if (home.unit) go('overview', { ...home, ...params }, { replace: true });
-        else firstUnit(params);
-        return;
-      }
-      if (pageKey(params) !== pageKey(me.params)) me.all = false;
-      const same = address('attainment', asked(params)) === address('attainment', asked(me.params));
-      me.params = params;
-      if ((same || relabel) && me.entry) {
-        draw();
-        return;
-      }
-      me.error = null;
-      load(false);
-      me.stop?.();
-      me.stop = poll(() => load(true));
-    },
-    hide() {
-      me.turn++;
-      me.stop?.();
-    },
-  };
-
-  // Somebody without a home unit opens at the first unit that may be read.
-  async function firstUnit(params) {
-    render(skeleton(), ctx.root);
+    render(skeleton(), this.ctx.root);
     try {
       const { data } = await get('units');
       if (data.units.length) go('overview', { ...params, unit: data.units[0].id }, { replace: true });
-      else render(state(t('fail.noright.title'), t('overview.noUnits')), ctx.root);
+      else render(state(t('fail.noright.title'), t('overview.noUnits')), this.ctx.root);
     } catch (error) {
-      render(failed(error, () => firstUnit(params)), ctx.root);
+      render(failed(error, () => this.enter(params)), this.ctx.root);
     }
-    ctx.ready();
+    this.ctx.ready();
+  }
+
+  // What was seen before stands at once; what belongs to another page stands pale until the answer is here.
+  async load(quiet) {
+    const turn = ++this.turn;
+    const at = figuresAt(this.params);
+    const past = address('history', pick(asked(this.params), PAST));
+    if (!quiet) {
+      this.stale = !peek(at);
+      this.entry = peek(at) || this.entry;
+      this.history = peek(past)?.data || this.history;
+      this.draw();
+    }
+    const [a, h, r] = await Promise.allSettled([get(at), get(past), get('rounds')]);
+    if (turn !== this.turn) return;
+    if (h.status === 'fulfilled') this.history = h.value.data;
+    if (r.status === 'fulfilled') this.rounds = r.value.data.rounds;
+    this.stale = false;
+    this.settle(a, peek(at));
+    this.draw();
+  }
+
+  settle(answer, kept) {
+    this.error = answer.status === 'rejected' ? answer.reason : null;
+    if (!this.error) this.entry = answer.value;
+    else if (this.error.kind === 'problem' || !kept) this.entry = null;
+    else this.error = null;
+  }
+
+  change(patch, options) {
+    go('overview', { ...this.params, ...patch }, options);
+  }
+
+  draw() {
+    const { root } = this.ctx;
+    if (!this.entry) {
+      render(this.error ? failed(this.error, () => this.load(false)) : skeleton(), root);
+      if (this.error) this.ctx.ready();
+      return;
+    }
+    const { data, at } = this.entry;
+    if (!this.stale) this.ctx.title(this.heading(data));
+    render(html`${this.stale ? html`<div class="progress-line"></div>` : nothing}<div class=${this.stale ? 'stale' : ''}>${this.page(data, at)}</div>`, root);
+    this.roving.sync(root.querySelector('table[role="grid"]'));
+    if (!this.stale) this.ctx.ready();
+  }
+
+  page(data, at) {
+    if (!data.round) return html`${head({ title: data.unit.name })}${state(t('start.noRound.title'), t('start.noRound.text'), null, { inside: true })}`;
+    const index = this.params.subject ? data.subjects.findIndex((s) => s.code === this.params.subject) : -1;
+    if (!data.total.counts[0] && !data.rows.length) return html`${this.top(data, -1)}${state(t('overview.empty.title'), t('overview.empty.text'), null, { inside: true })}`;
+    return html`${this.top(data, index)}${kpis(data, index)}${this.table(data, index)}${this.foot(data, at)}${this.history
+      ? html`<div class="stack block">${this.trend(data)}</div>` : nothing}<div class="stack block">${definitions()}</div>`;
+  }
+
+  trend(data) {
+    const table = this.params.trend === 'table';
+    const link = (code) => (code === this.params.subject ? null
+      : { ...pick(this.params, [...KEPT, 'unit', 'class']), subject: code, rows: data.rows_kind === 'pupil' ? 'gender' : this.params.rows });
+    return trend({ history: this.history, link, asTable: table, toggle: () => this.change({ trend: table ? null : 'table' }, { replace: true }), title: t('trend.title') });
+  }
+
+  table(data, index) {
+    const onSort = (key) => this.change({ sort: key }, { replace: true });
+    const { sort } = this.params;
+    if (data.rows_kind === 'pupil') {
+      const onAll = () => {
+        this.all = true;
+        this.draw();
+      };
+      return pupilRows({ data, sort, onSort, all: this.all, onAll });
+    }
+    const link = linkFrom(data, this.params);
+    if (index >= 0 && data.levels) return detail(data, index, { link, code: this.params.subject });
+    const closed = new Set((this.params.closed || '').split(',').filter(Boolean));
+    const onToggle = (id) => {
+      if (!closed.delete(id)) closed.add(id);
+      this.change({ closed: [...closed].join(',') }, { replace: true });
+    };
+    return html`${matrix({ data, link, sort, onSort, closed, onToggle })}${legend(data)}`;
+  }
+
+  subject(data) {
+    return this.params.subject && data.subjects.find((s) => s.code === this.params.subject);
+  }
+
+  heading(data) {
+    const subject = this.subject(data);
+    const where = data.class ? t('overview.class', { class: data.class.name, unit: data.unit.name }) : data.unit.name;
+    return subject ? t('overview.subject', { subject: subjectName(subject), where }) : where;
+  }
+
+  top(data, index) {
+    const keep = pick(this.params, KEPT);
+    const subject = this.subject(data);
+    const deeper = [];
+    if (data.class) deeper.push({ name: data.class.name, href: subject ? href('overview', { ...keep, unit: data.unit.id, class: data.class.id }) : null });
+    if (subject) deeper.push({ name: subjectName(subject) });
+    if (deeper.length) deeper.at(-1).current = true;
+    const cell = data.total.cells[index];
+    return head({
+      trail: deeper.length || data.unit.trail.length ? unitTrail(data.unit, 'overview', keep, deeper.length ? deeper : null) : null, title: this.heading(data),
+      sub: dots(roundLine(data.round, cell ? [cell[1] + cell[2], 0, 0, cell[2]] : data.total.counts), size(data)),
+      side: filters({ data, known: this.rounds, params: this.params, change: (patch) => this.change(patch) }),
+    });
+  }
+
+  foot(data, at) {
+    const parts = [t('asof', { when: when(at) })];
+    if (data.corrections) parts.push(tn('overview.corrections', data.corrections));
+    if (data.filters.basis === 'closed') parts.push(t('overview.asClosed'));
+    if (data.previous) parts.push(t('overview.compared', { round: lower(roundName(data.previous)) }));
+    if (data.previous && data.rows_kind === 'class' && !data.rows.some(comparable)) parts.push(t('overview.newClasses'));
+    return html`<p class="fine asof">${parts.join(' ')}</p>`;
   }
 }
 
+export const create = (ctx) => new Overview(ctx);

@@ -4,8 +4,9 @@ import { t, tn } from '../i18n.js';
 import { get, peek, address } from '../api.js';
 import { href } from '../router.js';
 import { session, can } from '../session.js';
-import { roundName, closing, int, when, percent } from '../format.js';
+import { roundName, closing, int, percent } from '../format.js';
 import { head, skeleton, state, failed, bar, meter, reported, dots, lower, groupName } from '../parts/basic.js';
+import { groupCard } from '../report/side.js';
 import { falls, weakest, laggards, risks } from '../parts/insight.js';
 import { poll } from '../parts/poll.js';
 
@@ -24,51 +25,53 @@ function needs() {
   return list;
 }
 
-export function create(ctx) {
-  const me = { got: {}, errors: {}, stop: null };
+class Start {
+  constructor(ctx) {
+    Object.assign(this, { ctx, got: {}, errors: {}, stop: null });
+  }
 
-  async function load() {
+  async load() {
     const list = needs();
-    for (const [name, at] of Object.entries(list)) if (peek(at)) me.got[name] = peek(at).data;
-    draw(list);
+    for (const [name, at] of Object.entries(list)) if (peek(at)) this.got[name] = peek(at).data;
+    this.draw(list);
     if (!session.me.round) {
       // Without any round there is nothing to ask figures for.
       for (const name of ['reporting', 'attainment', 'own']) delete list[name];
     }
     await Promise.all(Object.entries(list).map(async ([name, at]) => {
       try {
-        me.got[name] = (await get(at)).data;
-        delete me.errors[name];
+        this.got[name] = (await get(at)).data;
+        delete this.errors[name];
       } catch (e) {
-        me.errors[name] = e;
+        this.errors[name] = e;
       }
     }));
-    draw(list);
+    this.draw(list);
   }
 
-  function draw(list) {
-    ctx.title(t('nav.start'));
+  draw(list) {
+    this.ctx.title(t('nav.start'));
     const names = Object.keys(list);
-    const waiting = names.some((n) => !me.got[n] && !me.errors[n]);
-    const broken = names.find((n) => me.errors[n] && !me.got[n]);
-    const round = me.got.groups?.round || session.me.round;
+    const waiting = names.some((n) => !this.got[n] && !this.errors[n]);
+    const broken = names.find((n) => this.errors[n] && !this.got[n]);
+    const round = this.got.groups?.round || session.me.round;
     render(html`${head({ title: t('start.hello', { name: session.me.person.name }), sub: round ? dots(roundName(round), t(`round.state.${round.state}`), closing(round)) : null })}${waiting
-      ? skeleton() : broken ? failed(me.errors[broken], load, { inside: true }) : html`<div class="stack">${sections(round)}</div>`}`, ctx.root);
-    if (!waiting) ctx.ready();
+      ? skeleton() : broken ? failed(this.errors[broken], () => this.load(), { inside: true }) : html`<div class="stack">${this.sections(round)}</div>`}`, this.ctx.root);
+    if (!waiting) this.ctx.ready();
   }
 
-  function sections(round) {
+  sections(round) {
     const list = [];
     if (!round && !can('administer')) return state(t('start.noRound.title'), t('start.noRound.text'), null, { inside: true });
-    if (me.got.groups) list.push(teacher(me.got.groups));
-    if (me.got.own) list.push(mentor(me.got.own));
-    if (me.got.reporting) list.push(progress(me.got.reporting));
-    if (me.got.attainment) list.push(figures(me.got.attainment));
-    if (me.got.rounds) list.push(admin(me.got.rounds.rounds));
+    if (this.got.groups) list.push(this.teacher(this.got.groups));
+    if (this.got.own) list.push(this.mentor(this.got.own));
+    if (this.got.reporting) list.push(this.progress(this.got.reporting));
+    if (this.got.attainment) list.push(this.figures(this.got.attainment));
+    if (this.got.rounds) list.push(this.admin(this.got.rounds.rounds));
     return list.length ? list : state(t('start.nothing.title'), t('start.nothing.text'), null, { inside: true });
   }
 
-  function teacher({ round, groups }) {
+  teacher({ round, groups }) {
     if (!groups.length) return state(t('start.noGroups.title'), t('start.noGroups.text'), null, { inside: true });
     const left = groups.reduce((s, g) => s + g.counts[3], 0);
     const next = groups.find((g) => g.counts[3] && g.counts[3] < g.counts[0]) || groups.find((g) => g.counts[3]);
@@ -76,12 +79,10 @@ export function create(ctx) {
     return html`<section class="card"><div class="between wrapline"><div><h2 class="lead">${!accepts ? t('start.notOpen') : left ? tn('start.left', left, { groups: tn('count.groups',
       groups.filter((g) => g.counts[3]).length) }) : t('start.allDone')}</h2><p class="muted">${round ? dots(roundName(round), closing(round)) : t('round.none')}</p></div>${accepts && next
       ? html`<a class="btn primary" href=${href('report', { group: next.id })}>${t('start.go', { group: groupName(next) })}</a>` : nothing}</div>
-      <ul class="cards">${groups.map((g) => html`<li><a class="card" href=${href('report', { group: g.id })}><span class="between"><b>${groupName(g)}</b><small class="muted">${
-      g.counts[3] ? tn('report.left', g.counts[3]) : t('report.done')}</small></span>${bar(reported(g.counts), g.counts[0])}<small class="fine">${dots(g.unit.name, g.last_at
-      ? t('report.last', { when: when(g.last_at) }) : null)}</small></a></li>`)}</ul></section>`;
+      <ul class="cards">${groups.map(groupCard)}</ul></section>`;
   }
 
-  function mentor(data) {
+  mentor(data) {
     const list = risks(data);
     const to = href('overview', { unit: data.unit.id, class: data.class?.id, rows: 'pupil' });
     return html`<section class="card"><div class="between wrapline"><div><h2 class="lead">${t('start.ownClass', { class: data.class?.name || '' })}</h2><p class="muted">${list.length
@@ -90,7 +91,7 @@ export function create(ctx) {
       t('start.failing', { subjects: r.subjects.join(', ') })}</span></li>`)}</ul>` : nothing}</section>`;
   }
 
-  function progress(r) {
+  progress(r) {
     const { items, kind } = laggards(r);
     const missing = r.total[3];
     return html`<section class="card"><div class="between wrapline"><div><h2 class="lead">${missing ? t('start.progress', { share: percent(reported(r.total), r.total[0]) })
@@ -101,7 +102,7 @@ export function create(ctx) {
       ? html` <span class="fine">${x.sub}</span>` : nothing}</span><span>${meter(reported(x.counts), x.counts[0])}</span></li>`)}</ul>` : nothing}</section>`;
   }
 
-  function figures(data) {
+  figures(data) {
     const low = weakest(data, 4);
     const down = falls(data, 5);
     const to = href('overview', { unit: data.unit.id });
@@ -112,7 +113,7 @@ export function create(ctx) {
       x.to}>${x.name}</a><span>${x.from} → <b>${x.now}</b> <span class="fine">${x.of}</span></span></li>`)}</ul>` : html`<p class="muted">${t('start.noFalls')}</p>`}<p class="fine">${t('start.fallsHow')}</p></section></div>`;
   }
 
-  function admin(rounds) {
+  admin(rounds) {
     return html`<section class="card"><h2 class="lead">${t('admin.rounds')}</h2>${rounds.length ? html`<div class="wrap flat"><table class="list tight"><caption class="sr">${t('admin.rounds')}</caption><thead><tr><th scope="col">${
       t('filter.round')}</th><th scope="col">${t('admin.key')}</th><th scope="col">${t('admin.state')}</th><th scope="col" class="opt">${t('admin.when')}</th></tr></thead><tbody>${rounds.slice(0, 8).map((r) => html`<tr><th scope="row">${
       roundName(r)}</th><td><code>${r.key}</code></td><td>${t(`round.state.${r.state}`)}</td><td class="opt muted">${closing(r)}</td></tr>`)}</tbody></table></div>` : html`<p class="muted">${t('admin.noRounds')}</p>`}</section>
@@ -120,15 +121,17 @@ export function create(ctx) {
       t(`admin.${k}.code`)}</code></pre>`)}<p class="fine">${t('admin.noResults')}</p></section>`;
   }
 
-  return {
-    show(params, { relabel } = {}) {
-      if (relabel) {
-        draw(needs());
-        return;
-      }
-      load();
-      me.stop ??= poll(load, 30000);
-    },
-    hide() { me.stop?.(); },
-  };
+
+  show(params, { relabel } = {}) {
+    if (relabel) {
+      this.draw(needs());
+      return;
+    }
+    this.load();
+    this.stop ??= poll(() => this.load(), 30000);
+  }
+
+  hide() { this.stop?.(); }
 }
+
+export const create = (ctx) => new Start(ctx);
