@@ -31,7 +31,7 @@ int apply_class_members(struct apply *a, struct err *e);
 int apply_group_members(struct apply *a, struct err *e);
 int apply_duties(struct apply *a, struct err *e);
 
-/* Before any of them, outside the transaction: the subjects and syllabi that codes are looked up in. */
+/* The subjects and syllabi that codes are looked up in; before the set is read. */
 int apply_load_subjects(struct db *db, struct subject_map *m, struct err *e);
 
 /* Text of a value that may be NULL is equal; NULL and "" are not. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "roster/assessments_load.h"
+#include "roster/import_run.h"
 #include "roster/source.h"
 #include "roster/table.h"
 #include "store/cells.h"
@@ -19,9 +20,8 @@ static const struct table_column columns[COLUMN__MAX] = {
 };
 
 struct import {
-    const char *path;
+    struct import_run run;
     const char *round_key;
-    enum findings_lang lang;
     struct import_report *report;
     struct source_file file;
     struct assessments_load load;
@@ -124,7 +124,7 @@ static void take_row(void *ctx, const struct table_row *row)
 }
 
 /* Writes what differs; by pupil and subject, as the table's key is. */
-static int write_rows(struct db *db, struct import *im, const char *now, struct err *e)
+static int write_rows(struct db *db, struct import *im, struct err *e)
 {
     struct db_bulk *b = db_bulk_new(db, SQL_IMPORT_ASSESSMENT_PUT, "iiisiis");
     struct report_count *count = &im->report->counts[REPORT_ASSESSMENTS];
@@ -142,7 +142,8 @@ static int write_rows(struct db *db, struct import *im, const char *now, struct 
             count->changed++;
         rc = db_bulk_add(b, e, DB_I(im->round_id), DB_I(row->pupil_id), DB_I(row->subject_id),
                          DB_S(row->new_state == ASSESS_LEVEL ? "level" : "not_assessable"),
-                         DB_ID(row->new_level_id), DB_ID(row->by), DB_S(now));
+                         DB_ID(row->new_level_id), DB_ID(row->by),
+                         DB_S(im->run.started_at));
     }
     if (rc == 0)
         rc = db_bulk_flush(b, NULL, e);
@@ -168,30 +169,6 @@ static int lock_round(struct db *db, struct import *im, struct round *ret_round,
     return err_set(e, ERR_INPUT, "round %s is not open", ret_round->key);
 }
 
-static int read_now(struct db *db, char *ret_now, size_t size, struct err *e)
-{
-    struct db_rows *r;
-
-    if (db_select(db, SQL_IMPORT_NOW, &r, e) < 0)
-        return -1;
-    snprintf(ret_now, size, "%s", db_next(r) ? db_str(r, 0) : "");
-    return db_done(r, e);
-}
-
-static int record(struct db *db, struct import *im, const char *now, const char *date,
-                  struct err *e)
-{
-    struct buf text = BUF_INIT;
-    int rc;
-
-    report_print(im->report, im->path, im->lang, &text);
-    rc = db_exec(db, SQL_IMPORT_RUN_INSERT, NULL, e, DB_S("assessments"), DB_S(im->path),
-                 DB_S(date), DB_S(now), DB_I(im->report->rows_read),
-                 DB_I(report_rows_changed(im->report)), DB_S(text.data));
-    buf_free(&text);
-    return rc;
-}
-
 static int check_file(struct import *im, struct err *e)
 {
     if (table_read(&im->file, columns, COLUMN__MAX, take_row, im, im->report->findings) < 0)
@@ -204,7 +181,6 @@ static int import_in_transaction(struct db *db, void *ctx, struct err *e)
 {
     struct import *im = ctx;
     struct findings *fresh = findings_new();
-    char now[ROUND_TIME_SIZE];
     struct round round;
     int rc = -1;
 
@@ -212,14 +188,14 @@ static int import_in_transaction(struct db *db, void *ctx, struct err *e)
     im->report->findings = fresh;
     im->report->rows_read = 0;
     memset(im->report->counts, 0, sizeof(im->report->counts));
-    if (lock_round(db, im, &round, e) < 0 || read_now(db, now, sizeof(now), e) < 0)
+    if (lock_round(db, im, &round, e) < 0 || import_run_start(db, &im->run, e) < 0)
         return -1;
     im->round_id = round.id;
     if (assessments_load(db, round.id, &im->load, e) < 0)
         return -1;
-    if (check_file(im, e) == 0 && write_rows(db, im, now, e) == 0 &&
+    if (check_file(im, e) == 0 && write_rows(db, im, e) == 0 &&
         (report_rows_changed(im->report) == 0 || cells_rebuild(db, round.id, e) == 0))
-        rc = record(db, im, now, round.snapshot_on, e);
+        rc = import_run_insert(db, &im->run, round.snapshot_on, im->report, e);
     assessments_load_free(&im->load);
     return rc;
 }
@@ -227,8 +203,9 @@ static int import_in_transaction(struct db *db, void *ctx, struct err *e)
 int assessments_import(struct db *db, const char *path, const char *round_key,
                        enum findings_lang lang, struct import_report *ret_report, struct err *e)
 {
-    struct import im = {
-        .path = path, .round_key = round_key, .lang = lang, .report = ret_report};
+    struct import im = {.run = {.source = "assessments", .path = path, .lang = lang},
+                        .round_key = round_key,
+                        .report = ret_report};
     int rc;
 
     snprintf(ret_report->source, sizeof(ret_report->source), "%s", round_key);

@@ -46,8 +46,7 @@ static const char *clean_value(struct findings *f, const char *found)
         return NULL;
 
     size_t len = strlen(found);
-    size_t kept = utf8_valid(found, len) ? utf8_truncate(found, len, VALUE_CODEPOINTS_MAX)
-                                         : (len < VALUE_CODEPOINTS_MAX ? len : VALUE_CODEPOINTS_MAX);
+    size_t kept = utf8_truncate(found, len, VALUE_CODEPOINTS_MAX); /* ends where it is not UTF-8 */
     char *out = arena_alloc(f->arena, kept + sizeof("…"));
 
     memcpy(out, found, kept);

@@ -32,7 +32,8 @@ const struct findings_text findings_texts[FINDING__MAX] = {
          SET_REFUSED},
     [FINDING_FILE_UTF16] =
         {FINDINGS_ERROR, false,
-         {"filen är sparad som UTF-16, väntade UTF-8", "the file is saved as UTF-16, expected UTF-8"},
+         {"filen är sparad som UTF-16, väntade UTF-8",
+          "the file is saved as UTF-16, expected UTF-8"},
          SET_REFUSED},
     [FINDING_FILE_NOT_UTF8] =
         {FINDINGS_NOTE, false,
@@ -53,12 +54,15 @@ const struct findings_text findings_texts[FINDING__MAX] = {
          SET_REFUSED},
     [FINDING_COLUMN_TWICE] =
         {FINDINGS_ERROR, false,
-         {"kolumnen står flera gånger i rubrikraden", "the heading line has the column several times"},
+         {"kolumnen står flera gånger i rubrikraden",
+          "the heading line has the column several times"},
          SET_REFUSED},
     [FINDING_ROW_TOO_LONG] =
         {FINDINGS_WARNING, false,
-         {"raden har fler fält än rubrikraden, till exempel för att ett kommatecken saknar citattecken omkring sig",
-          "the row has more fields than the heading line, for example because a comma is not quoted"},
+         {"raden har fler fält än rubrikraden, till exempel för att ett kommatecken saknar "
+          "citattecken omkring sig",
+          "the row has more fields than the heading line, for example because a comma is not "
+          "quoted"},
          ROW_SKIPPED},
     [FINDING_ROW_TOO_SHORT] =
         {FINDINGS_NOTE, false,
@@ -72,10 +76,12 @@ const struct findings_text findings_texts[FINDING__MAX] = {
     [FINDING_MANIFEST_VERSION] =
         {FINDINGS_WARNING, true,
          {"väntade 1.1 eller 1.2", "expected 1.1 or 1.2"},
-         {"versionen avgjordes av filernas kolumner", "the version was told by the files' columns"}},
+         {"versionen avgjordes av filernas kolumner",
+          "the version was told by the files' columns"}},
     [FINDING_MANIFEST_ABSENT] =
         {FINDINGS_WARNING, true,
-         {"väntade bulk, eftersom filen finns i uttaget", "expected bulk, as the file is in the set"},
+         {"väntade bulk, eftersom filen finns i uttaget",
+          "expected bulk, as the file is in the set"},
          {"filen lästes in", "the file was read in"}},
     [FINDING_ID_EMPTY] =
         {FINDINGS_WARNING, false,
@@ -118,7 +124,8 @@ const struct findings_text findings_texts[FINDING__MAX] = {
          ROW_SKIPPED},
     [FINDING_ORG_TYPE_UNUSED] =
         {FINDINGS_NOTE, true,
-         {"enheter av den typen används inte, bara district (kommun), local (område) och school (skola)",
+         {"enheter av den typen används inte, bara district (kommun), local (område) och school "
+          "(skola)",
           "units of this type are not used, only district (municipality), local (area) and school"},
          ROW_SKIPPED},
     [FINDING_ORG_TYPE_UNKNOWN] =
@@ -134,7 +141,8 @@ const struct findings_text findings_texts[FINDING__MAX] = {
     [FINDING_ORG_SEVERAL_MUNICIPALITIES] =
         {FINDINGS_ERROR, false,
          {"mer än en kommun (eller annan högsta enhet), väntade precis en rad med type district",
-          "more than one municipality (or other top unit), expected exactly one row with type district"},
+          "more than one municipality (or other top unit), expected exactly one row with type "
+          "district"},
          SET_REFUSED},
     [FINDING_ORG_LOCAL_AS_MUNICIPALITY] =
         {FINDINGS_WARNING, false,
@@ -144,7 +152,8 @@ const struct findings_text findings_texts[FINDING__MAX] = {
           "the only top unit, of type local, was read as the municipality"}},
     [FINDING_ORG_OTHER_MUNICIPALITY] =
         {FINDINGS_ERROR, false,
-         {"databasen hör till en annan kommun (%s)", "the database belongs to another municipality (%s)"},
+         {"databasen hör till en annan kommun (%s)",
+          "the database belongs to another municipality (%s)"},
          SET_REFUSED},
     [FINDING_ORG_PARENT_MISSING] =
         {FINDINGS_WARNING, false,
@@ -182,12 +191,14 @@ const struct findings_text findings_texts[FINDING__MAX] = {
          ROW_SKIPPED},
     [FINDING_CLASS_VIA_DEPARTMENT] =
         {FINDINGS_NOTE, false,
-         {"enheten är en avdelning, väntade en skola", "the unit is a department, expected a school"},
+         {"enheten är en avdelning, väntade en skola",
+          "the unit is a department, expected a school"},
          {"skolan som avdelningen hör till används", "the department's school is used"}},
     [FINDING_CLASS_COURSE_MISSING] =
         {FINDINGS_NOTE, false,
          {"kursen finns inte i courses.csv", "the course is not in courses.csv"},
-         {"ämnet togs från klassens egna kolumner", "the subject was taken from the class's own columns"}},
+         {"ämnet togs från klassens egna kolumner",
+          "the subject was taken from the class's own columns"}},
     [FINDING_SUBJECT_EMPTY] =
         {FINDINGS_WARNING, false,
          {"undervisningsgruppen har inget ämne", "the teaching group has no subject"},
@@ -203,8 +214,10 @@ const struct findings_text findings_texts[FINDING__MAX] = {
          {"det första används", "the first is used"}},
     [FINDING_SUBJECT_MSP] =
         {FINDINGS_WARNING, true,
-         {"koden skiljer inte mellan språkval (M2) och elevens val (M1), väntade en kort kod som M2SPA",
-          "the code does not tell language choice (M2) from pupil's choice (M1), expected a short code like M2SPA"},
+         {"koden skiljer inte mellan språkval (M2) och elevens val (M1), väntade en kort kod som "
+          "M2SPA",
+          "the code does not tell language choice (M2) from pupil's choice (M1), expected a short "
+          "code like M2SPA"},
          {"ämnet lästes som språkval (M2)", "the subject was read as language choice (M2)"}},
     [FINDING_SUBJECT_LANGUAGE] =
         {FINDINGS_NOTE, true,
@@ -234,7 +247,8 @@ const struct findings_text findings_texts[FINDING__MAX] = {
          {"personen fick inget uppdrag av raden", "the person got no duty from the row"}},
     [FINDING_ROLE_SITE_ADMIN] =
         {FINDINGS_WARNING, true,
-         {"en administratör på en skola får inte se resultat; är personen rektor ska rollen vara principal",
+         {"en administratör på en skola får inte se resultat; är personen rektor ska rollen vara "
+          "principal",
           "an administrator at a school may not see results; a head teacher's role is principal"},
          {"personen fick inget uppdrag av raden", "the person got no duty from the row"}},
     [FINDING_ROLE_ADMIN_AS_PRINCIPAL] =
@@ -254,11 +268,13 @@ const struct findings_text findings_texts[FINDING__MAX] = {
          {"eleven lästes inte in", "the pupil was not read in"}},
     [FINDING_GRADE_FROM_CLASS] =
         {FINDINGS_NOTE, false,
-         {"eleven har ingen årskurs, klassen har en", "the pupil has no year group, the class has one"},
+         {"eleven har ingen årskurs, klassen har en",
+          "the pupil has no year group, the class has one"},
          {"klassens årskurs används", "the class's year group is used"}},
     [FINDING_PUPIL_NO_SCHOOL] =
         {FINDINGS_WARNING, false,
-         {"eleven hör inte till någon skola i uttaget", "the pupil belongs to no school in the set"},
+         {"eleven hör inte till någon skola i uttaget",
+          "the pupil belongs to no school in the set"},
          {"eleven lästes inte in", "the pupil was not read in"}},
     [FINDING_PUPIL_SCHOOL_FROM_CLASS] =
         {FINDINGS_NOTE, false,
@@ -329,8 +345,10 @@ const struct findings_text findings_texts[FINDING__MAX] = {
     [FINDING_TOO_MANY_END] =
         {FINDINGS_ERROR, false,
          {"så många elever saknas i uttaget: %s", "so many pupils are gone from the set: %s"},
-         {"ingenting lästes in; är det riktigt, till exempel vid ett nytt läsår, läs in igen med --allow-ending och en högre gräns",
-          "nothing was read in; if it is right, for example when a school year begins, read it in again with --allow-ending and a higher limit"}},
+         {"ingenting lästes in; är det riktigt, till exempel vid ett nytt läsår, läs in igen med "
+          "--allow-ending och en högre gräns",
+          "nothing was read in; if it is right, for example when a school year begins, read it in "
+          "again with --allow-ending and a higher limit"}},
     [FINDING_DATE_EARLIER] =
         {FINDINGS_WARNING, false,
          {"ett uttag har redan lästs in för en senare dag (%s)",

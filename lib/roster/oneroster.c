@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "roster/apply.h"
+#include "roster/import_run.h"
 #include "roster/set_read.h"
 #include "store/snapshot.h"
 
@@ -12,7 +13,7 @@
 struct import {
     const struct oneroster_options *options;
     struct apply apply;
-    char started[32];
+    struct import_run run;
     char last_day[DAY_TEXT_SIZE]; /* of the import before, "" = none */
     bool done; /* all was done; what follows is only keeping it or not */
 };
@@ -47,7 +48,7 @@ static int read_circumstances(struct import *im, struct err *e)
 {
     struct db *db = im->apply.db;
 
-    if (read_text(db, SQL_IMPORT_NOW, im->started, sizeof(im->started), e) < 0 ||
+    if (import_run_start(db, &im->run, e) < 0 ||
         read_text(db, SQL_IMPORT_LAST_DAY, im->last_day, sizeof(im->last_day), e) < 0)
         return -1;
     if (strcmp(im->last_day, im->apply.date) > 0)
@@ -112,20 +113,6 @@ static int refresh_rounds(struct import *im, struct err *e)
     return 0;
 }
 
-static int record(struct import *im, struct err *e)
-{
-    const struct import_report *report = im->apply.report;
-    struct buf text = BUF_INIT;
-    int rc;
-
-    report_print(report, im->options->path, im->options->lang, &text);
-    rc = db_exec(im->apply.db, SQL_IMPORT_RUN_INSERT, NULL, e, DB_S("oneroster"),
-                 DB_S(im->options->path), DB_S(im->apply.date), DB_S(im->started),
-                 DB_I(report->rows_read), DB_I(report_rows_changed(report)), DB_S(text.data));
-    buf_free(&text);
-    return rc;
-}
-
 /* The unit of work. May run again from the start. */
 static int import_in_transaction(struct db *db, void *ctx, struct err *e)
 {
@@ -149,7 +136,7 @@ static int import_in_transaction(struct db *db, void *ctx, struct err *e)
     }
     if (passed && refresh_rounds(im, e) < 0)
         return -1;
-    return record(im, e);
+    return import_run_insert(db, &im->run, im->apply.date, im->apply.report, e);
 }
 
 static void count_users(const struct set *s, struct import_report *report)
@@ -167,7 +154,8 @@ static void count_users(const struct set *s, struct import_report *report)
 static int import_set(struct db *db, const struct oneroster_options *o, struct set *s,
                       struct import_report *report, struct err *e)
 {
-    struct import im = {.options = o};
+    struct import im = {.options = o,
+                        .run = {.source = "oneroster", .path = o->path, .lang = o->lang}};
     int rc;
 
     set_read_path(s, o->path);

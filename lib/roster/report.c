@@ -48,12 +48,14 @@ static void print_outcome(const struct import_report *r, enum findings_lang lang
 
     if (r->refused)
         buf_puts(out, sv ? "Resultat: ingenting lästes in och ingenting ändrades, se felen nedan.\n"
-                         : "Result: nothing was read in and nothing was changed, see the errors below.\n");
+                         : "Result: nothing was read in and nothing was changed, see the errors "
+                           "below.\n");
     else if (report_rows_changed(r) == 0)
         buf_puts(out, sv ? "Resultat: allt stämmer redan, ingenting ändrades.\n"
                          : "Result: everything is there already, nothing was changed.\n");
     else if (r->dry_run)
-        buf_puts(out, sv ? "Resultat: provkörning, ingenting ändrades. En inläsning skulle göra detta:\n"
+        buf_puts(out, sv ? "Resultat: provkörning, ingenting ändrades. En inläsning skulle göra "
+                           "detta:\n"
                          : "Result: a trial, nothing was changed. Reading it in would do this:\n");
     else
         buf_puts(out, sv ? "Resultat: inläst.\n" : "Result: read in.\n");
@@ -96,7 +98,8 @@ void report_print(const struct import_report *r, const char *path, enum findings
         buf_printf(out, sv ? ", gäller från %s" : ", applies from %s", r->date);
     buf_printf(out, sv ? "\nLästa rader: %zu" : "\nRows read: %zu", r->rows_read);
     if (r->pupils + r->staff > 0)
-        buf_printf(out, sv ? ". Elever: %zu, personal: %zu" : ". Pupils: %zu, staff: %zu", r->pupils,
+        buf_printf(out, sv ? ". Elever: %zu, personal: %zu" : ". Pupils: %zu, staff: "
+                                                              "%zu", r->pupils,
                    r->staff);
     if (r->family > 0)
         buf_printf(out, sv ? ", vårdnadshavare (läses inte in): %zu"

@@ -14,7 +14,7 @@ static const char *read_one_or_two(const char *s, int *ret_value)
     return digits_read(s, 1, ret_value);
 }
 
-/* "25/12/2023", "12/25/2023": the part above 12 is the day; both at most 12 and different: unclear. */
+/* "25/12/2023", "12/25/2023": the part above 12 is the day; two different ones below: unclear. */
 static int parse_slashed(const char *text, int32_t *ret_day)
 {
     int first, second, year;

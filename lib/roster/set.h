@@ -2,7 +2,7 @@
  * A OneRoster set in memory: rows as read and checked, with references as places in the arrays.
  *
  * Compact, because a set may hold millions of enrolments: texts of small tables live in the arena,
- * an enrolment keeps no text at all. Days are as in domain/day.h, DAY_MIN and DAY_MAX stand for none.
+ * an enrolment keeps no text at all. Days are as in domain/day.h; DAY_MIN, DAY_MAX stand for none.
  */
 #ifndef MALKOLL_ROSTER_SET_H
 #define MALKOLL_ROSTER_SET_H

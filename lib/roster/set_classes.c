@@ -1,6 +1,6 @@
 /*
- * courses.csv and classes.csv: homeroom becomes a class, scheduled a teaching group with its subject,
- * which is told by the class's subject codes, else its subjects, else the course's.
+ * courses.csv and classes.csv: homeroom becomes a class, scheduled a teaching group with its
+ * subject, which is told by the class's subject codes, else its subjects, else the course's.
  */
 #include <string.h>
 #include <strings.h>

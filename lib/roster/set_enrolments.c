@@ -1,5 +1,5 @@
 /*
- * enrollments.csv. The largest file by far: a row becomes 24 bytes, and its own id is not looked at.
+ * enrollments.csv. The largest file by far: a row becomes 24 bytes; its own id is not looked at.
  */
 #include <strings.h>
 

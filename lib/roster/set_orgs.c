@@ -1,6 +1,7 @@
 /*
  * orgs.csv, and what each org becomes: district the municipality, local an area, school a school
- * unit. Departments and others become nothing, but who belongs to a department belongs to its school.
+ * unit. Departments and others become nothing, but who belongs to a department belongs to its
+ * school.
  */
 #include <string.h>
 #include <strings.h>

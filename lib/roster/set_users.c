@@ -2,7 +2,7 @@
  * users.csv, roles.csv (1.2) and demographics.csv.
  *
  * Login: the first of username and userMasterIdentifier that has an @, else the first that is
- * filled; in lower case. A preferred name goes before the given one: it is what the pupil is called.
+ * filled; in lower case. A preferred name goes before the given one: the pupil is called by it.
  */
 #include <string.h>
 #include <strings.h>

@@ -113,7 +113,8 @@ static int find_short(struct subject_map *m, const char *code, struct subject_ma
 static const char *short_of_long(const struct subject_map *m, const char *three)
 {
     for (size_t i = 0; i < sizeof(language_families) / sizeof(*language_families); i++)
-        if (language_families[i].long_subject && strcmp(three, language_families[i].long_subject) == 0)
+        if (language_families[i].long_subject &&
+            strcmp(three, language_families[i].long_subject) == 0)
             return language_families[i].code;
     for (size_t i = 0; i < sizeof(more_long_codes) / sizeof(*more_long_codes); i++)
         if (strcmp(three, more_long_codes[i].long_subject) == 0)

@@ -1,9 +1,9 @@
 /*
  * From the subject codes that producers write to the subjects of the database.
  *
- * Known are: the short code of any subject (MA, SVA); M1, M2 or ML with a language (M2SPA, MLARA): a
- * subject of its own, shown under its family, made when it is met first; the national agency's long
- * code with or without course number and language (GRGRMAT01, GRGRMODARA); a subject's full name.
+ * Known are: the short code of any subject (MA, SVA); M1, M2 or ML with a language (M2SPA, MLARA),
+ * a subject of its own, shown under its family, made when it is met first; the national agency's
+ * long code with or without course number and language (GRGRMAT01, GRGRMODARA); a full name.
  * GRGRMSP is written for both M1 and M2: it is read as M2, the far more usual, and marked.
  */
 #ifndef MALKOLL_ROSTER_SUBJECT_MAP_H

@@ -201,7 +201,8 @@ static bool make_utf8(struct source_file *file, struct findings *f)
 int table_read(struct source_file *file, const struct table_column *columns, size_t n,
                void (*fn)(void *ctx, const struct table_row *row), void *ctx, struct findings *f)
 {
-    struct reader r = {.file = file, .columns = columns, .n = n, .fn = fn, .ctx = ctx, .findings = f};
+    struct reader r = {
+        .file = file, .columns = columns, .n = n, .fn = fn, .ctx = ctx, .findings = f};
     struct csv_options options = {.fields_max = FIELDS_MAX};
     struct err e = {0};
 

@@ -24,7 +24,7 @@ struct table_column {
 struct table_row {
     uint32_t line;      /* where the row begins; the heading is line 1 */
     uint32_t present;   /* bit i: the file has column i */
-    const char *value[TABLE_COLUMNS_MAX]; /* trimmed, never NULL; as the columns that were asked for */
+    const char *value[TABLE_COLUMNS_MAX]; /* trimmed, never NULL; in the order asked for */
 };
 
 /*
