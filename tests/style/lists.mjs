@@ -24,6 +24,9 @@ const LISTS = [
   ['www_files', /^www\//],
   ['unit_tests', /^tests\/unit\/test_[^/]+\.c$/],
   ['unit_support', /^tests\/unit\/[^/]+\.[ch]$/],
+  ['bench_sources', /^tests\/bench\/[^/]+\.[ch]$/],
+  ['fuzz_sources', /^tests\/fuzz\/[^/]+\.c$/],
+  [null, /^nginx\/(malkoll\.conf|malkoll_params|malkoll_log\.conf|systemd\/.*\.(in|socket|timer))$/],
   [null, /^(Makefile\.am|configure\.ac|\.gitignore)$/],
   ['extra_files', /./],
 ];
