@@ -234,7 +234,8 @@ int recount_round(struct db *db, const struct reference *ref, uint32_t round_id,
     c->ref = ref;
     result = load_groups(db, round_id, c->rc, e);
     if (result == 0 && closed_at)
-        result = db_stream(db, SQL_RECOUNT_ROWS_CLOSED, &r, e, DB_S(closed_at), DB_I(round_id));
+        result = db_stream(db, SQL_RECOUNT_ROWS_CLOSED, &r, e, DB_S(closed_at), DB_S(closed_at),
+                           DB_I(round_id));
     else if (result == 0)
         result = db_stream(db, SQL_RECOUNT_ROWS, &r, e, DB_I(round_id));
     if (result == 0) {

@@ -102,14 +102,16 @@ FROM group_progress WHERE round_id = ? ORDER BY group_id;
 
 -- name: recount_rows_closed
 -- The same rows with the assessments as they were when the round closed (the history of a system-versioned table). The
--- millisecond covers that closed_at is cut to milliseconds while the history has microseconds.
+-- millisecond covers that closed_at is cut to milliseconds while the history has microseconds. Not AS OF: MariaDB 10.11
+-- forgets it when a prepared statement is executed again, and gives all of the history.
 SELECT s.pupil_id, s.unit_id, s.class_id, s.year_group, s.gender, t.subject_id, t.group_id, t.scale_id,
        t.left_on IS NOT NULL,
        CASE a.state WHEN 'level' THEN 1 WHEN 'not_assessable' THEN 2 ELSE 0 END, COALESCE(a.level_id, 0), a.set_at
 FROM snapshot_pupil s
 JOIN snapshot_subject t ON t.round_id = s.round_id AND t.pupil_id = s.pupil_id
-LEFT JOIN assessment FOR SYSTEM_TIME AS OF TIMESTAMP(DATE_ADD(?, INTERVAL 1000 MICROSECOND)) a
+LEFT JOIN assessment FOR SYSTEM_TIME ALL a
   ON a.round_id = t.round_id AND a.pupil_id = t.pupil_id AND a.subject_id = t.subject_id
+  AND a.row_start <= DATE_ADD(?, INTERVAL 1000 MICROSECOND) AND a.row_end > DATE_ADD(?, INTERVAL 1000 MICROSECOND)
 WHERE s.round_id = ?
 ORDER BY s.round_id, s.pupil_id;
 
