@@ -44,8 +44,6 @@ bool etag_matches(const char *if_none_match, const char *etag)
         const char *end;
 
         p += strspn(p, " \t,");
-        if (*p == '*')
-            return true;
         if (strncmp(p, "W/", 2) == 0)
             p += 2;
         if (*p != '"')
