@@ -1,6 +1,9 @@
 // The house rules of HACKING.md that a program can hold.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { differences } from './lists.mjs';
 import { files, functions, grep, includes, lines, plainC, root, text } from './source.mjs';
@@ -103,6 +106,21 @@ test('pages have no inline style, script or handler', () => {
 
 test('Makefile.am names every file', () => {
   none(differences());
+});
+
+test('systemd takes the units', (t) => {
+  if (spawnSync('systemd-analyze', ['--version']).error) return t.diagnostic('systemd-analyze is not installed');
+  const dir = mkdtempSync(join(tmpdir(), 'malkoll-units-'));
+  for (const f of files(/^nginx\/systemd\//)) {
+    writeFileSync(join(dir, basename(f, '.in')), text(f).replace(/^ExecStart=\S+/m, 'ExecStart=/bin/true'));
+  }
+  // Units to start, by name, so that the templates have an instance.
+  const names = ['malkoll.socket', 'malkoll@1.service', 'malkoll-round-due@malkoll.service', 'malkoll-round-due@malkoll.timer'];
+  const { status, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', '--recursive-errors=no', ...names.map((name) => join(dir, name))],
+    { encoding: 'utf8', env: { ...process.env, SYSTEMD_UNIT_PATH: `${dir}:` } });
+  rmSync(dir, { recursive: true });
+  assert.equal(stderr.trim(), '');
+  assert.equal(status, 0);
 });
 
 test('shell scripts parse, and shellcheck agrees', (t) => {
