@@ -20,7 +20,7 @@ uint64_t etag_seed(uint64_t build, const char *instance_name, const char *zone,
 void etag_build(char out[ETAG_SIZE], uint64_t seed, const char *path, const char *query);
 void etag_revision(char out[ETAG_SIZE], uint64_t seed, const char *path, const char *query,
                    uint32_t person_id, const char *today, const struct revision_stamp *stamp);
-/* Does If-None-Match (a list, or *) name the tag? Compared weakly, as RFC 9110 says: nginx makes a
+/* Does If-None-Match (a list; * names none) name the tag? Compared weakly, as RFC 9110 says: nginx makes a
  * tag weak when it compresses the answer. */
 bool etag_matches(const char *if_none_match, const char *etag);
 
