@@ -1,9 +1,10 @@
 // The municipality of fixture.mjs in a running stack, with rounds and forecasts, and the books (recount.mjs)
 // that say what it should show.
 
+import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { start } from './harness.mjs';
+import { build, start } from './harness.mjs';
 import { INSTANCE, MANUAL_DUTIES, addPupil, clone, eppn, groupOf, levelFor, makeRoster, moveToClass, pupilOf, removePupil,
   writeRoster } from './fixture.mjs';
 import { freezeBook, keyOf, openBook, refreshBook, select } from './recount.mjs';
@@ -13,6 +14,11 @@ const DAY = 86400000;
 /** "2026-11-23", days from today in the municipality's own time. */
 export function day(offset = 0) {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(new Date(Date.now() + offset * DAY));
+}
+
+function termOf(date) {
+  const [year, month] = date.split('-').map(Number);
+  return `${month >= 7 ? 'HT' : 'VT'}${year}`;
 }
 
 /** A term before or after that of today, with its forecast round: {term, week, key, date}. */
@@ -38,12 +44,34 @@ export class World {
     return this.stack.must(args);
   }
 
+  /** The same without stopping the clock of this process: requests go on meanwhile. */
+  ctlBeside(...args) {
+    const env = { ...process.env, MALKOLL_CONF: path.join(this.stack.dir, 'malkoll.conf') };
+    return new Promise((resolve, reject) => {
+      execFile(path.join(build, 'malkollctl'), args, { env, maxBuffer: 1 << 24 }, (error, stdout, stderr) => {
+        if (error) reject(new Error(`malkollctl ${args.join(' ')}: ${error.code}\n${stdout}${stderr}`));
+        else resolve(stdout);
+      });
+    });
+  }
+
   importRoster(roster, date, ...options) {
+    this.ctl(...this.importArgs(roster, date), ...options);
+    this.takeRoster(roster, date);
+  }
+
+  importArgs(roster, date) {
     const folder = path.join(this.stack.dir, `roster-${++this.imports}`);
     writeRoster(folder, roster);
-    this.ctl('import', 'oneroster', folder, '--date', date, ...options);
+    return ['import', 'oneroster', folder, '--date', date];
+  }
+
+  /** What an import means to the books: it reaches the open rounds of its own term. */
+  takeRoster(roster, date) {
     this.roster = clone(roster);
-    for (const round of Object.values(this.rounds)) if (round.state === 'open') refreshBook(this.books[round.key], roster);
+    for (const round of Object.values(this.rounds)) {
+      if (round.state === 'open' && round.term === termOf(date)) refreshBook(this.books[round.key], roster);
+    }
     for (const one of [...roster.pupils, ...roster.staff]) this.people[one.id] = one;
     this.loadIds();
   }
@@ -76,7 +104,7 @@ export class World {
       '--closes', closes);
     const key = kind === 'grade' ? `${term.term}-grade` : term.key;
     const [[id]] = this.sql(`SELECT id FROM round WHERE term = '${term.term}' AND kind = '${kind}'`);
-    this.rounds[key] = { id, key, state: 'planned' };
+    this.rounds[key] = { id, key, term: term.term, state: 'planned' };
     return this.rounds[key];
   }
 
@@ -88,6 +116,10 @@ export class World {
 
   close(round) {
     this.ctl('round', 'close', round.key);
+    this.noteClosed(round);
+  }
+
+  noteClosed(round) {
     round.state = 'closed';
     round.asClosed = freezeBook(this.books[round.key]);
   }
@@ -160,6 +192,27 @@ export class World {
     const file = path.join(this.stack.dir, `assessments-${round.key}.csv`);
     fs.writeFileSync(file, `${lines.join('\n')}\n`);
     this.ctl('import', 'assessments', file, '--round', round.key);
+  }
+
+  /** What is stored of a round, as the book would have it: {"pupil subject": "unit class year group scale left level"}. */
+  stored(round) {
+    const rows = this.sql(`SELECT p.source_id, j.code, u.source_id, IFNULL(c.source_id, '-'), s.year_group, g.source_id, k.code,
+        IF(t.left_on IS NULL, 'here', 'left'), CASE a.state WHEN 'level' THEN l.code WHEN 'not_assessable' THEN '-' ELSE 'missing' END
+      FROM snapshot_subject t
+      JOIN snapshot_pupil s ON s.round_id = t.round_id AND s.pupil_id = t.pupil_id
+      JOIN person p ON p.id = t.pupil_id JOIN subject j ON j.id = t.subject_id JOIN unit u ON u.id = s.unit_id
+      JOIN teaching_group g ON g.id = t.group_id JOIN scale k ON k.id = t.scale_id LEFT JOIN class c ON c.id = s.class_id
+      LEFT JOIN assessment a ON a.round_id = t.round_id AND a.pupil_id = t.pupil_id AND a.subject_id = t.subject_id
+      LEFT JOIN scale_level l ON l.id = a.level_id
+      WHERE t.round_id = ${round.id} ORDER BY 1, 2`);
+    return Object.fromEntries(rows.map(([pupil, subject, ...rest]) => [keyOf(pupil, subject), rest.join(' ')]));
+  }
+
+  /** The same from the book. */
+  booked(round) {
+    const { rows, levels } = this.books[round.key];
+    return Object.fromEntries([...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, row]) => [key, [row.unit, row.klass ?? '-',
+      row.year, row.group, row.scale, row.left ? 'left' : 'here', levels.get(key) ?? 'missing'].join(' ')]));
   }
 
   stop() {
