@@ -21,6 +21,7 @@ struct apply {
 };
 
 /* In this order; each 0, or -1 and e. What is refused becomes findings of severity error. */
+int apply_check_share(struct apply *a, struct err *e);
 int apply_units(struct apply *a, struct err *e);
 int apply_subjects(struct apply *a, struct err *e);
 int apply_persons(struct apply *a, struct err *e);

@@ -1,5 +1,4 @@
 /* School enrolments, memberships of classes and groups, duties: all compared as links. */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "roster/apply.h"
@@ -177,32 +176,6 @@ static int write_differences(struct apply *a, const struct table *t, const struc
     return rc;
 }
 
-/* ---- the sanity stop ---- */
-
-/* Pupils who hold an enrolment today, and how many of them would have none any more. */
-static void check_share(struct apply *a, const struct link_list *wanted,
-                        const struct link_list *held)
-{
-    size_t active = 0, gone = 0, w = 0;
-    char detail[64];
-
-    for (size_t i = 0; i < held->count; i++) {
-        uint32_t person = held->v[i].person;
-
-        if ((i > 0 && held->v[i - 1].person == person) || held->v[i].starts > a->today)
-            continue;
-        while (w < wanted->count && wanted->v[w].person < person)
-            w++;
-        active++;
-        gone += w == wanted->count || wanted->v[w].person != person;
-    }
-    if (gone * 100 <= active * (size_t)a->sanity_end_percent)
-        return;
-    snprintf(detail, sizeof(detail), "%zu / %zu, max %d %%", gone, active, a->sanity_end_percent);
-    findings_add(a->report->findings, FINDING_TOO_MANY_END, set_file_names[SET_USERS], 0, NULL,
-                 NULL, detail);
-}
-
 static int apply_table(struct apply *a, const struct table *t, struct err *e)
 {
     struct link_list wanted = LINK_LIST_INIT;
@@ -214,10 +187,7 @@ static int apply_table(struct apply *a, const struct table *t, struct err *e)
         link_sort(&wanted);
         link_merge(&wanted);
         link_sort(&held);
-        if (t->kind == REPORT_ENROLMENTS)
-            check_share(a, &wanted, &held);
-        if (findings_count(a->report->findings, FINDINGS_ERROR) == 0)
-            rc = write_differences(a, t, &wanted, &held, e);
+        rc = write_differences(a, t, &wanted, &held, e);
     }
     link_list_free(&wanted);
     link_list_free(&held);

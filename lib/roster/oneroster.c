@@ -61,8 +61,8 @@ static int read_circumstances(struct import *im, struct err *e)
 static int apply_all(struct import *im, struct err *e)
 {
     static int (*const steps[])(struct apply *a, struct err *e) = {
-        apply_units,      apply_subjects,      apply_persons,       apply_classes, apply_groups,
-        apply_enrolments, apply_class_members, apply_group_members, apply_duties,
+        apply_check_share, apply_units,      apply_subjects,      apply_persons,       apply_classes,
+        apply_groups,      apply_enrolments, apply_class_members, apply_group_members, apply_duties,
     };
 
     for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {

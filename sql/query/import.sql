@@ -127,6 +127,12 @@ UPDATE teaching_group SET unit_id = ?, subject_id = ?, syllabus_id = ?, name = ?
 -- name: import_group_end
 UPDATE teaching_group SET ends_on = ? WHERE id = ?;
 
+-- name: import_pupils
+-- Who goes to some school on a day (given twice).
+SELECT DISTINCT p.source_id
+FROM enrolment e JOIN person p ON p.id = e.person_id
+WHERE e.starts_on <= ? AND (e.ends_on IS NULL OR e.ends_on >= ?) AND p.source_id IS NOT NULL;
+
 -- name: import_enrolments
 -- Live rows: id, person, target, detail, first and last day since 1970-01-01; the columns are alike for all links.
 SELECT id, person_id, unit_id, CAST(year_group AS UNSIGNED), DATEDIFF(starts_on, '1970-01-01'),

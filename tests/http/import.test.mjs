@@ -370,6 +370,13 @@ test('a date that passes is carried into an open round, though no row changes', 
   assert.equal(left(), '1');
 });
 
+test('a set for an earlier day than the last is taken, with a warning', () => {
+  take(makeSet(), '2026-09-01');
+  assert.match(take(makeSet(), '2026-08-17'), /har redan lästs in för en senare dag \(2026-09-01\)/);
+  assert.equal(count('enrolment', "starts_on = '2026-08-17'"), 24, 'the roster holds from the earlier day');
+  assert.equal(count('enrolment'), 24);
+});
+
 test('two imports at once: one after the other', async () => {
   const from = put(makeSet());
   const once = () => new Promise((resolve) => {
