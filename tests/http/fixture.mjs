@@ -209,7 +209,12 @@ export function removePupil(roster, id) {
 
 // ---- levels ----
 
-const LEVELS = { '3-STEP': ['O', 'G', 'M'], 'A-F': ['F', 'E', 'D', 'C', 'B', 'A'], 'A-E': ['E', 'D', 'C', 'B', 'A'] };
+/** Scales in the order of their ids: levels from the lowest, how many of them fail, points in tenths or null. */
+export const SCALES = {
+  'A-F': { levels: ['F', 'E', 'D', 'C', 'B', 'A'], failing: 1, points: [0, 100, 125, 150, 175, 200] },
+  '3-STEP': { levels: ['O', 'G', 'M'], failing: 1, points: null },
+  'A-E': { levels: ['E', 'D', 'C', 'B', 'A'], failing: 0, points: null },
+};
 
 export function scaleOf(roster, pupil, group) {
   if (pupil.year <= 5) return '3-STEP';
@@ -240,7 +245,7 @@ export function levelFor(roster, round, pupil, group) {
   const [, className, n] = pupil.id.split('-');
   const draw = (k) => hashUnit(hashText(pupil.id), hashText(group.subject), round, k);
   if (className === '9A' && n < HARD.length && round > 0) return HARD[n](group.subject);
-  const scale = LEVELS[scaleOf(roster, pupil, group)];
+  const scale = SCALES[scaleOf(roster, pupil, group)].levels;
   const missing = className === '9B' || className === '9C' ? 0.01 : 0.12;
   if (round === 2 && draw(1) < missing) return null;
   if (draw(2) < 0.05) return '-';

@@ -5,7 +5,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addPupil, clone, groupOf, moveToClass, pupilOf, removePupil } from './fixture.mjs';
+import { SCALES, addPupil, clone, groupOf, moveToClass, pupilOf, removePupil } from './fixture.mjs';
 import { keyOf, select } from './recount.mjs';
 import { expected, received } from './overview.mjs';
 import { isAnswer } from './shapes.mjs';
@@ -14,7 +14,6 @@ import { createRandom } from '../demo/prng.mjs';
 
 const SEEDS = (process.env.MALKOLL_SEEDS ?? '20261123').split(',').map(Number);
 const STEPS = Number(process.env.MALKOLL_STEPS ?? 9);
-const LEVELS = { '3-STEP': ['O', 'G', 'M'], 'A-F': ['F', 'E', 'D', 'C', 'B', 'A'], 'A-E': ['E', 'D', 'C', 'B', 'A'] };
 const PRINCIPALS = { ek: 'pr-ek', bj: 'pr-bj', li: 'pr-li' };
 
 class Run {
@@ -31,7 +30,7 @@ class Run {
 
   level(row, random) {
     if (random.chance(0.08)) return null;
-    return random.chance(0.08) ? '-' : random.pick(LEVELS[row.scale]);
+    return random.chance(0.08) ? '-' : random.pick(SCALES[row.scale].levels);
   }
 
   /** One person saves some of a group's rows by what the grid shows; what is saved goes into results. */

@@ -4,27 +4,24 @@
 // A book is one round: rows {pupil, subject, family, group, unit, klass, year, gender, scale, left}
 // by "pupil subject", and levels, the reported ones ("A" … or "-") by the same key.
 
-import { groupOf, scaleOf } from './fixture.mjs';
+import { SCALES, groupOf, scaleOf } from './fixture.mjs';
 
 export const MEASURES = ['all_subjects', 'vocational', 'arts', 'economics_humanities_social', 'science_technology',
   'merit16', 'merit17', 'subjects'];
-const POINTS = { A: 200, B: 175, C: 150, D: 125, E: 100, F: 0 };
-const FAILS = new Set(['F', 'O', '-']);
-const LEVELS = { '3-STEP': ['O', 'G', 'M'], 'A-F': ['F', 'E', 'D', 'C', 'B', 'A'], 'A-E': ['E', 'D', 'C', 'B', 'A'] };
 const GENDERS = { female: 'female', male: 'male' };
 
 export const keyOf = (pupil, subject) => `${pupil} ${subject}`;
 export const familyOf = (subject) => (/^(M1|M2|ML)[A-Z]{3}$/.test(subject) ? subject.slice(0, 2) : subject);
 
-function rowOf(roster, pupil, group) {
+function rowOf(roster, pupil, group, scaleFor) {
   return { pupil: pupil.id, subject: group.subject, family: familyOf(group.subject), group: group.id, unit: pupil.unit,
     klass: pupil.klass, year: pupil.year, gender: GENDERS[pupil.gender] ?? 'unknown',
-    scale: scaleOf(roster, pupil, group), left: false };
+    scale: scaleFor(roster, pupil, group), left: false };
 }
 
-/** The rows that a round has when it opens with a roster. */
-export function openBook(roster) {
-  const book = { rows: new Map(), levels: new Map() };
+/** The rows that a round has when it opens with a roster; scaleFor as scaleOf of the fixture. */
+export function openBook(roster, scaleFor = scaleOf) {
+  const book = { rows: new Map(), levels: new Map(), scaleFor };
   refreshBook(book, roster);
   return book;
 }
@@ -39,7 +36,7 @@ export function refreshBook(book, roster) {
   for (const pupil of roster.pupils) {
     for (const id of pupil.reads) {
       const group = groupOf(roster, id);
-      now.set(keyOf(pupil.id, group.subject), rowOf(roster, pupil, group));
+      now.set(keyOf(pupil.id, group.subject), rowOf(roster, pupil, group, book.scaleFor));
     }
   }
   for (const [key, row] of book.rows) {
@@ -57,7 +54,7 @@ export function refreshBook(book, roster) {
 }
 
 /** A copy that later imports and saves do not touch. */
-export const freezeBook = (book) => ({ rows: new Map(book.rows), levels: new Map(book.levels) });
+export const freezeBook = (book) => ({ ...book, rows: new Map(book.rows), levels: new Map(book.levels) });
 
 /** Rows of a book that match: units (Set), klass, year, gender, family, pupil, group; undefined matches all. */
 export function select(book, { units, klass, year, gender, family, pupil, group } = {}) {
@@ -67,7 +64,9 @@ export function select(book, { units, klass, year, gender, family, pupil, group 
 }
 
 const levelOf = (book, row) => book.levels.get(keyOf(row.pupil, row.subject)) ?? null;
-const passes = (level) => level !== null && !FAILS.has(level);
+const place = (scale, level) => SCALES[scale].levels.indexOf(level);
+const passes = (scale, level) => level !== null && level !== '-' && place(scale, level) >= SCALES[scale].failing;
+const pointsOf = (one) => SCALES[one.scale].points[place(one.scale, one.level)];
 
 /** Counts of rows. */
 export function tally(book, rows) {
@@ -79,7 +78,7 @@ export function tally(book, rows) {
     else if (level === '-') sum.notAssessable++;
     else {
       sum.assessed++;
-      if (passes(level)) sum.passed++;
+      if (passes(row.scale, level)) sum.passed++;
     }
   }
   return sum;
@@ -94,16 +93,15 @@ export function counts(book, rows) {
 // ---- one pupil ----
 
 function meritOf(graded) {
-  const points = (one) => POINTS[one.level];
-  const sprakval = graded.filter((one) => one.family === 'M2' && passes(one.level));
-  const ms = Math.max(0, ...sprakval.map(points));
-  const own = graded.filter((one) => one.family !== 'M2').map(points);
+  const sprakval = graded.filter((one) => one.family === 'M2' && passes(one.scale, one.level));
+  const ms = Math.max(0, ...sprakval.map(pointsOf));
+  const own = graded.filter((one) => one.family !== 'M2').map(pointsOf);
   const best = (list) => list.sort((a, b) => b - a).slice(0, 16).reduce((a, b) => a + b, 0);
   return { merit16: best([...own, ms]), merit17: best([...own]) + ms };
 }
 
 function eligibilityOf(graded) {
-  const passed = new Set(graded.filter((one) => passes(one.level)).map((one) => one.subject));
+  const passed = new Set(graded.filter((one) => passes(one.scale, one.level)).map((one) => one.subject));
   const needs = (required, others) => {
     const named = ['SV', 'SVA', 'EN', 'MA', ...required];
     const core = (passed.has('SV') || passed.has('SVA')) && passed.has('EN') && passed.has('MA');
@@ -119,12 +117,12 @@ export function summarise(book, rows) {
   const sum = tally(book, rows);
   const expected = here.length;
   const complete = expected > 0 && sum.missing === 0;
-  const graded = here.filter((one) => one.scale === 'A-F' && POINTS[one.level] !== undefined);
+  const graded = here.filter((one) => SCALES[one.scale].points && one.level !== null && one.level !== '-');
   const covered = complete && rows[0].year >= 7;
   return { expected, assessed: sum.assessed, passed: sum.passed, missing: sum.missing, not_assessable: sum.notAssessable,
     complete, all_subjects: complete && sum.passed === expected,
     at_risk: sum.assessed - sum.passed + sum.notAssessable > 0, covered,
-    any_pass: graded.some((one) => passes(one.level)),
+    any_pass: graded.some((one) => passes(one.scale, one.level)),
     eligible: covered ? eligibilityOf(graded) : null,
     ...(covered ? meritOf(graded) : { merit16: null, merit17: null }) };
 }
@@ -170,12 +168,12 @@ function cell(books, picked, family) {
 
 /** How many have each level, scale by scale (in the order given), lowest first. */
 export function levelCounts(book, rows, scales) {
-  return scales.flatMap((scale) => LEVELS[scale].map((level) => rows.filter((row) => !row.left && row.scale === scale
+  return scales.flatMap((scale) => SCALES[scale].levels.map((level) => rows.filter((row) => !row.left && row.scale === scale
     && levelOf(book, row) === level).length));
 }
 
 /** The scales that rows use, in the order of their ids in the reference data. */
-export const scalesOf = (rows) => ['A-F', '3-STEP', 'A-E'].filter((scale) => rows.some((row) => row.scale === scale));
+export const scalesOf = (rows) => Object.keys(SCALES).filter((scale) => rows.some((row) => row.scale === scale));
 
 /** A row's figures; books are [now, previous or null, year ago or null], families the columns. */
 export function figures(books, pick, families) {
@@ -198,7 +196,7 @@ export function pupilFigures(books, pupil, families) {
     if (!row) return null;
     const level = levelOf(books[0], row);
     const before = books[1]?.levels.get(keyOf(row.pupil, row.subject)) ?? null;
-    return [level, before, level === null ? null : passes(level), row.left];
+    return [level, before, level === null ? null : passes(row.scale, level), row.left];
   });
   return { cells, summary: { expected, assessed, passed, missing, not_assessable, complete, all_subjects, eligible, merit16,
     merit17 } };

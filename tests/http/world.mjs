@@ -108,10 +108,10 @@ export class World {
     return this.rounds[key];
   }
 
-  open(round, date = day()) {
+  open(round, date = day(), scaleFor = undefined) {
     this.ctl('round', 'open', round.key, '--date', date);
     round.state = 'open';
-    this.books[round.key] = openBook(this.roster);
+    this.books[round.key] = openBook(this.roster, scaleFor);
   }
 
   close(round) {
