@@ -12,14 +12,14 @@ export const WORKER_ENV = (dir) => ({
   UBSAN_OPTIONS: `print_stacktrace=1:log_path=${dir}/sanitizer`,
 });
 
-/** Starts a server under dir/db, with the data of the template folder if there is one. */
-export async function startDatabase(root, dir, from = null) {
+/** Starts a server under dir/db; from: a template folder whose data it gets. */
+export async function startDatabase(root, dir, { from = null, durable = false } = {}) {
   const db = path.join(dir, 'db');
-  fs.mkdirSync(db);
+  fs.mkdirSync(db, { recursive: true });
   if (from) execFileSync('cp', ['-a', '--reflink=auto', path.join(from, 'data'), db]);
   execFileSync(path.join(root, 'tests/private-mariadb.sh'), ['start', db], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, MARIADB_EXTRA: '--innodb-doublewrite=0' },
+    env: { ...process.env, MARIADB_EXTRA: durable ? '--innodb-flush-log-at-trx-commit=1' : '--innodb-doublewrite=0' },
   });
 }
 

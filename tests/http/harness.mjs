@@ -89,8 +89,9 @@ export async function until(check, what, ms = 20000) {
   }
 }
 
+// Ended, whether or not somebody has asked how.
 const alive = (pid) => {
-  try { process.kill(pid, 0); return true; } catch { return false; }
+  try { return !/^State:\tZ/m.test(fs.readFileSync(`/proc/${pid}/status`, 'utf8')); } catch { return false; }
 };
 
 function childrenOf(pid) {
@@ -173,6 +174,17 @@ class Server {
 
   workers() { return childrenOf(this.pool.pid); }
 
+  async killDatabase() {
+    const pid = this.databasePid();
+    stopDatabase(this.dir, 'SIGKILL');
+    await until(() => !alive(pid), 'the database is gone');
+    // Where nobody reaps orphans the process can still be looked up.
+    fs.rmSync(path.join(this.dir, 'db/m.pid'));
+  }
+
+  /** After killDatabase, on the same data. durable: every commit is on disk before it is answered. */
+  restartDatabase({ durable = true } = {}) { return startDatabase(root, this.dir, { durable }); }
+
   databasePid() { return Number(fs.readFileSync(path.join(this.dir, 'db/m.pid'), 'utf8')); }
 
   spawn(name, args, env = {}) {
@@ -248,7 +260,7 @@ export async function start({ workers = 2, prefix = '/', demo = null, conf = {},
   fs.chmodSync(dir, 0o755);
   const server = new Server(dir, await freePort(), prefix);
   try {
-    await startDatabase(root, dir, made);
+    await startDatabase(root, dir, { from: made });
     writeConf(dir, conf);
     await server.startPool(workers);
     await server.startNginx(www || linkPages(dir), extra);
