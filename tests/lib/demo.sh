@@ -62,17 +62,24 @@ demo_make_folder()
 
 # ---- ending ----
 
-# demo_end PIDFILE: ends the process if it is one of this demo's.
+# Is the process of the file there, and one of this demo's? One that has ended has no command line.
+demo_runs()
+{
+    local pid
+    pid=$(cat "$1" 2>/dev/null) && [ -n "$pid" ] &&
+        tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -qF "$dir"
+}
+
+# demo_end PIDFILE
 demo_end()
 {
-    local pid n=0
-    pid=$(cat "$1" 2>/dev/null) || return 0
-    if [ -n "$pid" ] && tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -qF "$dir"; then
-        kill "$pid" 2>/dev/null || :
-        while kill -0 "$pid" 2>/dev/null && [ $((n += 1)) -lt 200 ]; do
+    local n=0
+    if demo_runs "$1"; then
+        kill "$(cat "$1")" 2>/dev/null || :
+        while demo_runs "$1" && [ $((n += 1)) -lt 200 ]; do
             sleep 0.05
         done
-        kill -9 "$pid" 2>/dev/null || :
+        ! demo_runs "$1" || kill -9 "$(cat "$1")" 2>/dev/null || :
     fi
     rm -f "$1"
 }
@@ -81,13 +88,8 @@ demo_end_all()
 {
     demo_end "$dir/run/nginx.pid"
     demo_end "$dir/run/pool.pid"
+    demo_runs "$dir/db/m.pid" || rm -f "$dir/db/m.pid"
     [ ! -x "$dir/private-mariadb.sh" ] || demo_run ./private-mariadb.sh stop "$dir/db"
-}
-
-demo_running()
-{
-    local pid
-    pid=$(cat "$dir/run/nginx.pid" 2>/dev/null) && kill -0 "$pid" 2>/dev/null
 }
 
 demo_stop()
@@ -319,7 +321,7 @@ demo_wait()
 {
     trap 'trap - INT TERM; echo; say "stopping"; demo_end_all; exit 0' INT TERM
     echo 'Ctrl-C ends it; the data stays.'
-    while demo_running; do
+    while demo_runs "$dir/run/nginx.pid"; do
         sleep 1 &
         wait $! || :
     done
