@@ -13,12 +13,9 @@ static unsigned long address(uint64_t seed, const char *path, const char *query)
     return (unsigned long)((h ^ h >> 32) & 0xffffffff);
 }
 
-uint64_t etag_seed(uint64_t build, const char *instance_name, const char *zone,
-                   int class_flag_min)
+uint64_t etag_seed(uint64_t build, const char *instance_name, const char *zone)
 {
-    uint64_t h = hash_text(hash_text(build, instance_name), zone);
-
-    return hash_bytes(h, &class_flag_min, sizeof(class_flag_min));
+    return hash_text(hash_text(build, instance_name), zone);
 }
 
 void etag_build(char out[ETAG_SIZE], uint64_t seed, const char *path, const char *query)

@@ -420,7 +420,7 @@ struct serve *serve_new(const struct conf *conf)
     s->arena = arena_new(ARENA_CAP);
     s->persons = identity_cache_new(PERSONS_CACHED);
     s->revision = revision_new();
-    s->seed = etag_seed(version_build(), conf->instance_name, conf->timezone, conf->class_flag_min);
+    s->seed = etag_seed(version_build(), conf->instance_name, conf->timezone);
     return s;
 }
 

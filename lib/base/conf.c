@@ -65,8 +65,6 @@ static const struct option options[] = {
            "Largest body of a request, in KiB."),
     NUMBER("import", "sanity_end_percent", sanity_end_percent, 10, 0, 100,
            "An import that would end more than this share of the pupils is refused."),
-    NUMBER("display", "class_flag_min", class_flag_min, 5, 1, 50,
-           "Smallest number of pupils for which a group's figure is marked."),
 };
 
 #define N_OPTIONS (sizeof(options) / sizeof(options[0]))

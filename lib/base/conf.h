@@ -31,7 +31,6 @@ struct conf {
     int recycle_after;   /* requests a worker serves before it ends itself; 0 = never */
     int request_timeout_s; /* alarm() around one request */
     int body_max_kib;    /* request bodies above it get 413 */
-    int class_flag_min;  /* smallest group that is marked, 1..50 */
     int sanity_end_percent; /* an import that would end more pupils than this is refused */
 };
 

@@ -31,7 +31,6 @@ static void check(const struct conf *c)
     require(c->database.statement_timeout_s >= 1 && c->database.statement_timeout_s <= 60);
     require(c->request_timeout_s > c->database.statement_timeout_s + 2);
     require(c->recycle_after >= 0 && c->body_max_kib >= 16);
-    require(c->class_flag_min >= 1 && c->class_flag_min <= 50);
     require(c->sanity_end_percent >= 0 && c->sanity_end_percent <= 100);
 }
 

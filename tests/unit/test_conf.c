@@ -50,7 +50,6 @@ static void test_defaults(void **state)
     assert_string_equal(c->timezone, "Europe/Stockholm");
     assert_int_equal(c->database.statement_timeout_s, 5);
     assert_true(c->request_timeout_s > c->database.statement_timeout_s + 2);
-    assert_int_equal(c->class_flag_min, 5);
     conf_free(c);
     conf_free(NULL);
 }
@@ -63,7 +62,7 @@ static void test_all_options(void **state)
         "migrator_password_file = /etc/pw2\ntls_ca = /etc/ca.pem ; inline\nconnect_timeout = 30\n"
         "statement_timeout = 60\n\n[instance]\nname = Exempelköpings kommun\ntimezone = UTC\n"
         "[worker]\nrecycle_after = 0\nrequest_timeout = 63\nbody_max_kib = 16\n"
-        "[import]\nsanity_end_percent = 100\n[display]\nclass_flag_min = 50";
+        "[import]\nsanity_end_percent = 100";
     struct conf *c;
     struct err e;
 
@@ -87,7 +86,6 @@ static void test_all_options(void **state)
     assert_int_equal(c->request_timeout_s, 63);
     assert_int_equal(c->body_max_kib, 16);
     assert_int_equal(c->sanity_end_percent, 100);
-    assert_int_equal(c->class_flag_min, 50);
     conf_free(c);
 }
 
@@ -107,7 +105,6 @@ static void test_refused(void **state)
         {"[worker]\nrecycle_after =\n", ":2: recycle_after is not a whole number"},
         {"[worker]\nrecycle_after = 99999999999999999999\n", "recycle_after is not a whole number"},
         {"[worker]\nbody_max_kib = 15\n", ":2: body_max_kib is not a whole number from 16 to"},
-        {"[display]\nclass_flag_min = 0\n", "from 1 to 50"},
         {"[database]\nconnect_timeout = 31\n", "from 1 to 30"},
         {"[database]\nname = a\n# x\nname = b\n", ":4: name is given twice"},
         {"[database]\nname =\n", ":2: name must not be empty"},
@@ -199,7 +196,7 @@ static void test_print_options(void **state)
     conf_print_options(f);
     fclose(f);
     assert_ptr_equal(strstr(text, "[database]\nhosts\n    Servers"), text);
-    assert_non_null(strstr(text, "\n\n[display]\nclass_flag_min\n"));
+    assert_non_null(strstr(text, "\n\n[import]\nsanity_end_percent\n"));
     assert_non_null(strstr(text, "    1 to 30, default 3.\n"));
     free(text);
 }
