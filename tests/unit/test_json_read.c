@@ -11,65 +11,65 @@
 
 #define MAX ((size_t)1000000)
 
+static const struct {
+    const char *text;
+    size_t len; /* 0: strlen */
+    const char *message;
+} refused[] = {
+    {"", 0, ""},
+    {"   ", 0, ""},
+    {"{\"a\":1", 0, ""},
+    {"{\"a\" 1}", 0, ""},
+    {"[1,]", 0, ""},
+    {"[1 2]", 0, ""},
+    {"nul", 0, ""},
+    {"truex", 0, "more than one value"},
+    {"{} {}", 0, "more than one value at byte 4"},
+    {"[1]\0", 4, "unexpected character at byte 4"},
+    {"[\"a\0b\"]", 7, "control character"},
+    {"[\"a\nb\"]", 0, "control character"},
+    {"[\"\\u0000\"]", 0, "\\u0000"},
+    {"[\"x\\\\\\u0000\"]", 0, "\\u0000"},
+    {"[\"\\ud800\"]", 0, ""},
+    {"[\"\\udc00\"]", 0, ""},
+    {"[\"\\x41\"]", 0, ""},
+    {"[\"\\", 0, "without an end"},
+    {"[\"abc", 0, "without an end at byte 2"},
+    {"[\"\xe5\"]", 0, "invalid UTF-8 at byte 3"},
+    {"[\"\xc0\x80\"]", 0, "invalid UTF-8"},
+    {"\xef\xbb\xbf[1]", 0, "unexpected character at byte 1"},
+    {"[\x01]", 0, "unexpected character at byte 2"},
+    {"[\xc2\xa0 1]", 0, "unexpected character"},
+    {"0123", 0, "number"},
+    {"[-01]", 0, "number"},
+    {"[1.]", 0, "number"},
+    {"[1e]", 0, "number"},
+    {"[1e+]", 0, "number"},
+    {"[-]", 0, "number"},
+    {"[.5]", 0, ""},
+    {"[+1]", 0, ""},
+    {"[NaN]", 0, ""},
+    {"[[[[[[[[[1]]]]]]]]]", 0, "too deep at byte 9"},
+    {"{\"a\":1,\"b\":2,\"a\":3}", 0, "\"a\" stands twice"},
+    {"[{\"x\":{\"k\":1,\"\\u006b\":2}}]", 0, "\"k\" stands twice"},
+};
+
 static void test_refused(void **state)
 {
-    static const struct {
-        const char *text;
-        size_t len; /* 0: strlen */
-        const char *message;
-    } rows[] = {
-        {"", 0, ""},
-        {"   ", 0, ""},
-        {"{\"a\":1", 0, ""},
-        {"{\"a\" 1}", 0, ""},
-        {"[1,]", 0, ""},
-        {"[1 2]", 0, ""},
-        {"nul", 0, ""},
-        {"truex", 0, "more than one value"},
-        {"{} {}", 0, "more than one value at byte 4"},
-        {"[1]\0", 4, "unexpected character at byte 4"},
-        {"[\"a\0b\"]", 7, "control character"},
-        {"[\"a\nb\"]", 0, "control character"},
-        {"[\"\\u0000\"]", 0, "\\u0000"},
-        {"[\"x\\\\\\u0000\"]", 0, "\\u0000"},
-        {"[\"\\ud800\"]", 0, ""},
-        {"[\"\\udc00\"]", 0, ""},
-        {"[\"\\x41\"]", 0, ""},
-        {"[\"\\", 0, "without an end"},
-        {"[\"abc", 0, "without an end at byte 2"},
-        {"[\"\xe5\"]", 0, "invalid UTF-8 at byte 3"},
-        {"[\"\xc0\x80\"]", 0, "invalid UTF-8"},
-        {"\xef\xbb\xbf[1]", 0, "unexpected character at byte 1"},
-        {"[\x01]", 0, "unexpected character at byte 2"},
-        {"[\xc2\xa0 1]", 0, "unexpected character"},
-        {"0123", 0, "number"},
-        {"[-01]", 0, "number"},
-        {"[1.]", 0, "number"},
-        {"[1e]", 0, "number"},
-        {"[1e+]", 0, "number"},
-        {"[-]", 0, "number"},
-        {"[.5]", 0, ""},
-        {"[+1]", 0, ""},
-        {"[NaN]", 0, ""},
-        {"[[[[[[[[[1]]]]]]]]]", 0, "too deep at byte 9"},
-        {"{\"a\":1,\"b\":2,\"a\":3}", 0, "\"a\" stands twice"},
-        {"[{\"x\":{\"k\":1,\"\\u006b\":2}}]", 0, "\"k\" stands twice"},
-    };
-
     (void)state;
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
         struct json_doc *doc = NULL;
         struct err e = {.kind = ERR_NONE};
-        size_t len = rows[i].len ? rows[i].len : strlen(rows[i].text);
+        size_t len = refused[i].len ? refused[i].len : strlen(refused[i].text);
         char *exact = malloc(len + !len); /* so that a read past the end is seen */
 
-        memcpy(exact, rows[i].text, len);
+        memcpy(exact, refused[i].text, len);
         if (json_parse(exact, len, MAX, &doc, &e) == 0)
-            fail_msg("taken: %s", rows[i].text);
+            fail_msg("taken: %s", refused[i].text);
         assert_null(doc);
         assert_int_equal(e.kind, ERR_INPUT);
-        if (!strstr(e.msg, rows[i].message))
-            fail_msg("%s: %s", rows[i].text, e.msg);
+        if (!strstr(e.msg, refused[i].message))
+            fail_msg("%s: %s", refused[i].text, e.msg);
         free(exact);
     }
 }
