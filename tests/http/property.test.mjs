@@ -105,7 +105,7 @@ class Run {
   opening() {
     const { world } = this;
     const [round] = this.rounds('planned');
-    if (!round) return this.saves();
+    if (!round) return this.rounds('open').length > 0 ? this.saves() : this.reopening();
     world.open(round);
     return `opened ${round.key}`;
   }
