@@ -55,13 +55,11 @@ void round_from_row(const struct db_rows *r, struct round *ret_round)
         snprintf(to->key, sizeof(to->key), "%s-%02d", to->term, to->week);
 }
 
-/* The only row of a result that select_result says was made; id 0 when there is none. */
-static int one_round(struct db_rows *r, int select_result, struct round *ret_round, struct err *e)
+/* The only row of a result; id 0 when there is none. */
+static int one_round(struct db_rows *r, struct round *ret_round, struct err *e)
 {
     struct round round = {.id = 0};
 
-    if (select_result < 0)
-        return -1;
     if (db_next(r))
         round_from_row(r, &round);
     if (db_done(r, e) < 0)
@@ -75,7 +73,7 @@ int round_by_id(struct db *db, uint32_t id, struct round *ret_round, struct err 
     struct db_rows *r;
     struct round round;
 
-    if (one_round(r, db_select(db, SQL_ROUND_BY_ID, &r, e, DB_I(id)), &round, e) < 0)
+    if (db_select(db, SQL_ROUND_BY_ID, &r, e, DB_I(id)) < 0 || one_round(r, &round, e) < 0)
         return -1;
     if (!round.id)
         return err_set(e, ERR_NOT_FOUND, "there is no such round");
@@ -83,31 +81,36 @@ int round_by_id(struct db *db, uint32_t id, struct round *ret_round, struct err 
     return 0;
 }
 
+/* "HT2026-43" or "HT2026-grade". */
+static int parse_key(const char *key, enum round_kind *ret_kind, struct term *ret_term,
+                     int *ret_week)
+{
+    char term[TERM_TEXT_SIZE] = "";
+
+    if (strlen(key) == 12 && strcmp(key + 6, "-grade") == 0) {
+        memcpy(term, key, TERM_TEXT_SIZE - 1);
+        *ret_kind = ROUND_GRADE;
+        *ret_week = 0;
+        return term_parse(term, ret_term);
+    }
+    *ret_kind = ROUND_FORECAST;
+    return term_round_key_parse(key, ret_term, ret_week);
+}
+
 int round_by_key(struct db *db, const char *key, struct round *ret_round, struct err *e)
 {
-    enum round_kind kind = ROUND_FORECAST;
+    enum round_kind kind;
     struct db_rows *r;
     struct round round;
     struct term term;
     char text[TERM_TEXT_SIZE];
-    int week = 0;
+    int week;
 
-    if (strlen(key) == 12 && strcmp(key + 6, "-grade") == 0) {
-        char half[TERM_TEXT_SIZE] = "";
-
-        kind = ROUND_GRADE;
-        memcpy(half, key, TERM_TEXT_SIZE - 1);
-        if (term_parse(half, &term) < 0)
-            return err_set(e, ERR_INPUT, "\"%s\" is not a round: write HT2026-43 or HT2026-grade",
-                           key);
-    } else if (term_round_key_parse(key, &term, &week) < 0) {
+    if (parse_key(key, &kind, &term, &week) < 0)
         return err_set(e, ERR_INPUT, "\"%s\" is not a round: write HT2026-43 or HT2026-grade", key);
-    }
     term_format(term, text);
-    if (one_round(r,
-                  db_select(db, SQL_ROUND_BY_KEY, &r, e, DB_S(text), DB_I(week),
-                            DB_S(kind_names[kind])),
-                  &round, e) < 0)
+    if (db_select(db, SQL_ROUND_BY_KEY, &r, e, DB_S(text), DB_I(week), DB_S(kind_names[kind])) < 0 ||
+        one_round(r, &round, e) < 0)
         return -1;
     if (!round.id)
         return err_set(e, ERR_NOT_FOUND, "round %s is not planned", key);
@@ -119,21 +122,21 @@ int round_current(struct db *db, struct round *ret_round, struct err *e)
 {
     struct db_rows *r;
 
-    return one_round(r, db_select(db, SQL_ROUND_CURRENT, &r, e), ret_round, e);
+    return db_select(db, SQL_ROUND_CURRENT, &r, e) < 0 ? -1 : one_round(r, ret_round, e);
 }
 
 int round_previous(struct db *db, uint32_t id, struct round *ret_round, struct err *e)
 {
     struct db_rows *r;
 
-    return one_round(r, db_select(db, SQL_ROUND_PREVIOUS, &r, e, DB_I(id)), ret_round, e);
+    return db_select(db, SQL_ROUND_PREVIOUS, &r, e, DB_I(id)) < 0 ? -1 : one_round(r, ret_round, e);
 }
 
 int round_year_ago(struct db *db, uint32_t id, struct round *ret_round, struct err *e)
 {
     struct db_rows *r;
 
-    return one_round(r, db_select(db, SQL_ROUND_YEAR_AGO, &r, e, DB_I(id)), ret_round, e);
+    return db_select(db, SQL_ROUND_YEAR_AGO, &r, e, DB_I(id)) < 0 ? -1 : one_round(r, ret_round, e);
 }
 
 /* ---- acts ---- */
