@@ -394,6 +394,8 @@ int h_assessments_put(struct req *q)
         return -1;
     save.round_id = round.id;
     save.group_id = g.id;
+    save.unit_id = g.unit_id;
+    save.reference = q->reference;
     if (assessment_save(q->db, q->arena, &save, &e) < 0) {
         if (e.kind == ERR_CONFLICT && e.code == ROUND_CLOSED)
             return fail(q, 409, "round-closed", "The round closed while you were writing.");

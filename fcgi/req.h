@@ -17,6 +17,7 @@
 
 struct route;
 struct identity;
+struct reference_cache;
 
 enum arg_rows { ROWS_DEFAULT, ROWS_UNIT, ROWS_CLASS, ROWS_YEAR_GROUP, ROWS_GENDER, ROWS_PUPIL };
 enum arg_gender { GENDER_ALL, GENDER_FEMALE, GENDER_MALE }; /* as in the database's cells */
@@ -43,6 +44,7 @@ struct req {
     const struct json_node *body;    /* parsed body of a write, else NULL */
     const struct identity *me;       /* NULL only on routes that anyone may call */
     const struct conf *conf;
+    struct reference_cache *reference; /* of the worker */
     struct db *db;                   /* inside the route's transaction */
     struct arena *arena;
     char today[11];                  /* local date YYYY-MM-DD: duties and rosters are dated by it */

@@ -25,6 +25,7 @@
 #include "fcgi/resp.h"
 #include "fcgi/route.h"
 #include "fcgi/version.h"
+#include "store/reference.h"
 #include "fcgi/watchdog.h"
 
 #define PERSONS_CACHED 256
@@ -43,6 +44,7 @@ struct serve {
     struct arena *arena;
     struct identity_cache *persons;
     struct revision *revision;
+    struct reference_cache *reference;
     struct buf body;
     uint64_t seed;             /* of the tags */
     unsigned long count;       /* requests so far, for ids of our own */
@@ -420,6 +422,7 @@ struct serve *serve_new(const struct conf *conf)
     s->arena = arena_new(ARENA_CAP);
     s->persons = identity_cache_new(PERSONS_CACHED);
     s->revision = revision_new();
+    s->reference = reference_cache_new();
     s->seed = etag_seed(version_build(), conf->instance_name, conf->timezone);
     return s;
 }
@@ -430,6 +433,7 @@ void serve_free(struct serve *s)
         return;
     identity_cache_free(s->persons);
     revision_free(s->revision);
+    reference_cache_free(s->reference);
     db_free(s->db);
     arena_free(s->arena);
     buf_free(&s->body);
@@ -439,7 +443,11 @@ void serve_free(struct serve *s)
 void serve_request(struct serve *s, FCGX_Request *fr)
 {
     struct call c = {.s = s,
-                     .q = {.conf = s->conf, .db = s->db, .arena = s->arena, .status = 200}};
+                     .q = {.conf = s->conf,
+                           .reference = s->reference,
+                           .db = s->db,
+                           .arena = s->arena,
+                           .status = 200}};
 
     s->count++;
     if (prepare(&c, fr) == 0)

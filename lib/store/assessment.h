@@ -17,6 +17,7 @@
 #include "base/arena.h"
 #include "base/db.h"
 #include "domain/assess.h"
+#include "store/reference.h"
 #include "store/round.h"
 
 #define ASSESSMENT_ENTRIES_MAX 100
@@ -47,12 +48,14 @@ struct assessment_entry {
 struct assessment_save {
     uint32_t round_id;
     uint32_t group_id;
+    uint32_t unit_id; /* the group's school */
     uint32_t person_id;
     bool correction;    /* a decision of the principal: also in a closed round */
     const char *reason; /* of a correction, else NULL */
     const char *now;    /* UTC "YYYY-MM-DD hh:mm:ss.mmm" */
     struct assessment_entry *entries;
     size_t n_entries;
+    struct reference_cache *reference;
 };
 
 /*

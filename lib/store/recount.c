@@ -14,8 +14,8 @@ enum { COL_PUPIL, COL_UNIT, COL_CLASS, COL_YEAR, COL_GENDER, COL_SUBJECT, COL_GR
 
 /* The pupil whose rows are being read. */
 struct pupil {
-    uint32_t id, unit_id, class_id;
-    int year_group, gender;
+    uint32_t id;
+    struct recount_place place;
     struct assess_row rows[PUPIL_SUBJECTS_MAX];
     size_t n_rows;
 };
@@ -51,27 +51,29 @@ void recount_free(struct recount *rc)
 }
 
 /* Adds counts to the class's row and to the four rows of the unit (year group and gender, each
- * of them or all). */
-static void add_everywhere(struct tally *classes, struct tally *units, const struct pupil *p,
-                           uint32_t subject_id, uint32_t scale_id, const uint32_t *counts, size_t n)
+ * of them or all). Counts of sign -1 wrap around and so take away. */
+static void add_everywhere(const struct recount_sums *to, const struct recount_place *p,
+                           uint32_t subject_id, uint32_t scale_id, const uint32_t *counts, size_t n,
+                           uint32_t sign)
 {
     uint32_t key[TALLY_KEY] = {p->unit_id, subject_id, p->class_id,
                                RECOUNT_KEY4(p->year_group, p->gender, scale_id)};
-    uint32_t *at = tally_at(classes, key);
+    uint32_t *at = tally_at(to->classes, key);
 
     for (size_t i = 0; i < n; i++)
-        at[i] += counts[i];
+        at[i] += counts[i] * sign;
     key[2] = RECOUNT_WHOLE_UNIT;
     for (int all = 0; all < 4; all++) {
         key[3] = RECOUNT_KEY4(all & 1 ? 0 : p->year_group, all & 2 ? 0 : p->gender, scale_id);
-        at = tally_at(units, key);
+        at = tally_at(to->units, key);
         for (size_t i = 0; i < n; i++)
-            at[i] += counts[i];
+            at[i] += counts[i] * sign;
     }
 }
 
-static void count_cell(struct counting *c, uint32_t family_id, uint32_t scale_id,
-                       const struct assess_row *row, int position)
+void recount_add_cell(const struct recount_sums *to, const struct recount_place *place,
+                      uint32_t family_id, uint32_t scale_id, const struct assess_row *row,
+                      int position, int sign)
 {
     uint32_t counts[RECOUNT_CELL__MAX] = {0};
 
@@ -86,11 +88,11 @@ static void count_cell(struct counting *c, uint32_t family_id, uint32_t scale_id
     } else {
         counts[RECOUNT_MISSING] = 1;
     }
-    add_everywhere(&c->rc->class_cells, &c->rc->unit_cells, &c->pupil, family_id, scale_id, counts,
-                   RECOUNT_CELL__MAX);
+    add_everywhere(to, place, family_id, scale_id, counts, RECOUNT_CELL__MAX, (uint32_t)sign);
 }
 
-static void count_measure(struct counting *c, const struct summary *s)
+void recount_add_measure(const struct recount_sums *to, const struct recount_place *place,
+                         const struct summary *s, int sign)
 {
     uint32_t counts[RECOUNT_MEASURE__MAX] = {0};
 
@@ -107,8 +109,7 @@ static void count_measure(struct counting *c, const struct summary *s)
         counts[RECOUNT_MERIT17] = (uint32_t)s->merit.mv17;
     }
     counts[RECOUNT_SUBJECTS] = s->complete ? (uint32_t)s->expected : 0;
-    add_everywhere(&c->rc->class_measures, &c->rc->unit_measures, &c->pupil, 0, 0, counts,
-                   RECOUNT_MEASURE__MAX);
+    add_everywhere(to, place, 0, 0, counts, RECOUNT_MEASURE__MAX, (uint32_t)sign);
 }
 
 static void finish_pupil(struct counting *c)
@@ -126,8 +127,9 @@ static void finish_pupil(struct counting *c)
     to = &rc->summaries[rc->n_summaries++];
     to->pupil_id = p->id;
     to->s = summary_of(p->rows, p->n_rows, c->ref->rules, c->ref->rule_count,
-                       p->year_group >= c->ref->merit_from);
-    count_measure(c, &to->s);
+                       p->place.year_group >= c->ref->merit_from);
+    recount_add_measure(&(struct recount_sums){&rc->class_measures, &rc->unit_measures}, &p->place,
+                        &to->s, 1);
     p->n_rows = 0;
 }
 
@@ -188,10 +190,9 @@ static int count_row(struct counting *c, const struct db_rows *r, struct err *e)
     if (p->id != db_id(r, COL_PUPIL)) {
         finish_pupil(c);
         p->id = (uint32_t)db_id(r, COL_PUPIL);
-        p->unit_id = (uint32_t)db_id(r, COL_UNIT);
-        p->class_id = (uint32_t)db_id(r, COL_CLASS);
-        p->year_group = (int)db_int(r, COL_YEAR);
-        p->gender = (int)db_int(r, COL_GENDER);
+        p->place = (struct recount_place){(uint32_t)db_id(r, COL_UNIT),
+                                          (uint32_t)db_id(r, COL_CLASS), (int)db_int(r, COL_YEAR),
+                                          (int)db_int(r, COL_GENDER)};
     }
     if (p->n_rows == PUPIL_SUBJECTS_MAX)
         return err_set(e, ERR_INTERNAL, "a pupil reads more than %d subjects", PUPIL_SUBJECTS_MAX);
@@ -201,7 +202,8 @@ static int count_row(struct counting *c, const struct db_rows *r, struct err *e)
         return err_set(e, ERR_INTERNAL, "subject %u or a level of it is not in the reference data",
                        subject_id);
     p->rows[p->n_rows++] = row;
-    count_cell(c, subject->family_id, scale_id, &row, level ? level->position : 1);
+    recount_add_cell(&(struct recount_sums){&c->rc->class_cells, &c->rc->unit_cells}, &p->place,
+                     subject->family_id, scale_id, &row, level ? level->position : 1, 1);
     count_group(c->rc, (uint32_t)db_id(r, COL_GROUP), &row, db_str(r, COL_SET_AT));
     return 0;
 }

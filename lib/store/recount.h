@@ -1,8 +1,8 @@
 /*
  * Everything that is derived from a round's raw rows, counted anew in memory: cells, measures,
  * pupils' summaries, groups' progress. Two uses: writing them all (cells_rebuild) and checking
- * what the incremental statements of a save have made of them (cells_verify). It shares no
- * counting with those statements but the rules of lib/domain.
+ * what the differences that saves add have made of them (cells_verify). What one row counts for
+ * stands here once, for the recount and for the differences.
  */
 #ifndef MALKOLL_STORE_RECOUNT_H
 #define MALKOLL_STORE_RECOUNT_H
@@ -59,6 +59,17 @@ struct recount {
     size_t n_groups;
 };
 
+/* Where a pupil counts. */
+struct recount_place {
+    uint32_t unit_id, class_id;
+    int year_group, gender;
+};
+
+/* Where counts go: to the class's rows and the unit's. */
+struct recount_sums {
+    struct tally *classes, *units;
+};
+
 #define RECOUNT_WHOLE_UNIT UINT32_MAX
 #define RECOUNT_KEY4(year_group, gender, scale)                                                    \
     ((uint32_t)(year_group) << 24 | (uint32_t)(gender) << 16 | (uint32_t)(scale))
@@ -75,6 +86,14 @@ void recount_free(struct recount *rc);
  * cells and measures, as summaries and progress are kept as they are now). */
 int recount_stored(struct db *db, uint32_t round_id, bool closed, struct recount **ret_recount,
                    struct err *e);
+
+/* What one assessment, or one pupil's summary, counts for; sign 1 adds it, -1 takes it away (the
+ * sums then hold differences, to be read as int32_t). position: of the level, else any. */
+void recount_add_cell(const struct recount_sums *to, const struct recount_place *place,
+                      uint32_t family_id, uint32_t scale_id, const struct assess_row *row,
+                      int position, int sign);
+void recount_add_measure(const struct recount_sums *to, const struct recount_place *place,
+                         const struct summary *s, int sign);
 
 /* Writes one summary through a bulk of SQL_RECOUNT_PUT_SUMMARY. */
 int recount_put_summary(struct db_bulk *b, uint32_t round_id, uint32_t pupil_id,

@@ -1,7 +1,10 @@
 #include "store/reference.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "domain/day.h"
 
 /* Counts the rows of a result into an array of the arena. */
@@ -227,6 +230,44 @@ int reference_load(struct db *db, struct arena *a, const char *date, struct refe
         load_subjects(db, a, ref, e) < 0 || load_year_scheme(db, ref, date, e) < 0)
         return -1;
     *ret_ref = ref;
+    return 0;
+}
+
+struct reference_cache {
+    struct arena *arena;
+    struct reference *ref; /* NULL: nothing is kept */
+    char date[DAY_TEXT_SIZE];
+    uint64_t revision;
+};
+
+struct reference_cache *reference_cache_new(void)
+{
+    struct reference_cache *c = mem_calloc(1, sizeof(*c));
+
+    c->arena = arena_new(0);
+    return c;
+}
+
+void reference_cache_free(struct reference_cache *c)
+{
+    if (!c)
+        return;
+    arena_free(c->arena);
+    free(c);
+}
+
+int reference_get(struct reference_cache *c, struct db *db, const char *date, uint64_t revision,
+                  const struct reference **ret_ref, struct err *e)
+{
+    if (!c->ref || c->revision != revision || strcmp(c->date, date) != 0) {
+        c->ref = NULL;
+        arena_reset(c->arena);
+        if (reference_load(db, c->arena, date, &c->ref, e) < 0)
+            return -1;
+        c->revision = revision;
+        snprintf(c->date, sizeof(c->date), "%s", date);
+    }
+    *ret_ref = c->ref;
     return 0;
 }
 

@@ -49,6 +49,17 @@ struct reference {
 int reference_load(struct db *db, struct arena *a, const char *date, struct reference **ret_ref,
                    struct err *e);
 
+/*
+ * The reference data of the last day that was asked for, kept as long as the revision of
+ * everything (row 0 of table revision) stays the same. Whoever changes reference data bumps it.
+ */
+struct reference_cache;
+struct reference_cache *reference_cache_new(void);
+void reference_cache_free(struct reference_cache *c);
+/* Valid until the next call. */
+int reference_get(struct reference_cache *c, struct db *db, const char *date, uint64_t revision,
+                  const struct reference **ret_ref, struct err *e);
+
 /* NULL if unknown. */
 const struct reference_subject *reference_subject_by_id(const struct reference *r, uint64_t id);
 const struct reference_subject *reference_subject_by_code(const struct reference *r,

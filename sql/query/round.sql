@@ -49,7 +49,7 @@ SELECT state, snapshot_on FROM round WHERE id = ? FOR UPDATE;
 
 -- name: round_share
 -- A save's hold on the round: it stays as it is until the save has committed.
-SELECT state, state = 'open' AND closes_at > UTC_TIMESTAMP(3) FROM round WHERE id = ? LOCK IN SHARE MODE;
+SELECT state, state = 'open' AND closes_at > UTC_TIMESTAMP(3), snapshot_on FROM round WHERE id = ? LOCK IN SHARE MODE;
 
 -- name: round_set_open
 UPDATE round SET state = 'open', snapshot_on = ?, opened_at = COALESCE(opened_at, UTC_TIMESTAMP(3)), closed_at = NULL,
