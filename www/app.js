@@ -92,18 +92,17 @@ async function show(next) {
   const turn = ++pending;
   route = next;
   document.getElementById('menu')?.removeAttribute('open');
+  ui.main.setAttribute('aria-busy', 'true');
   chrome();
   if (!VIEWS[next.name]) {
-    leave();
-    setTitle(t('fail.missing.title'));
-    render(state(t('fail.missing.title'), t('fail.missing.text'), html`<a class="btn primary" href=${router.href('start')}>${t('fail.home')}</a>`), ui.view);
+    alone(t('fail.missing.title'), state(t('fail.missing.title'), t('fail.missing.text'), html`<a class="btn primary" href=${router.href('start')}>${t('fail.home')}</a>`));
     return;
   }
   let module;
   try {
     module = await VIEWS[next.name]();
   } catch {
-    if (turn === pending) render(failed({ kind: 'network' }, () => location.reload()), ui.view);
+    if (turn === pending) alone(t('fail.network.title'), failed({ kind: 'network' }, () => location.reload()));
     return;
   }
   if (turn !== pending) return;
@@ -120,6 +119,14 @@ async function show(next) {
   current.key = key;
   first = false;
   current.view.show(next.params, {});
+}
+
+// A page without a view: why there is nothing else.
+function alone(title, content) {
+  leave();
+  ui.main.removeAttribute('aria-busy');
+  setTitle(title);
+  render(content, ui.view);
 }
 
 function leave() {
@@ -144,10 +151,8 @@ function closeMenu(e) {
 // Without a person there is nothing to show but why.
 function nobody(error) {
   chrome();
-  ui.main.removeAttribute('aria-busy');
-  const unknown = error.slug === 'unknown-person';
-  setTitle(t(unknown ? 'fail.unknown.title' : `fail.${error.kind}.title`));
-  render(unknown ? state(t('fail.unknown.title'), t('fail.unknown.text')) : failed(error, () => location.reload()), ui.view);
+  if (error.slug === 'unknown-person') alone(t('fail.unknown.title'), state(t('fail.unknown.title'), t('fail.unknown.text')));
+  else alone(t(`fail.${error.kind}.title`), failed(error, () => location.reload()));
 }
 
 async function boot() {
