@@ -75,7 +75,7 @@ test('on paper: no menu or buttons, the matrix whole', async () => {
   assert.equal(await page.locator('header.top').isVisible(), false);
   assert.equal(await page.locator('.filters').isVisible(), false);
   assert.equal(await page.locator('.mx').isVisible(), true);
-  assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), 'rgb(255, 255, 255)');
+  assert.deepEqual(await page.evaluate(() => [getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]), ['rgb(255, 255, 255)', 'rgb(0, 0, 0)']);
   assert.equal(await page.locator('.mxw').evaluate((el) => el.scrollHeight > el.clientHeight + 1 && getComputedStyle(el).overflowY !== 'visible'), false);
   await close(page);
 });
