@@ -62,7 +62,9 @@ UPDATE unit_measure SET pupils = pupils + ?, complete = complete + ?, all_subjec
 WHERE round_id = ? AND unit_id = ? AND basis = 0 AND year_group = ? AND gender = ?;
 
 -- name: save_add_progress
-UPDATE group_progress SET assessed = assessed + ?, not_assessable = not_assessable + ?, missing = missing + ?, last_at = ?
+-- Of two saves the one that began first may be stored last: the time never goes back.
+UPDATE group_progress SET assessed = assessed + ?, not_assessable = not_assessable + ?, missing = missing + ?,
+  last_at = GREATEST(COALESCE(last_at, DATE '1000-01-01'), ?)
 WHERE round_id = ? AND group_id = ?;
 
 -- name: save_touch_unit
