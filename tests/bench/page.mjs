@@ -23,7 +23,7 @@ export async function firstLoads(url, users) {
     await page.goto(url, { waitUntil: 'networkidle' });
     await page.waitForSelector('main h1');
     await page.waitForTimeout(500);
-    found.push({ user, kb: files.reduce((sum, [, n]) => sum + n, 0) / 1024, files });
+    found.push({ user, kb: files.reduce((sum, [, n]) => sum + n, 0) / 1000, files });
     await context.close();
   }
   await browser.close();

@@ -61,7 +61,7 @@ function load_figures(Database $db, array $rounds, int $unit, array $columns): a
         if ($round === null) {
             continue;
         }
-        foreach ($db->rows('attainment_unit_cells', [1, $round, 0, 0, 0, 0, $unit]) as $r) {
+        foreach ($db->rows('attainment_unit_cells', [$round, 0, 0, $unit]) as $r) {
             $column = $columns[$r[1]] ?? null;
             if ($column === null) {
                 continue;
@@ -71,11 +71,11 @@ function load_figures(Database $db, array $rounds, int $unit, array $columns): a
             if ($which === NOW) {
                 $figures[$r[0]]['has'] = true;
                 for ($i = 0; $i < 5; $i++) {
-                    $cell[$i] = (int)$r[$i + 2];
+                    $cell[$i] += $r[$i + 2];
                 }
             } else {
-                $cell[3 + 2 * $which] = (int)$r[2];
-                $cell[4 + 2 * $which] = $r[3] + $r[4];
+                $cell[3 + 2 * $which] += $r[2];
+                $cell[4 + 2 * $which] += $r[3] + $r[4];
             }
             unset($cell);
         }
