@@ -11,13 +11,23 @@ import { state, failed } from './parts/basic.js';
 
 const VIEWS = {
   start: () => import('./views/start.js'),
-  overview: () => import('./views/overview.js'),
-  report: () => import('./views/report.js'),
+  overview: () => styled('matrix', import('./views/overview.js')),
+  report: () => styled('report', import('./views/report.js')),
   reporting: () => import('./views/reporting.js'),
-  pupil: () => import('./views/pupil.js'),
+  pupil: () => styled('matrix', import('./views/pupil.js')),
   about: () => import('./views/about.js'),
   accessibility: () => import('./views/accessibility.js'),
 };
+
+// What only some pages need is fetched with the first of them, and stands before it is shown. Before print.css, which has the last word.
+function styled(name, module) {
+  const address = `css/${name}.css`;
+  if (document.querySelector(`link[href="${address}"]`)) return module;
+  const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: address });
+  const there = new Promise((resolve) => { link.onload = link.onerror = resolve; });
+  document.querySelector('link[media="print"]').before(link);
+  return Promise.all([module, there]).then(([m]) => m);
+}
 
 const ui = {};
 let route = { name: 'start', params: {} };

@@ -20,8 +20,8 @@ function needs() {
   const unit = me.home_unit.id;
   if (can('reporting')) list.reporting = address('reporting', { unit });
   if (me.home_class && !can('reporting')) list.own = address('attainment', { unit, rows: 'pupil', class: me.home_class.id });
-  // Classes are new every school year, so a school's falls are looked for by year group.
-  else if (can('overview')) list.attainment = address('attainment', { unit, rows: me.home_unit.kind === 'school' ? 'year_group' : null });
+  // Falls are looked for by year group: classes are new every school year, and a municipality's schools × subjects are many bytes for five lines.
+  else if (can('overview')) list.attainment = address('attainment', { unit, rows: me.home_unit.kind === 'area' ? null : 'year_group' });
   return list;
 }
 
