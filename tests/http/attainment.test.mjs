@@ -5,11 +5,11 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import zlib from 'node:zlib';
 import { after, before, test } from 'node:test';
-import { eppn, groupOf } from './fixture.mjs';
+import { clone, eppn, groupOf } from './fixture.mjs';
 import { MEASURES, select } from './recount.mjs';
 import { expected, received } from './overview.mjs';
 import { isAnswer, isCounts, isName, isProblem, isRound, isSubject, isTime, members } from './shapes.mjs';
-import { makeFullWorld } from './world.mjs';
+import { day, makeFullWorld } from './world.mjs';
 
 let world;
 before(async () => {
@@ -379,4 +379,29 @@ test('HEAD has the headers of GET', async () => {
   const get = await world.get('director', at);
   const head = await world.stack.as(eppn('director')).request('HEAD', at);
   assert.deepEqual([head.status, head.text, head.headers.etag], [200, '', get.headers.etag]);
+});
+
+// ---- afterwards: it changes the roster for good ----
+
+test('a school that closes stands in its rounds all the same', async () => {
+  const kept = ['old', 'before'].flatMap((round) => [{ unit: 'kommun', round }, { unit: 'norr', round }, { unit: 'ek', round }]
+    .map((query) => address(query)));
+  const texts = async () => Promise.all(kept.map(async (at) => timeless((await world.get('director', at)).text)));
+  const first = await texts();
+  const roster = clone(world.roster);
+  roster.units = roster.units.filter((one) => one.id !== 'ek');
+  roster.classes = roster.classes.filter((one) => one.unit !== 'ek');
+  roster.groups = roster.groups.filter((one) => one.unit !== 'ek');
+  roster.pupils = roster.pupils.filter((one) => one.unit !== 'ek');
+  roster.staff = roster.staff.filter((one) => !one.roles.some(({ org }) => org === 'ek'));
+  const { units } = world.roster;
+  world.importRoster(roster, day(), '--allow-ending', '100');
+  const then = await texts();
+  kept.forEach((at, i) => assert.ok(then[i] === first[i], `${at} has changed`));
+  const tree = isAnswer(await world.get('director', '/api/units')).units.map((one) => world.names.unit[one.id]);
+  assert.deepEqual(tree, ['kommun', 'norr', 'soder', 'bj', 'li']);
+  // In the open round its pupils have left; the school is still a row of it.
+  world.roster.units = units;
+  await check('director', { unit: 'kommun', rows: 'year_group' });
+  await check('director', { unit: 'kommun', rows: 'unit' });
 });

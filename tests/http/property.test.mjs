@@ -155,6 +155,9 @@ class Run {
         const pupil = random.pick(roster.pupils.filter((one) => one.year === 5 || one.year === 6));
         if (pupil) moveToClass(roster, pupil, pupil.year === 5 ? 'c-6A' : 'c-5A', pupil.year === 5 ? 6 : 5);
       },
+      changeGender: () => {
+        random.pick(roster.pupils).gender = random.pick(['female', 'male', 'unspecified']);
+      },
       loseClass: () => {
         random.pick(roster.pupils).klass = null;
       },

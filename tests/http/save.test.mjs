@@ -157,6 +157,16 @@ test('of two who save at once from the same version one is told of the conflict'
   assert.equal(history(open, 'p-9A-8').length, 12);
 });
 
+test('the same save sent twice at once is one save', async () => {
+  for (let version = 0; version < 6; version++) {
+    const level = 'ABC'[version % 3];
+    const answers = await Promise.all([1, 2, 3].map(() => saved('bj2', GROUP, open, [['p-9A-9', level, version]])));
+    assert.deepEqual(answers.map((one) => [one.results[0].status, one.results[0].version]), Array(3).fill(['saved', version + 1]));
+    world.note(open, 'p-9A-9', 'MA', level);
+  }
+  assert.equal(history(open, 'p-9A-9').length, 6);
+});
+
 test('a hundred entries, and one more', async () => {
   const many = (n) => ({ entries: Array.from({ length: n }, (_, i) => ({ pupil: String(100000 + i), level: 'A', version: 0 })) });
   const answer = await untouched(() => world.put('bj2', GROUP, open, many(100)));
@@ -252,6 +262,17 @@ test('the principal corrects in an open round too, and is asked why', async () =
   await saved('bj2', GROUP, open, [['p-9A-10', 'B', 1]]);
   world.note(open, 'p-9A-10', 'MA', 'B');
   assert.equal((await rowOf('bj2', GROUP, open, 'p-9A-10')).corrected, false, 'the teacher\'s own word is no correction');
+});
+
+test('a principal who teaches the group reports while the round is open, and corrects afterwards', async () => {
+  world.sql(`INSERT INTO duty (person_id, role, group_id, starts_on, origin)
+    VALUES (${id('pr-bj')}, 'teacher', ${world.ids.group['g-9A-EN']}, '2020-01-01', 'manual')`);
+  world.sql('UPDATE revision SET revision = revision + 1 WHERE unit_id = 0');
+  assert.equal((await grid('pr-bj', 'g-9A-EN', open)).mode, 'report');
+  assert.equal((await saved('pr-bj', 'g-9A-EN', open, [['p-9A-0', 'C', 0]])).results[0].status, 'saved');
+  world.note(open, 'p-9A-0', 'EN', 'C');
+  assert.equal((await grid('pr-bj', 'g-9A-EN', closed)).mode, 'correct');
+  isProblem(await untouched(() => save('pr-bj', 'g-9A-EN', closed, [['p-9A-0', 'A', 1]])), 422, 'reason-required');
 });
 
 test('reopening needs a reason and makes the round the teacher\'s again', async () => {

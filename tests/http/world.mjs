@@ -8,6 +8,7 @@ import { build, start } from './harness.mjs';
 import { INSTANCE, MANUAL_DUTIES, addPupil, clone, eppn, groupOf, levelFor, makeRoster, moveToClass, pupilOf, removePupil,
   writeRoster } from './fixture.mjs';
 import { freezeBook, keyOf, openBook, refreshBook, select } from './recount.mjs';
+import { assertDescribed } from './schema.mjs';
 
 const DAY = 86400000;
 
@@ -137,13 +138,21 @@ export class World {
 
   // ---- the browser's side ----
 
+  // Every answer has to be one that openapi.json describes, from when it has been asked for.
+  async ask(method, who, address, body, headers) {
+    const client = this.stack.as(who && eppn(who));
+    const answer = await (method === 'GET' ? client.get(address, headers) : client.put(address, body, headers));
+    if (this.description) assertDescribed(this.description, method, address, answer);
+    return answer;
+  }
+
   get(who, address, headers = {}) {
-    return this.stack.as(who && eppn(who)).get(address, headers);
+    return this.ask('GET', who, address, undefined, headers);
   }
 
   put(who, group, round, body, headers = {}) {
     const id = this.ids.group[group] ?? group;
-    return this.stack.as(who && eppn(who)).put(`/api/groups/${id}/assessments${round ? `?round=${round.id}` : ''}`, body,
+    return this.ask('PUT', who, `/api/groups/${id}/assessments${round ? `?round=${round.id}` : ''}`, body,
       headers);
   }
 
@@ -234,6 +243,7 @@ export async function makeWorld(options = {}) {
   try {
     world.importRoster(makeRoster(), termAt(-2).date);
     world.giveManualDuties();
+    world.description = (await world.get('director', '/api/openapi.json')).json;
   } catch (error) {
     await world.stop();
     throw error;
