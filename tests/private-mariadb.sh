@@ -47,8 +47,11 @@ start()
     mkdir -p "$dir"
     running && return 0
     if [ "$(id -u)" = 0 ]; then
-        as=--user=mysql
-        chown mysql "$dir"
+        # The user mysql comes with the package of the system's own server.
+        user=mysql
+        id "$user" >/dev/null 2>&1 || user=www-data
+        as=--user=$user
+        chown "$user" "$dir"
         chmod 755 "$dir"
     fi
     [ -d "$dir/data/mysql" ] || install_data

@@ -9,7 +9,8 @@ build_tree()
     mkdir -p "$build" "$dir"
     (
         flock 9
-        packages_npm
+        # The programs alone need nothing of npm's.
+        [ "${build_target:-}" = programs ] || packages_npm
         if [ ! -x configure ]; then
             say "making configure"
             quietly "$build/autogen.log" ./autogen.sh

@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 
 check_default='style unit sql http browser unit-asan http-asan'
-check_more='demo fault'
+check_more='demo fault fuzz'
 
 check_list_suites()
 {
@@ -101,6 +101,30 @@ check_node()
     check_count "$suite" "${ok:-0}" "$bad" $((SECONDS - t0))
 }
 
+# ---- fuzzing: every parser for a while, with what earlier runs have found ----
+
+check_fuzz()
+{
+    local dir=$build/fuzz t0=$SECONDS f name suite_ok=0 suite_bad=0
+    packages_install fuzz
+    build_target=fuzz-programs build_tree "$dir" CC=clang --enable-fuzz --enable-asan --enable-ubsan ||
+        die "the fuzzers cannot be built"
+    for f in tests/fuzz/*.c; do
+        name=$(basename "$f" .c)
+        mkdir -p "$dir/corpus/$name"
+        say "  $name"
+        if (cd "$dir" && timeout 900 "tests/fuzz/$name" -max_total_time="${FUZZ_SECONDS:-30}" \
+            -artifact_prefix="$dir/$name-" "corpus/$name" >"$name.log" 2>&1); then
+            suite_ok=$((suite_ok + 1))
+        else
+            suite_bad=$((suite_bad + 1))
+            printf '%s\n' "---- $name" >&2
+            tail -n 60 "$dir/$name.log" >&2
+        fi
+    done
+    check_count fuzz $suite_ok $suite_bad $((SECONDS - t0))
+}
+
 # ---- suites ----
 
 check_suite()
@@ -114,6 +138,7 @@ check_suite()
     http-asan) check_node http-asan "$build/asan" tests/http/*.test.mjs ;;
     browser) check_node browser "$build" tests/browser/*.test.mjs ;;
     demo) check_node demo "$build" tests/demo/*.test.mjs ;;
+    fuzz) check_fuzz ;;
     fault) check_node fault "$build" tests/fault/*.test.mjs ;;
     esac
 }

@@ -105,20 +105,33 @@ demo_stop()
 
 # ---- making ----
 
-demo_install()
+demo_make()
 {
-    quietly "$build/install.log" make -s -C "$build" install \
+    quietly "$build/install.log" make -s -C "$build" "$@" \
         prefix="$dir/usr" exec_prefix="$dir/usr" bindir="$dir/usr/bin" \
         libexecdir="$dir/usr/libexec" datarootdir="$dir/usr/share" sysconfdir="$dir/etc" \
-        systemdsystemunitdir="$dir/usr/lib/systemd/system" ||
-        die "make install failed"
-    cp tests/private-mariadb.sh "$dir/"
-    rm -rf "$dir/valj"
-    cp -r nginx/demo "$dir/valj"
-    rm -rf "$dir/nginx"
+        systemdsystemunitdir="$dir/usr/lib/systemd/system" || die "make $* failed"
+    chmod -R a+rX "$dir/usr"
+}
+
+# What filling needs; the pages come later, as they wait for npm.
+demo_install_programs()
+{
+    build_target=programs build_main
+    say "installing into $dir"
+    demo_make install-exec install-dist_migrateDATA
+    install -m 755 tests/private-mariadb.sh "$dir/"
+}
+
+demo_install()
+{
+    packages_npm
+    demo_make install
+    rm -rf "$dir/valj" "$dir/nginx"
     mkdir "$dir/nginx"
+    cp -r nginx/demo "$dir/valj"
     cp nginx/malkoll.conf nginx/malkoll_params "$dir/nginx/"
-    chmod -R a+rX "$dir/usr" "$dir/valj" "$dir/nginx" "$dir/private-mariadb.sh"
+    chmod -R a+rX "$dir/valj" "$dir/nginx"
 }
 
 # demo_write FILE: standard input becomes a file that only the demo's user can read.
@@ -259,6 +272,9 @@ demo_prepare()
 {
     local generator=
     packages_install run
+    # npm brings hundreds of packages and is needed only for the pages: beside everything else.
+    packages_install npm >"$build/packages.log" 2>&1 &
+    npm_installer=$!
     demo_make_folder
     demo_end_all
     # A filling that broke off starts over.
@@ -269,18 +285,15 @@ demo_prepare()
         demo_generate &
         generator=$!
     fi
-    build_target=all build_main
-    say "installing into $dir"
-    demo_install
+    demo_install_programs
     demo_config
     if [ -n "$generator" ]; then
         wait "$generator" || die "the generator failed"
     fi
 }
 
-demo_up()
+demo_fill_if_empty()
 {
-    local port=$1
     say "starting MariaDB"
     if [ -f "$dir/filled" ]; then
         demo_start_database --innodb-flush-log-at-trx-commit=1
@@ -295,7 +308,18 @@ demo_up()
         demo_fill
     fi
     demo_keep_open
+}
+
+demo_up()
+{
+    local port=$1
+    demo_fill_if_empty
     say "starting the workers and nginx"
+    wait "$npm_installer" || {
+        cat "$build/packages.log" >&2
+        die "npm could not be installed"
+    }
+    demo_install
     demo_start_pool
     demo_nginx_config "$port"
     demo_start_nginx

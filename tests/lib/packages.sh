@@ -1,11 +1,18 @@
 # Shell functions of ./dev: Debian's packages and npm's.
 # shellcheck shell=bash
 
+packages_node=
+packages_npm=
+# A node from elsewhere is as good as Debian's.
+command -v node >/dev/null || packages_node=nodejs
+command -v npm >/dev/null || packages_npm=npm
+
 packages_build='gcc libc6-dev make autoconf automake pkg-config libfcgi-dev libmariadb-dev
     libcjson-dev libinih-dev libcsv-dev libarchive-dev'
 packages_run='mariadb-server-core mariadb-client-core nginx-light spawn-fcgi multiwatch'
-packages_check="$packages_run git libcmocka-dev chromium"
-packages_bench="$packages_run git libcmocka-dev chromium php-fpm php-mysql wrk"
+packages_check='git libcmocka-dev chromium'
+packages_fuzz='clang libclang-rt-dev'
+packages_bench='chromium php-fpm php-mysql wrk'
 
 packages_missing()
 {
@@ -14,9 +21,6 @@ packages_missing()
         state=$(dpkg-query -W -f='${db:Status-Status}' "$p" 2>/dev/null) || state=
         [ "$state" = installed ] || echo "$p"
     done
-    # A node from elsewhere is as good as Debian's.
-    command -v node >/dev/null || echo nodejs
-    command -v npm >/dev/null || echo npm
 }
 
 # Runs a command as root; says what to do when nobody here may.
@@ -54,16 +58,24 @@ packages_apt()
         install "$@" || { apt-get -qq update && install "$@"; }' sh "$policy" "$@"
 }
 
-# packages_install build|run|check|bench: for each what it needs to build is included.
+# packages_install SET: build, run, npm, check, fuzz or bench.
 packages_install()
 {
-    local want=packages_$1 log
+    local want log
+    case $1 in
+    build) want="$packages_build $packages_node $packages_npm" ;;
+    run) want="$packages_build $packages_run $packages_node" ;;
+    npm) want=$packages_npm ;;
+    check) want="$packages_build $packages_run $packages_check $packages_node $packages_npm" ;;
+    fuzz) want=$packages_fuzz ;;
+    bench) want="$packages_build $packages_run $packages_bench $packages_node $packages_npm" ;;
+    esac
     command -v dpkg-query >/dev/null || {
         say "this is no Debian: nothing is installed, the build says what it misses"
         return 0
     }
     # shellcheck disable=SC2086
-    missing=$(packages_missing $packages_build ${!want} | tr '\n' ' ')
+    missing=$(packages_missing $want | tr '\n' ' ')
     [ -n "$missing" ] || return 0
     say "installing $(wc -w <<<"$missing") packages: $missing"
     log=$(mktemp)
