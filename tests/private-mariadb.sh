@@ -31,10 +31,11 @@ sql()
     mariadb --no-defaults -S "$dir/m.sock" -u "$me" -N -B -e "$1"
 }
 
+# --force: also where the host's own name is not known to it.
 install_data()
 {
     # shellcheck disable=SC2086
-    mariadb-install-db --no-defaults $as --datadir="$dir/data" --tmpdir="$dir" --skip-test-db --skip-name-resolve \
+    mariadb-install-db --no-defaults $as --datadir="$dir/data" --tmpdir="$dir" --skip-test-db --skip-name-resolve --force \
         --auth-root-authentication-method=socket --auth-root-socket-user="$me" \
         --innodb-log-file-size=8M >"$dir/install.log" 2>&1 ||
         { cat "$dir/install.log" >&2; fail "the data directory cannot be made"; }
