@@ -58,9 +58,13 @@ export const freezeBook = (book) => ({ ...book, rows: new Map(book.rows), levels
 
 /** Rows of a book that match: units (Set), klass, year, gender, family, pupil, group; undefined matches all. */
 export function select(book, { units, klass, year, gender, family, pupil, group } = {}) {
-  return [...book.rows.values()].filter((row) => (!units || units.has(row.unit)) && (klass === undefined || row.klass === klass)
-    && (!year || row.year === year) && (!gender || row.gender === gender) && (!family || row.family === family)
-    && (!pupil || row.pupil === pupil) && (!group || row.group === group));
+  const found = [];
+  for (const row of book.rows.values()) {
+    if ((!pupil || row.pupil === pupil) && (!group || row.group === group) && (!family || row.family === family)
+      && (klass === undefined || row.klass === klass) && (!year || row.year === year) && (!gender || row.gender === gender)
+      && (!units || units.has(row.unit))) found.push(row);
+  }
+  return found;
 }
 
 const levelOf = (book, row) => book.levels.get(keyOf(row.pupil, row.subject)) ?? null;

@@ -11,58 +11,116 @@ const KINDS = {
   array: Array.isArray,
   object: (value) => value !== null && typeof value === 'object' && !Array.isArray(value),
 };
+const any = (kinds) => (Array.isArray(kinds) ? kinds : [kinds]);
+const only = (kind, test) => (value) => !KINDS[kind](value) || test(value);
 
-// Each keyword: what is wrong with a value, as a list of texts.
-const KEYWORDS = {
-  type: (kinds, value) => ([kinds].flat().some((kind) => KINDS[kind](value)) ? [] : [`is no ${[kinds].flat().join(' or ')}`]),
-  enum: (list, value) => (list.includes(value) ? [] : [`is none of ${list.join(', ')}`]),
-  const: (one, value) => (value === one ? [] : [`is not ${one}`]),
-  pattern: (pattern, value) => (typeof value !== 'string' || new RegExp(pattern, 'u').test(value) ? [] : [`does not match ${pattern}`]),
-  maxLength: (max, value) => (typeof value !== 'string' || [...value].length <= max ? [] : [`is longer than ${max}`]),
-  minimum: (min, value) => (typeof value !== 'number' || value >= min ? [] : [`is less than ${min}`]),
-  maximum: (max, value) => (typeof value !== 'number' || value <= max ? [] : [`is more than ${max}`]),
-  minItems: (min, value) => (!Array.isArray(value) || value.length >= min ? [] : [`has fewer than ${min} items`]),
-  maxItems: (max, value) => (!Array.isArray(value) || value.length <= max ? [] : [`has more than ${max} items`]),
-  required: (names, value) => (KINDS.object(value) ? names.filter((name) => !(name in value)).map((name) => `lacks ${name}`) : []),
-  properties: (properties, value, doc) => (KINDS.object(value) ? Object.entries(value).flatMap(([name, one]) => (name in properties
-    ? faults(doc, properties[name], one).map((text) => `.${name}${text}`) : [` has the member ${name}, which is not described`])) : []),
-  items: (schema, value, doc, { prefixItems = [] }) => (Array.isArray(value) ? value.slice(prefixItems.length).flatMap((one, i) => faults(doc,
-    schema, one).map((text) => `[${i + prefixItems.length}]${text}`)) : []),
-  prefixItems: (schemas, value, doc) => (Array.isArray(value) ? value.slice(0, schemas.length).flatMap((one, i) => faults(doc, schemas[i],
-    one).map((text) => `[${i}]${text}`)) : []),
-  anyOf: (schemas, value, doc) => {
-    const each = schemas.map((schema) => faults(doc, schema, value));
-    return each.some((list) => list.length === 0) ? [] : [...each.sort((a, b) => a.length - b.length)[0]];
-  },
-  $ref: (ref, value, doc) => faults(doc, ref.split('/').slice(1).reduce((node, name) => node[name], doc), value),
+// Keywords that look at the value alone: what they say of their rule, and the test.
+const PLAIN = {
+  type: (kinds) => [`is no ${any(kinds).join(' or ')}`, (value) => any(kinds).some((kind) => KINDS[kind](value))],
+  enum: (list) => [`is none of ${list.join(', ')}`, (value) => list.includes(value)],
+  const: (one) => [`is not ${one}`, (value) => value === one],
+  pattern: (pattern) => [`does not match ${pattern}`, only('string', (value) => new RegExp(pattern, 'u').test(value))],
+  maxLength: (max) => [`is longer than ${max}`, only('string', (value) => [...value].length <= max)],
+  minimum: (min) => [`is less than ${min}`, only('number', (value) => value >= min)],
+  maximum: (max) => [`is more than ${max}`, only('number', (value) => value <= max)],
+  minItems: (min) => [`has fewer than ${min} items`, only('array', (value) => value.length >= min)],
+  maxItems: (max) => [`has more than ${max} items`, only('array', (value) => value.length <= max)],
 };
 
-/** What is wrong with a value by a schema of the document: texts that begin with the place. */
-export function faults(doc, schema, value) {
-  return Object.entries(schema).filter(([name]) => !SILENT.has(name)).flatMap(([name, rule]) => {
-    if (!KEYWORDS[name]) throw new Error(`schema.mjs does not know ${name}`);
-    return KEYWORDS[name](rule, value, doc, schema).map((text) => (/^[.[ ]/.test(text) ? text : ` ${text}`));
-  });
-}
+/** Checks values by the schemas of one document; schemas are made into functions once. */
+export class Description {
+  constructor(doc) {
+    this.doc = doc;
+    this.made = new Map();
+    this.paths = Object.entries(doc.paths).map(([template, methods]) =>
+      [new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/?]+')}(\\?|$)`), methods]);
+  }
 
-/** The description's operation for a method and an address, or undefined. */
-function operationOf(doc, method, address) {
-  const [at] = address.split('?');
-  const found = Object.entries(doc.paths).find(([template]) => new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(at));
-  return found?.[1][method.toLowerCase()];
-}
+  follow(ref) {
+    return ref.split('/').slice(1).reduce((node, name) => node[name], this.doc);
+  }
 
-/** Asserts that an answer is one that the description promises. */
-export function assertDescribed(doc, method, address, answer) {
-  const operation = operationOf(doc, method, address);
-  if (!operation || answer.status === 304) return;
-  const described = resolve(doc, operation.responses[answer.status] ?? operation.responses.default);
-  const schema = described.content?.[answer.headers['content-type'].split(';')[0]]?.schema;
-  if (!schema) throw new Error(`${method} ${address}: ${answer.status} ${answer.headers['content-type']} is not described`);
-  const wrong = faults(doc, schema, answer.json);
-  if (wrong.length > 0) throw new Error(`${method} ${address}: ${answer.status}: ${wrong.slice(0, 5).join('; ')}`);
-}
+  // A function (value, place, faults) that adds what is wrong.
+  check(schema) {
+    if (!this.made.has(schema)) {
+      let checks = null;
+      this.made.set(schema, (value, place, faults) => {
+        checks ??= Object.entries(schema).filter(([name]) => !SILENT.has(name)).map(([name, rule]) => this.keyword(name, rule, schema));
+        for (const check of checks) check(value, place, faults);
+      });
+    }
+    return this.made.get(schema);
+  }
 
-function resolve(doc, node) {
-  return node.$ref ? node.$ref.split('/').slice(1).reduce((one, name) => one[name], doc) : node;
+  keyword(name, rule, schema) {
+    if (PLAIN[name]) {
+      const [text, test] = PLAIN[name](rule);
+      return (value, place, faults) => {
+        if (!test(value)) faults.push(`${place} ${text}`);
+      };
+    }
+    if (!this[`_${name}`]) throw new Error(`schema.mjs does not know ${name}`);
+    return this[`_${name}`](rule, schema);
+  }
+
+  _$ref(ref) {
+    return this.check(this.follow(ref));
+  }
+
+  _required(names) {
+    return (value, place, faults) => {
+      if (!KINDS.object(value)) return;
+      for (const name of names) if (!(name in value)) faults.push(`${place} lacks ${name}`);
+    };
+  }
+
+  _properties(properties) {
+    return (value, place, faults) => {
+      if (!KINDS.object(value)) return;
+      for (const name of Object.keys(value)) {
+        if (Object.hasOwn(properties, name)) this.check(properties[name])(value[name], `${place}.${name}`, faults);
+        else faults.push(`${place} has the member ${name}, which is not described`);
+      }
+    };
+  }
+
+  _prefixItems(schemas) {
+    return (value, place, faults) => {
+      if (!Array.isArray(value)) return;
+      value.slice(0, schemas.length).forEach((one, i) => this.check(schemas[i])(one, `${place}[${i}]`, faults));
+    };
+  }
+
+  _items(schema, { prefixItems = [] }) {
+    return (value, place, faults) => {
+      if (!Array.isArray(value)) return;
+      for (let i = prefixItems.length; i < value.length; i++) this.check(schema)(value[i], `${place}[${i}]`, faults);
+    };
+  }
+
+  _anyOf(schemas) {
+    return (value, place, faults) => {
+      let least = null;
+      for (const schema of schemas) {
+        const found = [];
+        this.check(schema)(value, place, found);
+        if (found.length === 0) return;
+        if (!least || found.length < least.length) least = found;
+      }
+      faults.push(...least);
+    };
+  }
+
+  /** Throws unless the answer is one that the description promises. */
+  expect(method, address, answer) {
+    const operation = this.paths.find(([template]) => template.test(address))?.[1][method.toLowerCase()];
+    if (!operation || answer.status === 304) return;
+    const described = operation.responses[answer.status] ?? operation.responses.default;
+    const { content } = described.$ref ? this.follow(described.$ref) : described;
+    const schema = content?.[answer.headers['content-type'].split(';')[0]]?.schema;
+    if (!schema) throw new Error(`${method} ${address}: ${answer.status} ${answer.headers['content-type']} is not described`);
+    const faults = [];
+    this.check(schema)(answer.json, '', faults);
+    if (faults.length > 0) throw new Error(`${method} ${address}: ${answer.status}: ${faults.slice(0, 5).join('; ')}`);
+  }
 }

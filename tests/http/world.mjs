@@ -8,7 +8,7 @@ import { build, start } from './harness.mjs';
 import { INSTANCE, MANUAL_DUTIES, addPupil, clone, eppn, groupOf, levelFor, makeRoster, moveToClass, pupilOf, removePupil,
   writeRoster } from './fixture.mjs';
 import { freezeBook, keyOf, openBook, refreshBook, select } from './recount.mjs';
-import { assertDescribed } from './schema.mjs';
+import { Description } from './schema.mjs';
 
 const DAY = 86400000;
 
@@ -142,7 +142,7 @@ export class World {
   async ask(method, who, address, body, headers) {
     const client = this.stack.as(who && eppn(who));
     const answer = await (method === 'GET' ? client.get(address, headers) : client.put(address, body, headers));
-    if (this.description) assertDescribed(this.description, method, address, answer);
+    this.description?.expect(method, address, answer);
     return answer;
   }
 
@@ -243,7 +243,7 @@ export async function makeWorld(options = {}) {
   try {
     world.importRoster(makeRoster(), termAt(-2).date);
     world.giveManualDuties();
-    world.description = (await world.get('director', '/api/openapi.json')).json;
+    world.description = new Description((await world.get('director', '/api/openapi.json')).json);
   } catch (error) {
     await world.stop();
     throw error;
