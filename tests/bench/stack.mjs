@@ -182,7 +182,9 @@ export class Stack {
   }
 
   async get(address, user, headers = {}) {
-    const res = await fetch(this.url(address), { headers: { 'X-Bench-User': user, ...headers } });
+    const ask = () => fetch(this.url(address), { headers: { 'X-Bench-User': user, ...headers } });
+    // A measurement takes longer than nginx keeps a connection, and this process does not see it end meanwhile.
+    const res = await ask().catch(ask);
     const text = await res.text();
     if (!res.ok && res.status !== 304) throw new Error(`${address}: ${res.status} ${text.slice(0, 500)}`);
     return { status: res.status, etag: res.headers.get('etag'), text, json: () => JSON.parse(text) };

@@ -333,7 +333,7 @@ static void test_unchanged(void **state)
     assert_int_equal(ask_as("dir@x.se", "/api/units/11", "", rek).status, 200);
     assert_int_equal(ask_as("rek@x.se", "/api/units", "", me).status, 200);
     is_problem(ask_as("rek@x.se", "/api/units/12", "", "*"), 404, "not-found");
-    assert_int_equal(ask_as("rek@x.se", "/api/units/11", "", "*").status, 304);
+    assert_int_equal(ask_as("rek@x.se", "/api/units/11", "", "*").status, 200);
     /* a write in another school concerns the municipality and what is about everything */
     db_server_admin("UPDATE revision SET revision = revision + 1 WHERE unit_id = 12");
     is_unchanged(ask_as("rek@x.se", "/api/units/11", "", rek), rek);
