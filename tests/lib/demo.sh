@@ -272,8 +272,9 @@ demo_prepare()
 {
     local generator=
     packages_install run
-    # npm brings hundreds of packages and is needed only for the pages: beside everything else.
-    packages_install npm >"$build/packages.log" 2>&1 &
+    # npm brings hundreds of packages and is needed only for the pages: beside everything else, and
+    # never broken off.
+    (trap '' INT TERM && packages_install npm) >"$build/packages.log" 2>&1 &
     npm_installer=$!
     demo_make_folder
     demo_end_all
@@ -379,7 +380,7 @@ demo_command()
     demo_prepare
     port=${port:-$(free_port 8650)}
     # shellcheck disable=SC2064
-    trap "rc=\$?; [ \$rc = 0 ] || demo_end_all; exit \$rc" EXIT
+    trap "rc=\$?; wait $npm_installer || :; demo_end_all; exit \$rc" EXIT
     demo_up "$port"
     trap - EXIT
     say "ready"

@@ -55,7 +55,7 @@ packages_apt()
                 install --no-install-recommends "$@"
         }
         [ -n "$(ls /var/lib/apt/lists/*_Packages* 2>/dev/null)" ] || apt-get -qq update
-        install "$@" || { apt-get -qq update && install "$@"; }' sh "$policy" "$@"
+        install "$@" || { dpkg --configure -a && apt-get -qq update && install "$@"; }' sh "$policy" "$@"
 }
 
 # packages_install SET: build, run, npm, check, fuzz or bench.
