@@ -32,7 +32,8 @@ export async function slowRate(url, user, count) {
   let left = count;
   const one = async () => {
     while (left-- > 0) {
-      const res = await fetch(url, { headers: { 'X-Bench-User': user } });
+      const ask = () => fetch(url, { headers: { 'X-Bench-User': user } });
+      const res = await ask().catch(ask); // the kept connection may have ended during the measurement before
       await res.arrayBuffer();
       if (!res.ok) throw new Error(`${url}: ${res.status}`);
     }
