@@ -1,6 +1,6 @@
 // Start: texts and person, then one view at a time by the address.
 import { html, render } from './vendor/lit-html/lit-html.js';
-import { setLang, preferredLang, remember, t, lang } from './i18n.js';
+import { setLang, withTexts, preferredLang, remember, t, lang } from './i18n.js';
 import { get } from './api.js';
 import * as router from './router.js';
 import { session, onSession } from './session.js';
@@ -15,6 +15,7 @@ const VIEWS = {
   report: () => styled('report', import('./views/report.js')),
   reporting: () => import('./views/reporting.js'),
   pupil: () => styled('matrix', import('./views/pupil.js')),
+  admin: () => styled('admin', Promise.all([import('./views/admin.js'), withTexts('admin')]).then(([m]) => m)),
   about: () => import('./views/about.js'),
   accessibility: () => import('./views/accessibility.js'),
 };

@@ -32,10 +32,26 @@ export function preferredLang() {
   return wish === 'en' ? 'en' : 'sv';
 }
 
+async function texts(file) {
+  const res = await fetch(`i18n/${file}.json`);
+  if (!res.ok) throw new Error(`i18n/${file}.json: ${res.status}`);
+  return res.json();
+}
+
+// Texts that only some pages need have files of their own, "i18n/<part>.<language>.json".
+const parts = new Set();
+
+const all = async (code) => Object.assign({}, ...await Promise.all([code, ...[...parts].map((part) => `${part}.${code}`)].map(texts)));
+
+/** Fetches the texts of a part, with the first page that needs them. */
+export async function withTexts(part) {
+  if (parts.has(part)) return;
+  Object.assign(messages, await texts(`${part}.${current}`));
+  parts.add(part);
+}
+
 export async function setLang(code) {
-  const res = await fetch(`i18n/${code}.json`);
-  if (!res.ok) throw new Error(`i18n/${code}.json: ${res.status}`);
-  messages = await res.json();
+  messages = await all(code);
   current = code;
   plural = new Intl.PluralRules(code);
   document.documentElement.lang = code;

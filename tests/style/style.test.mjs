@@ -84,19 +84,27 @@ test('the library neither prints nor exits', () => {
     /(?<![\w.>])(printf|puts|exit|_exit|syslog|perror)\s*\(/, plainC));
 });
 
+// sv.json, admin.sv.json …: the texts of all pages, and those that only some need.
+const parts = files(/^www\/i18n\/.*sv\.json$/).map((f) => f.replace(/sv\.json$/, ''));
+const textsOf = (part, code) => JSON.parse(text(`${part}${code}.json`));
+
 test('both languages have the same texts with the same blanks', () => {
-  const [sv, en] = ['sv', 'en'].map((code) => JSON.parse(text(`www/i18n/${code}.json`)));
+  assert.deepEqual(files(/^www\/i18n\//), parts.flatMap((part) => [`${part}en.json`, `${part}sv.json`]).sort());
   const blanks = (s) => [...new Set(s.match(/\{\w+\}/g) || [])].sort().join(' ');
-  none([...Object.keys(sv).filter((k) => !(k in en)).map((k) => `en lacks ${k}`),
-    ...Object.keys(en).filter((k) => !(k in sv)).map((k) => `sv lacks ${k}`),
-    ...Object.keys(sv).filter((k) => k in en && blanks(sv[k]) !== blanks(en[k]) && !/\.(one|other)$/.test(k)).map((k) => `${k}: other blanks`),
-    ...[sv, en].flatMap((texts) => Object.keys(texts).filter((k) => !String(texts[k]).trim()).map((k) => `${k} is empty`))]);
+  for (const part of parts) {
+    const [sv, en] = [textsOf(part, 'sv'), textsOf(part, 'en')];
+    none([...Object.keys(sv).filter((k) => !(k in en)).map((k) => `en lacks ${k}`),
+      ...Object.keys(en).filter((k) => !(k in sv)).map((k) => `sv lacks ${k}`),
+      ...Object.keys(sv).filter((k) => k in en && blanks(sv[k]) !== blanks(en[k]) && !/\.(one|other)$/.test(k)).map((k) => `${k}: other blanks`),
+      ...[sv, en].flatMap((texts) => Object.keys(texts).filter((k) => !String(texts[k]).trim()).map((k) => `${k} is empty`))]);
+  }
 });
 
-test('every text that the pages ask for by name exists', () => {
-  const sv = JSON.parse(text('www/i18n/sv.json'));
+test('every text that the pages ask for by name exists, and stands in one file', () => {
+  const sv = Object.assign({}, ...parts.map((part) => textsOf(part, 'sv')));
   none(files(/^www\/.*\.js$/).flatMap((f) => [...text(f).matchAll(/(?<![\w.])(t|tn)\(\s*'([^']+)'/g)]
     .filter(([, fn, key]) => (fn === 't' ? !(key in sv) : !(`${key}.other` in sv))).map(([, , key]) => `${f}: ${key}`)));
+  assert.equal(Object.keys(sv).length, parts.reduce((n, part) => n + Object.keys(textsOf(part, 'sv')).length, 0));
 });
 
 test('pages have no inline style, script or handler', () => {

@@ -11,6 +11,7 @@ const tabs = () => [
   { name: 'overview', show: can('overview'), to: href('overview', homeParams()) },
   { name: 'report', show: can('report'), to: href('report') },
   { name: 'reporting', show: can('reporting'), to: href('reporting', session.me?.home_unit ? { unit: session.me.home_unit.id } : {}) },
+  { name: 'admin', show: can('administer'), to: href('admin') },
 ].filter((x) => x.show);
 
 const BELONGS = { pupil: 'overview', about: null, accessibility: null, missing: null };

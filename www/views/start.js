@@ -114,13 +114,10 @@ class Start {
   }
 
   admin(rounds) {
-    return html`<section class="card"><h2 class="lead">${t('admin.rounds')}</h2>${rounds.length ? html`<div class="wrap flat"><table class="list tight"><caption class="sr">${t('admin.rounds')}</caption><thead><tr><th scope="col">${
-      t('filter.round')}</th><th scope="col">${t('admin.key')}</th><th scope="col">${t('admin.state')}</th><th scope="col" class="opt">${t('admin.when')}</th></tr></thead><tbody>${rounds.slice(0, 8).map((r) => html`<tr><th scope="row">${
-      roundName(r)}</th><td><code>${r.key}</code></td><td>${t(`round.state.${r.state}`)}</td><td class="opt muted">${closing(r)}</td></tr>`)}</tbody></table></div>` : html`<p class="muted">${t('admin.noRounds')}</p>`}</section>
-      <section class="card"><h2 class="lead">${t('admin.how')}</h2><p>${t('admin.howText')}</p>${['import', 'round', 'verify'].map((k) => html`<h3 class="gap">${t(`admin.${k}.title`)}</h3><pre tabindex="0"><code>${
-      t(`admin.${k}.code`)}</code></pre>`)}<p class="fine">${t('admin.noResults')}</p></section>`;
+    return html`<section class="card"><div class="between wrapline"><h2 class="lead">${t('start.admin.rounds')}</h2><a class="btn primary" href=${href('admin')}>${t('start.admin.open')}</a></div>${rounds.length
+      ? html`<ul class="plain">${rounds.slice(0, 6).map((r) => html`<li class="between"><span>${roundName(r)}</span><span class="muted">${dots(t(`round.state.${r.state}`), closing(r))}</span></li>`)}</ul>`
+      : html`<p class="muted">${t('start.admin.none')}</p>`}<p class="fine">${t('start.admin.noResults')}</p></section>`;
   }
-
 
   show(params, { relabel } = {}) {
     if (relabel) {
