@@ -102,7 +102,7 @@ int attainment_write_pupils(struct req *q, const struct view *v)
                   DB_I(v->unit.id), DB_I(v->class_id), DB_I(v->class_id ? v->class_id : UINT32_MAX),
                   DB_I(a->year_group), DB_I(a->year_group ? a->year_group : ANY_MAX),
                   DB_I(a->gender), DB_I(a->gender ? a->gender : ANY_MAX), DB_I(q->me->person_id),
-                  DB_S(q->today), DB_S(q->today)) < 0)
+                  DB_S(q->me->acting), DB_S(q->today), DB_S(q->today)) < 0)
         return fail_err(q, &e);
     while (db_next(r)) {
         if (db_id(r, COL_PUPIL) != pupil_id) {

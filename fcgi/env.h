@@ -22,6 +22,7 @@ enum env_name {
     ENV_HTTP_IF_NONE_MATCH,
     ENV_HTTP_ORIGIN,
     ENV_HTTP_SEC_FETCH_SITE,
+    ENV_HTTP_X_MALKOLL_DUTY, /* the capacity that the person acts in */
     ENV_HTTP_X_REQUESTED_WITH,
     ENV__MAX
 };

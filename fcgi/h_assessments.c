@@ -24,8 +24,8 @@ static int group_enter(struct req *q, const struct round *round, struct group_vi
     struct db_rows *r;
     struct err e = {0};
 
-    if (db_select(q->db, SQL_GROUP_FOR_PERSON, &r, &e, DB_I(q->me->person_id), DB_S(q->today),
-                  DB_S(q->today), DB_I(q->args.id)) < 0)
+    if (db_select(q->db, SQL_GROUP_FOR_PERSON, &r, &e, DB_I(q->me->person_id),
+                  DB_S(q->me->acting), DB_S(q->today), DB_S(q->today), DB_I(q->args.id)) < 0)
         return fail_err(q, &e);
     if (db_next(r)) {
         g.id = (uint32_t)db_id(r, 0);

@@ -26,7 +26,7 @@ int h_groups(struct req *q)
 
     if (round_current(q->db, &round, &e) < 0 ||
         db_select(q->db, SQL_GROUP_MINE, &r, &e, DB_I(round.id), DB_I(q->me->person_id),
-                  DB_S(q->today), DB_S(q->today)) < 0)
+                  DB_S(q->me->acting), DB_S(q->today), DB_S(q->today)) < 0)
         return fail_err(q, &e);
     json_object(w);
     piece_round(w, "round", &round);

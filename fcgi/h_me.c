@@ -23,6 +23,7 @@ static int rank_of(enum role role)
     case ROLE_PRINCIPAL:
     case ROLE_PRESCHOOL_HEAD:
     case ROLE_SPECIAL_EDUCATOR:
+    case ROLE_DELEGATE:
         return 2;
     case ROLE_MENTOR:
         return 1;
@@ -100,8 +101,8 @@ static int write_duties(struct req *q, struct home *home)
     struct db_rows *r;
     struct err e = {0};
 
-    if (db_select(q->db, SQL_ME_DUTIES, &r, &e, DB_I(q->me->person_id), DB_S(q->today),
-                  DB_S(q->today)) < 0)
+    if (db_select(q->db, SQL_ME_DUTIES, &r, &e, DB_I(q->me->person_id), DB_S(q->me->acting),
+                  DB_S(q->today), DB_S(q->today)) < 0)
         return fail_err(q, &e);
     json_key(w, "duties");
     json_array(w);
@@ -112,6 +113,47 @@ static int write_duties(struct req *q, struct home *home)
             role++;
         consider_home(home, role, r);
         write_duty(w, r);
+    }
+    json_array_end(w);
+    return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
+}
+
+/* "teacher,mentor" as an array. */
+static void write_roles(struct req *q, const char *roles)
+{
+    struct json_writer *w = &q->w;
+
+    json_key(w, "roles");
+    json_array(w);
+    while (*roles) {
+        size_t len = strcspn(roles, ",");
+
+        json_str(w, arena_strndup(q->arena, roles, len));
+        roles += len + (roles[len] == ',');
+    }
+    json_array_end(w);
+}
+
+/* What the person may act as, and as what this request did: null for all duties at once. */
+static int write_capacities(struct req *q)
+{
+    struct json_writer *w = &q->w;
+    struct db_rows *r;
+    struct err e = {0};
+
+    if (db_select(q->db, SQL_ME_CAPACITIES, &r, &e, DB_I(q->me->person_id), DB_S(q->today),
+                  DB_S(q->today)) < 0)
+        return fail_err(q, &e);
+    json_kv_str(w, "acting", q->me->acting);
+    json_key(w, "capacities");
+    json_array(w);
+    while (db_next(r)) {
+        json_object(w);
+        json_kv_str(w, "key", db_str(r, 0));
+        write_roles(q, db_str(r, 1));
+        json_key(w, "unit");
+        write_unit(w, db_id(r, 2), db_str(r, 3), db_str(r, 4));
+        json_object_end(w);
     }
     json_array_end(w);
     return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
@@ -141,7 +183,7 @@ int h_me(struct req *q)
     json_object(w);
     piece_id_name(w, "person", q->me->person_id, q->me->name);
     json_kv_str(w, "instance", q->conf->instance_name);
-    if (write_duties(q, &home) < 0)
+    if (write_capacities(q) < 0 || write_duties(q, &home) < 0)
         return -1;
     write_can(w, q->me->roles);
     json_key(w, "home_unit");

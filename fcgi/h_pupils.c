@@ -16,13 +16,14 @@ static int enter(struct req *q, bool *ret_all)
 {
     struct json_writer *w = &q->w;
     uint32_t person_id = q->me->person_id;
+    const char *acting = q->me->acting;
     struct db_rows *r;
     struct err e = {0};
     bool all = false, taught = false;
 
-    if (db_select(q->db, SQL_PUPIL_FOR_PERSON, &r, &e, DB_I(person_id), DB_S(q->today),
-                  DB_S(q->today), DB_I(person_id), DB_S(q->today), DB_S(q->today),
-                  DB_I(q->args.id)) < 0)
+    if (db_select(q->db, SQL_PUPIL_FOR_PERSON, &r, &e, DB_I(person_id), DB_S(acting),
+                  DB_S(q->today), DB_S(q->today), DB_I(person_id), DB_S(acting), DB_S(q->today),
+                  DB_S(q->today), DB_I(q->args.id)) < 0)
         return fail_err(q, &e);
     if (db_next(r)) {
         all = db_int(r, 7) != 0;
@@ -113,8 +114,8 @@ static int write_subjects(struct req *q, const struct rounds *rounds, bool all)
 
     if ((all ? db_select(q->db, SQL_PUPIL_ROWS, &r, &e, DB_I(q->args.id))
              : db_select(q->db, SQL_PUPIL_ROWS_TAUGHT, &r, &e, DB_I(q->args.id), DB_I(q->args.id),
-                         DB_S(q->today), DB_S(q->today), DB_I(person_id), DB_S(q->today),
-                         DB_S(q->today))) < 0)
+                         DB_S(q->today), DB_S(q->today), DB_I(person_id),
+                         DB_S(q->me->acting), DB_S(q->today), DB_S(q->today))) < 0)
         return fail_err(q, &e);
     json_key(w, "subjects");
     json_array(w);

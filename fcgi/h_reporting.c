@@ -171,7 +171,7 @@ static int write_groups(struct req *q, const struct unit_view *unit, const struc
 {
     struct json_writer *w = &q->w;
     bool principal = unit->roles & ROLES_PRINCIPAL;
-    bool open = unit->roles & (ROLES_PRINCIPAL | 1u << ROLE_SPECIAL_EDUCATOR);
+    bool open = unit->roles & (ROLES_PRINCIPAL | 1u << ROLE_SPECIAL_EDUCATOR | 1u << ROLE_DELEGATE);
     struct db_rows *r;
     struct err e = {0};
 

@@ -15,8 +15,8 @@ static int load_reported(struct req *q, struct reported *list, size_t *ret_n)
     struct err e = {0};
     size_t n = 0;
 
-    if (db_select(q->db, SQL_ROUND_REPORTED, &r, &e, DB_I(q->me->person_id), DB_S(q->today),
-                  DB_S(q->today)) < 0)
+    if (db_select(q->db, SQL_ROUND_REPORTED, &r, &e, DB_I(q->me->person_id),
+                  DB_S(q->me->acting), DB_S(q->today), DB_S(q->today)) < 0)
         return fail_err(q, &e);
     while (n < ROUNDS_MAX && db_next(r))
         list[n++] = (struct reported){(uint32_t)db_id(r, 0), db_int(r, 1), db_int(r, 2)};

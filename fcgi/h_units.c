@@ -41,7 +41,8 @@ static int write_units(struct req *q, const struct round *round, uint32_t parent
     struct err e = {0};
 
     if (db_select(q->db, SQL_UNIT_LIST, &r, &e, DB_I(round->id), DB_I(round->id), DB_I(round->id),
-                  DB_I(q->me->person_id), DB_S(q->today), DB_S(q->today)) < 0)
+                  DB_I(q->me->person_id), DB_S(q->me->acting), DB_S(q->today),
+                  DB_S(q->today)) < 0)
         return fail_err(q, &e);
     json_array(&q->w);
     while (db_next(r)) {

@@ -22,7 +22,7 @@ struct entry {
 struct identity_cache {
     size_t n;
     uint64_t tick;
-    uint64_t *hashes; /* of the entries' eppn; apart, because every request looks through them */
+    uint64_t *hashes; /* of eppn and capacity; apart, because every request looks through them */
     struct entry entries[];
 };
 
@@ -38,6 +38,7 @@ static const char *const role_names[ROLE__MAX] = {
     [ROLE_BOARD] = "board",
     [ROLE_ADMINISTRATOR] = "administrator",
     [ROLE_AUDITOR] = "auditor",
+    [ROLE_DELEGATE] = "delegate",
 };
 
 static void entry_clear(struct entry *en)
@@ -48,11 +49,18 @@ static void entry_clear(struct entry *en)
     memset(en, 0, sizeof(*en));
 }
 
-static struct entry *find(struct identity_cache *c, const char *eppn, uint64_t hash)
+static uint64_t hash_of(const char *eppn, const char *capacity)
+{
+    return hash_text(hash_text(HASH_INIT, eppn), capacity);
+}
+
+static struct entry *find(struct identity_cache *c, const char *eppn, const char *capacity,
+                          uint64_t hash)
 {
     for (size_t i = 0; i < c->n; i++)
         if (c->hashes[i] == hash && c->entries[i].eppn &&
-            strcmp(c->entries[i].eppn, eppn) == 0)
+            strcmp(c->entries[i].eppn, eppn) == 0 &&
+            strcmp(c->entries[i].me.capacity, capacity) == 0)
             return &c->entries[i];
     return NULL;
 }
@@ -87,8 +95,8 @@ static int load_duties(struct entry *en, struct db *db, struct err *e)
 {
     struct db_rows *r;
 
-    if (db_select(db, SQL_IDENTITY_DUTIES, &r, e, DB_S(en->day), DB_S(en->day), DB_S(en->eppn),
-                  DB_S(en->day)) < 0)
+    if (db_select(db, SQL_IDENTITY_DUTIES, &r, e, DB_S(en->me.acting), DB_S(en->day),
+                  DB_S(en->day), DB_S(en->eppn), DB_S(en->day)) < 0)
         return -1;
     en->duties = mem_calloc(db_count(r), sizeof(*en->duties));
     while (db_next(r)) {
@@ -110,8 +118,8 @@ static int load_reach(struct entry *en, struct db *db, struct err *e)
 {
     struct db_rows *r;
 
-    if (db_select(db, SQL_IDENTITY_REACH, &r, e, DB_ID(en->me.person_id), DB_S(en->day),
-                  DB_S(en->day)) < 0)
+    if (db_select(db, SQL_IDENTITY_REACH, &r, e, DB_ID(en->me.person_id), DB_S(en->me.acting),
+                  DB_S(en->day), DB_S(en->day)) < 0)
         return -1;
     en->reach = mem_calloc(db_count(r), sizeof(*en->reach));
     while (db_next(r)) {
@@ -147,6 +155,17 @@ int identity_eppn(const char *remote_user, char ret_eppn[IDENTITY_EPPN_MAX + 1])
     return 0;
 }
 
+int identity_capacity(const char *text, char ret_capacity[IDENTITY_CAPACITY_MAX + 1])
+{
+    size_t len = strlen(text), role = strspn(text, "abcdefghijklmnopqrstuvwxyz_");
+    size_t digits = text[role] == '-' ? strspn(text + role + 1, "0123456789") : 0;
+
+    if (role == 0 || digits == 0 || role + 1 + digits != len || len > IDENTITY_CAPACITY_MAX)
+        return -1;
+    memcpy(ret_capacity, text, len + 1);
+    return 0;
+}
+
 struct identity_cache *identity_cache_new(size_t max_entries)
 {
     struct identity_cache *c;
@@ -169,9 +188,9 @@ void identity_cache_free(struct identity_cache *c)
 }
 
 const struct identity *identity_cached(struct identity_cache *c, const char *eppn,
-                                       uint64_t revision, const char *today)
+                                       const char *capacity, uint64_t revision, const char *today)
 {
-    struct entry *en = find(c, eppn, hash_text(HASH_INIT, eppn));
+    struct entry *en = find(c, eppn, capacity, hash_of(eppn, capacity));
 
     if (!en || en->revision != revision || strcmp(en->day, today) != 0)
         return NULL;
@@ -179,23 +198,26 @@ const struct identity *identity_cached(struct identity_cache *c, const char *epp
     return &en->me;
 }
 
-int identity_get(struct identity_cache *c, struct db *db, const char *eppn, uint64_t revision,
-                 const char *today, const struct identity **ret_me, struct err *e)
+int identity_get(struct identity_cache *c, struct db *db, const char *eppn, const char *capacity,
+                 uint64_t revision, const char *today, const struct identity **ret_me,
+                 struct err *e)
 {
-    const struct identity *cached = identity_cached(c, eppn, revision, today);
-    uint64_t hash = hash_text(HASH_INIT, eppn);
+    const struct identity *cached = identity_cached(c, eppn, capacity, revision, today);
+    uint64_t hash = hash_of(eppn, capacity);
     struct entry *en;
 
     if (cached) {
         *ret_me = cached;
         return 0;
     }
-    en = find(c, eppn, hash);
+    en = find(c, eppn, capacity, hash);
     if (!en)
         en = least_used(c);
     entry_clear(en);
     c->hashes[en - c->entries] = hash;
     en->eppn = mem_strdup(eppn);
+    snprintf(en->me.capacity, sizeof(en->me.capacity), "%s", capacity);
+    en->me.acting = capacity[0] ? en->me.capacity : NULL;
     en->revision = revision;
     snprintf(en->day, sizeof(en->day), "%s", today);
     if (load_duties(en, db, e) < 0 || load_reach(en, db, e) < 0) {

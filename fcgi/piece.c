@@ -125,14 +125,15 @@ int unit_enter(struct req *q, uint32_t unit_id, uint32_t class_id, struct unit_v
     bool found;
 
     if (db_select(q->db, SQL_UNIT_FOR_PERSON, &r, &e, DB_I(unit_id), DB_I(q->me->person_id),
-                  DB_S(q->today), DB_S(q->today)) < 0)
+                  DB_S(q->me->acting), DB_S(q->today), DB_S(q->today)) < 0)
         return fail_err(q, &e);
     found = unit_from_row(r, false, &u);
     if (db_done(r, &e) < 0)
         return fail_err(q, &e);
     if (!found && class_id) {
         if (db_select(q->db, SQL_UNIT_CLASS_FOR_MENTOR, &r, &e, DB_I(class_id), DB_I(unit_id),
-                      DB_I(q->me->person_id), DB_S(q->today), DB_S(q->today)) < 0)
+                      DB_I(q->me->person_id), DB_S(q->me->acting), DB_S(q->today),
+                      DB_S(q->today)) < 0)
             return fail_err(q, &e);
         found = unit_from_row(r, true, &u);
         if (db_done(r, &e) < 0)
@@ -150,8 +151,8 @@ int piece_unit(struct req *q, const char *key, const struct unit_view *unit)
     struct db_rows *r;
     struct err e = {0};
 
-    if (db_select(q->db, SQL_UNIT_TRAIL, &r, &e, DB_I(q->me->person_id), DB_S(q->today),
-                  DB_S(q->today), DB_I(unit->id)) < 0)
+    if (db_select(q->db, SQL_UNIT_TRAIL, &r, &e, DB_I(q->me->person_id),
+                  DB_S(q->me->acting), DB_S(q->today), DB_S(q->today), DB_I(unit->id)) < 0)
         return fail_err(q, &e);
     json_key(w, key);
     json_object(w);

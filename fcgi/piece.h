@@ -44,10 +44,10 @@ struct unit_view {
 /* Bits of the roles that may read a unit's figures, and of those among them that see pupils. */
 #define ROLES_UNIT                                                                                 \
     (1u << ROLE_PRINCIPAL | 1u << ROLE_PRESCHOOL_HEAD | 1u << ROLE_SPECIAL_EDUCATOR |              \
-     1u << ROLE_AREA_MANAGER | 1u << ROLE_DIRECTOR | 1u << ROLE_ANALYST)
+     1u << ROLE_AREA_MANAGER | 1u << ROLE_DIRECTOR | 1u << ROLE_ANALYST | 1u << ROLE_DELEGATE)
 #define ROLES_PUPILS                                                                               \
     (1u << ROLE_PRINCIPAL | 1u << ROLE_PRESCHOOL_HEAD | 1u << ROLE_SPECIAL_EDUCATOR |              \
-     1u << ROLE_MENTOR)
+     1u << ROLE_MENTOR | 1u << ROLE_DELEGATE)
 #define ROLES_PRINCIPAL (1u << ROLE_PRINCIPAL | 1u << ROLE_PRESCHOOL_HEAD)
 
 /* Lets the caller into args.unit, or fails with 404. class_id: a class that a mentor asks for. */

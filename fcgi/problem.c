@@ -9,6 +9,7 @@ static const struct problem_kind kinds[] = {
     {"unauthenticated", 401, "Not logged in"},
     {"unknown-person", 403, "Not in the roster"},
     {"forbidden", 403, "Not allowed"},
+    {"duty-not-held", 403, "Not your duty"},
     {"pupils-not-visible", 403, "Pupils are not visible"},
     {"cross-site", 403, "Request from another site"},
     {"identity-ambiguous", 400, "Ambiguous request"},

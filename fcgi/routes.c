@@ -28,7 +28,8 @@ static const char *const basis_values[] = {"now", "closed", NULL};
 #define UNIT_READERS ROLES_UNIT
 #define CLASS_READERS (ROLES_UNIT | ALLOW_ROLE(ROLE_MENTOR))
 #define GROUP_READERS                                                                              \
-    (ALLOW_ROLE(ROLE_TEACHER) | ROLES_PRINCIPAL | ALLOW_ROLE(ROLE_SPECIAL_EDUCATOR))
+    (ALLOW_ROLE(ROLE_TEACHER) | ROLES_PRINCIPAL | ALLOW_ROLE(ROLE_SPECIAL_EDUCATOR) |              \
+     ALLOW_ROLE(ROLE_DELEGATE))
 
 static const struct route table[] = {
     {METHOD_GET, "/api/health", {{0}}, ALLOW_ANYONE, TXN_NONE, REV_NONE, false, h_health,

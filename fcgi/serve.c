@@ -20,6 +20,7 @@
 #include "fcgi/body.h"
 #include "fcgi/clock.h"
 #include "fcgi/etag.h"
+#include "fcgi/hash.h"
 #include "fcgi/param.h"
 #include "fcgi/problem.h"
 #include "fcgi/resp.h"
@@ -58,6 +59,7 @@ struct call {
     struct env env;
     struct json_doc *doc;
     char eppn[IDENTITY_EPPN_MAX + 1];
+    char capacity[IDENTITY_CAPACITY_MAX + 1]; /* "": all duties */
     char etag[ETAG_SIZE]; /* "" until it is known */
     bool head;
     bool unchanged;       /* 304 */
@@ -100,6 +102,20 @@ static bool needs_person(const struct route *route)
     return !(route->allow & ALLOW_ANYONE);
 }
 
+static int not_held(struct call *c)
+{
+    return fail_field(&c->q, 403, "duty-not-held", "X-Malkoll-Duty",
+                      "You do not have this duty, or no longer. Load the page again.");
+}
+
+/* A person with several duties may name the one to act in: then the others reach nothing. */
+static int act_in(struct call *c)
+{
+    const char *named = env_text(&c->env, ENV_HTTP_X_MALKOLL_DUTY);
+
+    return named[0] && identity_capacity(named, c->capacity) < 0 ? not_held(c) : 0;
+}
+
 static int authenticate(struct call *c)
 {
     const char *user = env_text(&c->env, ENV_REMOTE_USER);
@@ -110,7 +126,7 @@ static int authenticate(struct call *c)
         return fail(&c->q, 401, "unauthenticated", "You are not logged in, or no longer.");
     if (identity_eppn(user, c->eppn) < 0)
         return fail(&c->q, 403, "unknown-person", "Your login name is not in the roster.");
-    return 0;
+    return act_in(c);
 }
 
 static int parse(struct call *c, FCGX_Stream *in)
@@ -205,7 +221,8 @@ static void make_tag(struct call *c)
     } else if (c->q.route->rev != REV_NONE) {
         struct revision_stamp stamp = revision_stamp(c->s->revision, unit_of(c));
 
-        etag_revision(c->etag, c->s->seed, path, query, c->q.me->person_id, c->q.today, &stamp);
+        etag_revision(c->etag, hash_text(c->s->seed, c->capacity), path, query,
+                      c->q.me->person_id, c->q.today, &stamp);
     }
 }
 
@@ -239,7 +256,7 @@ static int look_unchanged(struct call *c)
     if (!revision_fresh(c->s->revision, c->q.db))
         return 0;
     global = revision_global(c->s->revision);
-    c->q.me = identity_cached(c->s->persons, c->eppn, global, c->q.today);
+    c->q.me = identity_cached(c->s->persons, c->eppn, c->capacity, global, c->q.today);
     if (!c->q.me || !allowed(c))
         return 0;
     make_tag(c);
@@ -252,11 +269,13 @@ static int authorise(struct call *c)
 
     if (read_revision(c) < 0)
         return -1;
-    if (identity_get(c->s->persons, c->q.db, c->eppn, revision_global(c->s->revision), c->q.today,
-                     &c->q.me, &e) < 0)
+    if (identity_get(c->s->persons, c->q.db, c->eppn, c->capacity,
+                     revision_global(c->s->revision), c->q.today, &c->q.me, &e) < 0)
         return e.kind == ERR_NOT_FOUND
                    ? fail(&c->q, 403, "unknown-person", "Your login name is not in the roster.")
                    : fail_err(&c->q, &e);
+    if (c->capacity[0] && !c->q.me->n_duties)
+        return not_held(c);
     if (!allowed(c))
         return fail(&c->q, 403, "forbidden", "Your duties do not include this.");
     return 0;

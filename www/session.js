@@ -28,7 +28,7 @@ export const can = (what) => Boolean(session.me?.can?.[what]);
 export const roles = () => new Set((session.me?.duties || []).map((d) => d.role));
 
 // The duty that says most about a person, for the line beside the name.
-const RANK = ['director', 'area_manager', 'principal', 'preschool_head', 'analyst', 'special_educator', 'teacher', 'mentor',
+const RANK = ['director', 'area_manager', 'principal', 'preschool_head', 'analyst', 'special_educator', 'delegate', 'teacher', 'mentor',
   'administrator', 'auditor', 'board'];
 export const mainRole = () => RANK.find((r) => roles().has(r)) || null;
 

@@ -337,5 +337,7 @@ int apply_duties(struct apply *a, struct err *e)
         .want = want_duties,
     };
 
-    return apply_table(a, &t, e);
+    if (apply_table(a, &t, e) < 0)
+        return -1;
+    return db_exec(a->db, SQL_IMPORT_DUTY_SCHOOLS, NULL, e);
 }

@@ -170,8 +170,8 @@ LEFT JOIN pupil_summary q ON q.round_id = s.round_id AND q.pupil_id = s.pupil_id
 WHERE s.round_id = ? AND s.unit_id = ? AND s.class_id BETWEEN ? AND ? AND s.year_group BETWEEN ? AND ?
   AND s.gender BETWEEN ? AND ?
   AND EXISTS (SELECT 1 FROM duty d LEFT JOIN unit_closure k ON k.ancestor_id = d.unit_id AND k.descendant_id = s.unit_id
-              WHERE d.person_id = ? AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
-                AND ((d.role IN ('principal', 'preschool_head', 'special_educator') AND k.descendant_id IS NOT NULL)
+              WHERE d.person_id = ? AND d.capacity = COALESCE(?, d.capacity) AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
+                AND ((d.role IN ('principal', 'preschool_head', 'special_educator', 'delegate') AND k.descendant_id IS NOT NULL)
                      OR (d.role = 'mentor' AND d.class_id = s.class_id)))
 ORDER BY p.family_name, p.given_name, s.pupil_id, u.position;
 

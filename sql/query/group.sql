@@ -9,23 +9,23 @@ JOIN teaching_group g ON g.id = d.group_id
 JOIN subject s ON s.id = g.subject_id
 JOIN unit u ON u.id = g.unit_id
 LEFT JOIN group_progress p ON p.round_id = ? AND p.group_id = g.id
-WHERE d.person_id = ? AND d.role = 'teacher' AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
+WHERE d.person_id = ? AND d.capacity = COALESCE(?, d.capacity) AND d.role = 'teacher' AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
 GROUP BY g.id
 ORDER BY s.position, g.name;
 
 -- name: group_for_person
--- The group with what the person may do in it: teaches it, decides over it (principal of its school), or reads it
--- (special educator of its school). No row: not theirs.
+-- The group with what the person may do in it: teaches it, decides over it (principal of its school, or who corrects in
+-- the principal's place), or reads it (special educator of its school, a principal's delegate). No row: not theirs.
 SELECT g.id, g.name, s.id, s.code, s.name_sv, s.name_en, u.id, u.name,
-       MAX(d.role = 'teacher'), MAX(d.role IN ('principal', 'preschool_head'))
+       MAX(d.role = 'teacher'), MAX(d.role IN ('principal', 'preschool_head') OR FIND_IN_SET('correct', d.rights) > 0)
 FROM teaching_group g
 JOIN subject s ON s.id = g.subject_id
 JOIN unit u ON u.id = g.unit_id
-JOIN duty d ON d.person_id = ? AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
+JOIN duty d ON d.person_id = ? AND d.capacity = COALESCE(?, d.capacity) AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
 LEFT JOIN unit_closure k ON k.ancestor_id = d.unit_id AND k.descendant_id = g.unit_id
 WHERE g.id = ?
   AND ((d.role = 'teacher' AND d.group_id = g.id)
-       OR (d.role IN ('principal', 'preschool_head', 'special_educator') AND k.descendant_id IS NOT NULL))
+       OR (d.role IN ('principal', 'preschool_head', 'special_educator', 'delegate') AND k.descendant_id IS NOT NULL))
 GROUP BY g.id;
 
 -- name: group_teachers

@@ -1,11 +1,11 @@
 -- Who calls, what the person reaches, and the counters that answers are stamped with.
 
 -- name: identity_duties
--- The person with an EPPN and the duties of a day (given three times), one row per duty; one row with NULL duty
--- columns where there is none. role counts from 0 in the order of the enum, as enum role.
+-- The person with an EPPN and the duties of a day (given three times) in one capacity, or in all (NULL), one row per duty;
+-- one row with NULL duty columns where there is none. role counts from 0 in the order of the enum, as enum role.
 SELECT p.id, p.given_name, p.family_name, d.id, CAST(d.role AS UNSIGNED) - 1, d.unit_id, d.class_id, d.group_id
 FROM person p
-LEFT JOIN duty d ON d.person_id = p.id AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
+LEFT JOIN duty d ON d.person_id = p.id AND d.capacity = COALESCE(?, d.capacity) AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
 WHERE p.eppn = ? AND COALESCE(p.ends_on, DATE '9999-12-31') >= ?
 ORDER BY d.id;
 
@@ -13,7 +13,7 @@ ORDER BY d.id;
 -- Units at and below those of a person's duties on a day (given twice), with the bits of the roles that reach them.
 SELECT k.descendant_id, BIT_OR(1 << (CAST(d.role AS UNSIGNED) - 1))
 FROM duty d JOIN unit_closure k ON k.ancestor_id = d.unit_id
-WHERE d.person_id = ? AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
+WHERE d.person_id = ? AND d.capacity = COALESCE(?, d.capacity) AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
 GROUP BY k.descendant_id
 ORDER BY k.descendant_id;
 

@@ -254,3 +254,11 @@ INSERT INTO assessment (round_id, pupil_id, subject_id, state, level_id, version
 VALUES (?, ?, ?, ?, ?, 1, ?, ?)
 ON DUPLICATE KEY UPDATE state = VALUES(state), level_id = VALUES(level_id), version = version + 1,
   set_by = VALUES(set_by), set_at = VALUES(set_at), reason = NULL;
+
+-- name: import_duty_schools
+-- The school of each duty in a class or group, also when a class or group has moved.
+UPDATE duty d
+LEFT JOIN class c ON c.id = d.class_id
+LEFT JOIN teaching_group g ON g.id = d.group_id
+SET d.school_id = COALESCE(c.unit_id, g.unit_id)
+WHERE NOT d.school_id <=> COALESCE(c.unit_id, g.unit_id);

@@ -5,11 +5,11 @@
 -- educator, mentor), or only the own subjects (teacher).
 SELECT s.pupil_id, CONCAT(p.family_name, ', ', p.given_name), c.id, c.name, u.id, u.name, s.year_group,
        EXISTS (SELECT 1 FROM duty d LEFT JOIN unit_closure k ON k.ancestor_id = d.unit_id AND k.descendant_id = s.unit_id
-               WHERE d.person_id = ? AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
-                 AND ((d.role IN ('principal', 'preschool_head', 'special_educator') AND k.descendant_id IS NOT NULL)
+               WHERE d.person_id = ? AND d.capacity = COALESCE(?, d.capacity) AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
+                 AND ((d.role IN ('principal', 'preschool_head', 'special_educator', 'delegate') AND k.descendant_id IS NOT NULL)
                       OR (d.role = 'mentor' AND d.class_id = s.class_id))),
        EXISTS (SELECT 1 FROM duty d JOIN snapshot_subject t ON t.group_id = d.group_id
-               WHERE d.person_id = ? AND d.role = 'teacher' AND d.starts_on <= ?
+               WHERE d.person_id = ? AND d.capacity = COALESCE(?, d.capacity) AND d.role = 'teacher' AND d.starts_on <= ?
                  AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
                  AND t.round_id = s.round_id AND t.pupil_id = s.pupil_id AND t.left_on IS NULL)
 FROM snapshot_pupil s
@@ -45,7 +45,7 @@ WHERE r.state <> 'planned' AND t.subject_id IN (
   SELECT g.subject_id FROM duty d JOIN teaching_group g ON g.id = d.group_id
   JOIN group_member m ON m.group_id = g.id AND m.person_id = ? AND m.starts_on <= ?
     AND COALESCE(m.ends_on, DATE '9999-12-31') >= ?
-  WHERE d.person_id = ? AND d.role = 'teacher' AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?)
+  WHERE d.person_id = ? AND d.capacity = COALESCE(?, d.capacity) AND d.role = 'teacher' AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?)
 ORDER BY f.position, f.code, f.id, r.term_order, r.week;
 
 -- name: pupil_summaries

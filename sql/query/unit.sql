@@ -6,8 +6,8 @@ SELECT u.id, u.kind, u.name, u.code, BIT_OR(1 << (d.role + 0 - 1))
 FROM unit u
 JOIN unit_closure k ON k.descendant_id = u.id
 JOIN duty d ON d.unit_id = k.ancestor_id
-WHERE u.id = ? AND d.person_id = ? AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
-  AND d.role IN ('principal', 'preschool_head', 'special_educator', 'area_manager', 'director', 'analyst')
+WHERE u.id = ? AND d.person_id = ? AND d.capacity = COALESCE(?, d.capacity) AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
+  AND d.role IN ('principal', 'preschool_head', 'special_educator', 'area_manager', 'director', 'analyst', 'delegate')
 GROUP BY u.id;
 
 -- name: unit_class_for_mentor
@@ -16,14 +16,14 @@ SELECT u.id, u.kind, u.name, u.code, c.id, c.name
 FROM class c
 JOIN unit u ON u.id = c.unit_id
 JOIN duty d ON d.class_id = c.id AND d.role = 'mentor'
-WHERE c.id = ? AND u.id = ? AND d.person_id = ? AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?;
+WHERE c.id = ? AND u.id = ? AND d.person_id = ? AND d.capacity = COALESCE(?, d.capacity) AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?;
 
 -- name: unit_trail
 -- From the top to the unit itself, with whether the person may read each.
 SELECT a.id, a.name, a.kind, EXISTS (
   SELECT 1 FROM unit_closure k JOIN duty d ON d.unit_id = k.ancestor_id
-  WHERE k.descendant_id = a.id AND d.person_id = ? AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
-    AND d.role IN ('principal', 'preschool_head', 'special_educator', 'area_manager', 'director', 'analyst'))
+  WHERE k.descendant_id = a.id AND d.person_id = ? AND d.capacity = COALESCE(?, d.capacity) AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
+    AND d.role IN ('principal', 'preschool_head', 'special_educator', 'area_manager', 'director', 'analyst', 'delegate'))
 FROM unit_closure t JOIN unit a ON a.id = t.ancestor_id
 WHERE t.descendant_id = ? ORDER BY t.depth DESC;
 
@@ -39,8 +39,8 @@ SELECT u.id, u.parent_id, u.kind, u.name, u.code,
         WHERE b.ancestor_id = u.id AND m.round_id = ? AND m.basis = 0 AND m.year_group <> 0 AND m.gender = 0)
 FROM (SELECT DISTINCT k.descendant_id AS id
       FROM duty d JOIN unit_closure k ON k.ancestor_id = d.unit_id
-      WHERE d.person_id = ? AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
-        AND d.role IN ('principal', 'preschool_head', 'special_educator', 'area_manager', 'director', 'analyst')) s
+      WHERE d.person_id = ? AND d.capacity = COALESCE(?, d.capacity) AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
+        AND d.role IN ('principal', 'preschool_head', 'special_educator', 'area_manager', 'director', 'analyst', 'delegate')) s
 JOIN unit u ON u.id = s.id AND u.ends_on IS NULL
 LEFT JOIN unit a ON a.id = u.parent_id
 ORDER BY FIELD(u.kind, 'municipality', 'area', 'school', 'preschool'), a.name, u.name;

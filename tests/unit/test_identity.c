@@ -44,14 +44,15 @@ static void fill(void)
         " (1, 'special_educator', 11, NULL, NULL, '2026-08-01', NULL, 'manual'),"
         " (1, 'area_manager', 2, NULL, NULL, '2026-10-01', NULL, 'manual'),"
         " (2, 'area_manager', 3, NULL, NULL, '2020-01-01', NULL, 'import'),"
-        " (2, 'auditor', 1, NULL, NULL, '2020-01-01', '2020-12-31', 'import')");
+        " (2, 'auditor', 1, NULL, NULL, '2020-01-01', '2020-12-31', 'import');"
+        "UPDATE duty SET school_id = 11 WHERE class_id = 5 OR group_id = 7");
 }
 
 static const struct identity *get(const char *eppn, uint64_t revision, const char *today)
 {
     const struct identity *me;
 
-    if (identity_get(cache, db, eppn, revision, today, &me, &e) < 0)
+    if (identity_get(cache, db, eppn, "", revision, today, &me, &e) < 0)
         fail_msg("%s: %s", eppn, e.msg);
     return me;
 }
@@ -82,6 +83,56 @@ static void test_duties(void **state)
     assert_false(identity_mentors(me, 0));
 }
 
+/* One capacity: the duties at one unit in one role, and nothing of the others. */
+static void test_capacity(void **state)
+{
+    static const struct { const char *capacity; unsigned roles; size_t n_duties, n_reach; } rows[] = {
+        {"", 1u << ROLE_TEACHER | 1u << ROLE_MENTOR | 1u << ROLE_SPECIAL_EDUCATOR |
+                 1u << ROLE_AREA_MANAGER, 4, 2},
+        {"teacher-11", 1u << ROLE_TEACHER | 1u << ROLE_MENTOR, 2, 0},
+        {"special_educator-11", 1u << ROLE_SPECIAL_EDUCATOR, 1, 1},
+        {"area_manager-2", 1u << ROLE_AREA_MANAGER, 1, 2},
+        {"areaxmanager-2", 0, 0, 0},
+        {"area_manager-3", 0, 0, 0},
+        {"teacher-12", 0, 0, 0},
+        {"mentor-11", 0, 0, 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const struct identity *me;
+
+        assert_int_equal(identity_get(cache, db, "many@x.se", rows[i].capacity, 1, "2026-11-23",
+                                      &me, &e), 0);
+        assert_int_equal(me->person_id, 1);
+        assert_string_equal(me->capacity, rows[i].capacity);
+        assert_int_equal(me->roles, rows[i].roles);
+        assert_int_equal(me->n_duties, rows[i].n_duties);
+        assert_int_equal(me->n_reach, rows[i].n_reach);
+    }
+    assert_non_null(identity_cached(cache, "many@x.se", "mentor-11", 1, "2026-11-23"));
+    assert_null(identity_cached(cache, "many@x.se", "mentor-12", 1, "2026-11-23"));
+}
+
+static void test_capacity_text(void **state)
+{
+    static const char *const good[] = {"teacher-1", "special_educator-4294967295"};
+    static const char *const bad[] = {"", "-1", "teacher", "teacher-", "Teacher-1", "teacher-1 ",
+                                      "teacher--1", "teacher-1'", "%-1", "te acher-1", "lärare-1",
+                                      "teacher-123456789012345678901234"};
+    char out[IDENTITY_CAPACITY_MAX + 1] = "same";
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        assert_int_equal(identity_capacity(bad[i], out), -1);
+        assert_string_equal(out, "same");
+    }
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+        assert_int_equal(identity_capacity(good[i], out), 0);
+        assert_string_equal(out, good[i]);
+    }
+}
+
 /* Both ends of a duty are days on which it is held. */
 static void test_days(void **state)
 {
@@ -109,9 +160,9 @@ static void test_none(void **state)
     assert_int_equal(me->person_id, 3);
     assert_int_equal(me->roles, 0);
     assert_int_equal(me->n_duties + me->n_reach, 0);
-    assert_int_equal(identity_get(cache, db, "other@x.se", 1, "2026-11-23", &me, &e), -1);
+    assert_int_equal(identity_get(cache, db, "other@x.se", "", 1, "2026-11-23", &me, &e), -1);
     assert_int_equal(e.kind, ERR_NOT_FOUND);
-    assert_null(identity_cached(cache, "other@x.se", 1, "2026-11-23"));
+    assert_null(identity_cached(cache, "other@x.se", "", 1, "2026-11-23"));
 }
 
 /* Valid for one revision and one day; the one used least recently makes room. */
@@ -119,14 +170,14 @@ static void test_cache(void **state)
 {
     (void)state;
     get("many@x.se", 1, "2026-11-23");
-    assert_non_null(identity_cached(cache, "many@x.se", 1, "2026-11-23"));
-    assert_null(identity_cached(cache, "many@x.se", 2, "2026-11-23"));
-    assert_null(identity_cached(cache, "many@x.se", 1, "2026-11-24"));
+    assert_non_null(identity_cached(cache, "many@x.se", "", 1, "2026-11-23"));
+    assert_null(identity_cached(cache, "many@x.se", "", 2, "2026-11-23"));
+    assert_null(identity_cached(cache, "many@x.se", "", 1, "2026-11-24"));
     get("area@x.se", 1, "2026-11-23");
-    assert_non_null(identity_cached(cache, "many@x.se", 1, "2026-11-23"));
+    assert_non_null(identity_cached(cache, "many@x.se", "", 1, "2026-11-23"));
     get("no@x.se", 1, "2026-11-23");
-    assert_null(identity_cached(cache, "area@x.se", 1, "2026-11-23"));
-    assert_string_equal(identity_cached(cache, "many@x.se", 1, "2026-11-23")->name, "Åsa Öberg");
+    assert_null(identity_cached(cache, "area@x.se", "", 1, "2026-11-23"));
+    assert_string_equal(identity_cached(cache, "many@x.se", "", 1, "2026-11-23")->name, "Åsa Öberg");
     assert_int_equal(get("area@x.se", 1, "2026-11-23")->n_reach, 3);
 }
 
@@ -237,7 +288,7 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_duties),     TEST(test_days),          TEST(test_none),
+        TEST(test_duties),     TEST(test_capacity), TEST(test_capacity_text), TEST(test_days),          TEST(test_none),
         TEST(test_cache),      TEST(test_role_names),    TEST(test_revision_sums),
         TEST(test_revision_accepting),
     };
