@@ -104,37 +104,115 @@ function seen(answer) {
   return { status: answer.status, headers, body };
 }
 
+// A cell is one route, one person and one id. What was tried and what did not hold is told at the end.
+const tally = { cells: 0, leaks: [] };
+function cell(what, check) {
+  tally.cells++;
+  try {
+    check();
+  } catch (error) {
+    tally.leaks.push(`${what}: ${error.message}`);
+  }
+}
+const leaksSince = (count) => assert.deepEqual(tally.leaks.slice(count), []);
+after(() => console.log(`access: ${tally.cells} cells, ${tally.leaks.length} leaks`));
+
 test('the list of operations is that of openapi.json', () => {
   const all = Object.entries(doc.paths).flatMap(([at, methods]) => Object.keys(methods).map((method) => `${method} ${at}`));
   assert.deepEqual([...Object.keys(OPERATIONS), 'get /api/health'].sort(), all.sort());
 });
 
-for (const who of Object.keys(PEOPLE)) {
-  test(`${who} reaches what is in reach, and nothing else is there`, async () => {
-    for (const [operation, { may, targets, none }] of Object.entries(OPERATIONS)) {
-      const nobodys = none && await call(who, operation, none());
-      if (nobodys) isProblem(nobodys, may(who) ? 404 : 403, may(who) ? 'not-found' : 'forbidden');
-      for (const [name, address, mine] of targets(who)) {
-        const answer = await call(who, operation, address);
-        const what = `${who} ${operation} ${name}: ${answer.text.slice(0, 200)}`;
-        if (!may(who)) {
-          isProblem(answer, 403, 'forbidden');
-          if (nobodys) assert.deepEqual(seen(answer), seen(nobodys), what);
-        } else if (mine) {
-          assert.equal(answer.status, operation.startsWith('put') && !PEOPLE[who].saves ? 403 : 200, what);
-        } else if (operation.endsWith('attainment') && name.includes(' in ') && unitIs(who, name.split(' ')[2])) {
-          // A class of another unit, asked for in one's own: as a class that does not exist.
-          const missing = await call(who, operation, address.replace(/class=\d+/, `class=${NOWHERE}`));
-          isProblem(answer, 404, 'not-found');
-          assert.deepEqual(seen(answer), seen(missing), what);
-        } else {
-          assert.equal(answer.status, 404, what);
-          assert.deepEqual(seen(answer), seen(nobodys), what);
-        }
-      }
+// One cell of somebody who may call the route at all.
+async function tryTarget(who, operation, [name, address, mine], nobodys) {
+  const answer = await call(who, operation, address);
+  const what = `${who} ${operation} ${name}`;
+  let nothing = nobodys;
+  // A class of another unit, asked for in one's own: as a class that does not exist.
+  if (!mine && / in /.test(name) && unitIs(who, name.split(' ')[2])) nothing = await call(who, operation, address.replace(/class=\d+/, `class=${NOWHERE}`));
+  cell(what, () => {
+    if (mine) {
+      assert.ok(OWN_STATUS[operation.split(' ')[0]](PEOPLE[who]).includes(answer.status), `${answer.status} ${answer.text.slice(0, 200)}`);
+      return;
     }
+    isProblem(answer, 404, 'not-found');
+    assert.deepEqual(seen(answer), seen(nothing));
   });
 }
+
+// What an own id may answer: writes of the walk are made to be refused after the right was found.
+const OWN_STATUS = { get: () => [200], put: (person) => (person.saves ? [200] : [403]) };
+
+for (const who of Object.keys(PEOPLE)) {
+  test(`${who} reaches what is in reach, and nothing else is there`, async () => {
+    const before = tally.leaks.length;
+    for (const [operation, { may, targets, none }] of Object.entries(OPERATIONS)) {
+      const nobodys = none && await call(who, operation, none());
+      if (nobodys) cell(`${who} ${operation} nobody's`, () => isProblem(nobodys, may(who) ? 404 : 403, may(who) ? 'not-found' : 'forbidden'));
+      for (const target of targets(who)) {
+        if (may(who)) {
+          await tryTarget(who, operation, target, nobodys);
+          continue;
+        }
+        const answer = await call(who, operation, target[1]);
+        cell(`${who} ${operation} ${target[0]}`, () => {
+          isProblem(answer, 403, 'forbidden');
+          if (nobodys) assert.deepEqual(seen(answer), seen(nobodys));
+        });
+      }
+    }
+    leaksSince(before);
+  });
+}
+
+// ---- time ----
+
+const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
+
+/** How far two samples are apart, in standard deviations of the rank sum (Mann-Whitney, normal approximation). */
+function apart(a, b) {
+  const u = a.reduce((sum, x) => sum + b.reduce((n, y) => n + (y < x ? 1 : y === x ? 0.5 : 0), 0), 0);
+  return (u - (a.length * b.length) / 2) / Math.sqrt((a.length * b.length * (a.length + b.length + 1)) / 12);
+}
+
+async function timed(who, operation, address) {
+  const t0 = process.hrtime.bigint();
+  await call(who, operation, address);
+  return Number(process.hrtime.bigint() - t0) / 1e6;
+}
+
+// Foreign and nobody's take turns, so that what else the machine does falls on both.
+async function timesApart(who, operation, foreign, nowhere, n) {
+  const samples = [[], []];
+  for (let i = 0; i < n; i++) {
+    for (const k of i % 2 ? [0, 1] : [1, 0]) samples[k].push(await timed(who, operation, [foreign, nowhere][k]));
+  }
+  return { z: apart(...samples), share: median(samples[0]) / median(samples[1]) };
+}
+
+test('time does not tell what is foreign from what does not exist', async () => {
+  const before = tally.leaks.length;
+  for (const who of ['pr-bj', 'am-norr', 'bj13', 'mentor']) {
+    for (const [operation, { may, targets, none }] of Object.entries(OPERATIONS)) {
+      const foreign = none && may(who) && targets(who).find(([name, , mine]) => !mine && !name.includes(' in '));
+      if (!foreign) continue;
+      // A real difference shows each time; the noise of a busy machine does not.
+      let seenApart;
+      for (let round = 0; round < 4; round++) {
+        seenApart = await timesApart(who, operation, foreign[1], none(), 60);
+        if (Math.abs(seenApart.z) < 4 || Math.abs(seenApart.share - 1) < 0.05) break;
+        if (round === 3) seenApart.leak = true;
+      }
+      cell(`${who} ${operation} time`, () => assert.ok(!seenApart.leak, `foreign takes ${seenApart.share.toFixed(2)} times as long (z ${seenApart.z.toFixed(1)})`));
+    }
+  }
+  leaksSince(before);
+});
+
+test('a difference in time would be noticed', () => {
+  const noise = Array.from({ length: 60 }, (_, i) => 2 + ((i * 7919) % 101) / 250);
+  assert.equal(apart(noise, noise), 0);
+  assert.ok(apart(noise.map((v) => v * 1.15), noise) > 4);
+});
 
 test('a tag or a condition tells nothing about what is not yours', async () => {
   for (const who of ['pr-bj', 'am-norr', 'mentor', 'bj13', 'nobody']) {

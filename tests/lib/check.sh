@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 
 check_default='style unit sql http browser unit-asan http-asan'
-check_more='demo fault fuzz'
+check_more='access demo fault fuzz'
 
 check_list_suites()
 {
@@ -137,6 +137,10 @@ check_suite()
     http) check_node http "$build" tests/http/*.test.mjs ;;
     http-asan) check_node http-asan "$build/asan" tests/http/*.test.mjs ;;
     browser) check_node browser "$build" tests/browser/*.test.mjs ;;
+    access)
+        check_node access "$build" tests/http/access.test.mjs
+        grep -m 1 -o 'access: [0-9]* cells, [0-9]* leaks' "$build/check-access.tap"
+        ;;
     demo) check_node demo "$build" tests/demo/*.test.mjs ;;
     fuzz) check_fuzz ;;
     fault) check_node fault "$build" tests/fault/*.test.mjs ;;
