@@ -5,6 +5,7 @@ import { get } from './api.js';
 import * as router from './router.js';
 import { session, onSession } from './session.js';
 import { onOutbox, recover, watch } from './outbox.js';
+import { arrive, toLogin } from './login.js';
 import { attach, say } from './parts/live.js';
 import { renderTop, renderBars, renderFoot } from './parts/shell.js';
 import { state, failed } from './parts/basic.js';
@@ -168,6 +169,7 @@ function nobody(error) {
 
 async function boot() {
   const [, me] = await Promise.allSettled([setLang(preferredLang()), get('me')]);
+  if (me.reason?.kind === 'session' && toLogin()) return;
   frame();
   document.addEventListener('click', closeMenu);
   document.addEventListener('keydown', closeMenu);
@@ -176,6 +178,7 @@ async function boot() {
     nobody(me.reason);
     return;
   }
+  arrive();
   session.me = me.value.data;
   onOutbox(() => renderBars(ui.bars, route));
   watch();
