@@ -25,7 +25,20 @@ export const build = path.resolve(process.env.MALKOLL_BUILD || path.join(root, '
 
 const COOKIE = 'malkoll_test';
 
-function nginxConf({ dir, port, prefix, www, extra }) {
+const serverBlock = ({ dir, port, prefix, www, extra }) => `
+  server {
+    listen 127.0.0.1:${port} backlog=1024;
+    location ^~ ${prefix} {
+      alias ${www}/;
+      include ${root}/nginx/malkoll.conf;
+      include ${root}/nginx/malkoll_params;
+      fastcgi_param REMOTE_USER $cookie_${COOKIE};
+      ${extra}
+      location ^~ ${prefix}api/ { fastcgi_pass unix:${dir}/pool.sock; }
+    }
+  }`;
+
+function nginxConf({ dir, site, ...at }) {
   const asRoot = process.getuid() === 0 ? 'user root;' : '';
   return `
 ${asRoot}
@@ -40,17 +53,7 @@ http {
   access_log ${dir}/access.log malkoll;
   client_body_temp_path ${dir}/tmp/body; fastcgi_temp_path ${dir}/tmp/fastcgi;
   proxy_temp_path ${dir}/tmp/proxy; scgi_temp_path ${dir}/tmp/scgi; uwsgi_temp_path ${dir}/tmp/uwsgi;
-  server {
-    listen 127.0.0.1:${port} backlog=1024;
-    location ^~ ${prefix} {
-      alias ${www}/;
-      include ${root}/nginx/malkoll.conf;
-      include ${root}/nginx/malkoll_params;
-      fastcgi_param REMOTE_USER $cookie_${COOKIE};
-      ${extra}
-      location ^~ ${prefix}api/ { fastcgi_pass unix:${dir}/pool.sock; }
-    }
-  }
+  ${(site || serverBlock)({ dir, root, ...at })}
 }
 `;
 }
@@ -204,10 +207,10 @@ class Server {
     await until(() => fs.existsSync(socket) && this.workers().length >= workers, 'the workers start');
   }
 
-  async startNginx(www, extra) {
+  async startNginx(site) {
     fs.mkdirSync(path.join(this.dir, 'tmp'));
     const conf = path.join(this.dir, 'nginx.conf');
-    fs.writeFileSync(conf, nginxConf({ ...this, www, extra }));
+    fs.writeFileSync(conf, nginxConf({ dir: this.dir, port: this.port, prefix: this.prefix, ...site }));
     const nginx = this.spawn('nginx', ['-p', this.dir, '-e', path.join(this.dir, 'nginx.log'), '-c', conf],
       { PATH: `${process.env.PATH}:/usr/sbin` });
     await until(async () => {
@@ -252,9 +255,10 @@ class Server {
 /**
  * options: workers (2), prefix ('/'), demo ({pupils, schools, rounds, seed}: fill with a generated
  * municipality), conf ({section: {name: value}}: more configuration), www (another folder of pages),
- * extra (lines for nginx's location)
+ * extra (lines for nginx's location), site (instead of the server block: a function of {dir, root, port,
+ * prefix, www} that gives what stands at nginx's http level)
  */
-export async function start({ workers = 2, prefix = '/', demo = null, conf = {}, www = null, extra = '' } = {}) {
+export async function start({ workers = 2, prefix = '/', demo = null, conf = {}, www = null, extra = '', site = null } = {}) {
   const made = await template({ root, build, demo });
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'malkoll-test-'));
   fs.chmodSync(dir, 0o755);
@@ -263,7 +267,7 @@ export async function start({ workers = 2, prefix = '/', demo = null, conf = {},
     await startDatabase(root, dir, { from: made });
     writeConf(dir, conf);
     await server.startPool(workers);
-    await server.startNginx(www || linkPages(dir), extra);
+    await server.startNginx({ www: www || linkPages(dir), extra, site });
   } catch (error) {
     server.killAll();
     throw error;
