@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 
 check_default='style unit sql http browser unit-asan http-asan'
-check_more='access demo fault fuzz'
+check_more='access demo fault fuzz sso'
 
 check_list_suites()
 {
@@ -125,6 +125,14 @@ check_fuzz()
     check_count fuzz $suite_ok $suite_bad $((SECONDS - t0))
 }
 
+# ---- single sign-on: real identity providers and fronts, which only this suite needs ----
+
+check_sso()
+{
+    packages_install sso
+    check_node sso "$build" tests/sso/*.test.mjs
+}
+
 # ---- suites ----
 
 check_suite()
@@ -143,6 +151,7 @@ check_suite()
         ;;
     demo) check_node demo "$build" tests/demo/*.test.mjs ;;
     fuzz) check_fuzz ;;
+    sso) check_sso ;;
     fault) check_node fault "$build" tests/fault/*.test.mjs ;;
     esac
 }

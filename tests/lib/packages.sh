@@ -13,6 +13,11 @@ packages_run='mariadb-server-core mariadb-client-core nginx-light spawn-fcgi mul
 packages_check='git libcmocka-dev chromium'
 packages_fuzz='clang libclang-rt-dev'
 packages_bench='chromium php-fpm php-mysql wrk'
+# Apache without its service: the modules need the program alone.
+packages_sso='lemonldap-ng-fastcgi-server liblemonldap-ng-portal-perl libapache-session-browseable-perl
+    libstring-random-perl libio-string-perl libdbi-perl libunicode-string-perl
+    apache2-bin libapache2-mod-auth-openidc libapache2-mod-auth-mellon
+    simplesamlphp php-fpm php-xml php-mbstring openssl'
 
 packages_missing()
 {
@@ -58,7 +63,7 @@ packages_apt()
         install "$@" || { dpkg --configure -a && apt-get -qq update && install "$@"; }' sh "$policy" "$@"
 }
 
-# packages_install SET: build, run, npm, check, fuzz or bench.
+# packages_install SET: build, run, npm, check, fuzz, bench or sso.
 packages_install()
 {
     local want log
@@ -68,6 +73,7 @@ packages_install()
     npm) want=$packages_npm ;;
     check) want="$packages_build $packages_run $packages_check $packages_node $packages_npm" ;;
     fuzz) want=$packages_fuzz ;;
+    sso) want=$packages_sso ;;
     bench) want="$packages_build $packages_run $packages_bench $packages_node $packages_npm" ;;
     esac
     command -v dpkg-query >/dev/null || {

@@ -27,6 +27,8 @@ const LISTS = [
   ['bench_sources', /^tests\/bench\/[^/]+\.[ch]$/],
   ['fuzz_sources', /^tests\/fuzz\/[^/]+\.c$/],
   [null, /^nginx\/(malkoll\.conf|malkoll_params|malkoll_log\.conf|systemd\/.*\.(in|socket|timer))$/],
+  ['sso_files', /^nginx\/sso\//],
+  ['sso_pages', /^doc\/sso\//],
   [null, /^(Makefile\.am|configure\.ac|\.gitignore)$/],
   ['extra_files', /./],
 ];
