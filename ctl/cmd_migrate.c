@@ -19,24 +19,3 @@ int cmd_migrate(struct ctl *c, int argc, char **argv)
         printf("the schema is up to date (%d)\n", SQL_SCHEMA_VERSION);
     return 0;
 }
-
-int cmd_check_config(struct ctl *c, int argc, char **argv)
-{
-    struct err e = {0};
-    struct db *worker;
-    int result;
-
-    (void)argv;
-    if (argc > 1)
-        return ctl_usage("check-config takes no arguments");
-    if (db_connect(c->db, &e) < 0)
-        return ctl_fail(&e);
-    worker = db_new(c->conf, DB_ACCOUNT_WORKER);
-    result = db_connect(worker, &e);
-    db_free(worker);
-    if (result < 0)
-        return ctl_fail(&e);
-    printf("the configuration is right, both accounts reach the database %s\n",
-           c->conf->database.name);
-    return 0;
-}

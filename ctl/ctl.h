@@ -23,6 +23,7 @@ int cmd_migrate(struct ctl *c, int argc, char **argv);
 int cmd_import(struct ctl *c, int argc, char **argv);
 int cmd_round(struct ctl *c, int argc, char **argv);
 int cmd_verify(struct ctl *c, int argc, char **argv);
+int cmd_accounts(struct ctl *c, int argc, char **argv);
 int cmd_check_config(struct ctl *c, int argc, char **argv);
 
 /* Prints "malkollctl: ..." and returns the exit status. */

@@ -19,6 +19,8 @@ struct command {
 
 static const struct command commands[] = {
     {"migrate", cmd_migrate, "migrate                      bring the database's schema forward"},
+    {"accounts", cmd_accounts,
+     "accounts [--host HOST]       print what the database's accounts may do, for mariadb"},
     {"import", cmd_import,
      "import oneroster PATH        take in a roster (folder or zip)\n"
      "  import assessments FILE      take in assessments of a round"},

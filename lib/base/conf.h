@@ -19,6 +19,10 @@ struct conf_database {
     char *password_file; /* first line is the password; empty: no password (unix_socket auth) */
     char *migrator_user;
     char *migrator_password_file;
+    char *auditor_user; /* reads the access log for the auditor's route */
+    char *auditor_password_file;
+    char *sealer_user; /* seals the access log */
+    char *sealer_password_file;
     char *tls_ca;   /* CA file; set: TLS is required and verified */
     int connect_timeout_s; /* 1..30 */
     int statement_timeout_s; /* 1..60, max_statement_time */

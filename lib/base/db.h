@@ -5,8 +5,7 @@
  *   prepared once per connection and cached, the cache is dropped on reconnect.
  * - A connection tries the configured hosts in order, with a fresh handle per try, and takes only
  *   a writable (and on Galera, ready) server. It sets utf8mb4, strict mode, time zone UTC,
- *   REPEATABLE READ (db_transaction asks for READ COMMITTED) and all timeouts. The migrator's
- *   account has no statement timeout.
+ *   REPEATABLE READ (db_transaction asks for READ COMMITTED) and all timeouts.
  * - Every unit of work that writes runs in db_transaction. Only a failing START TRANSACTION permits
  *   reconnecting; a deadlock or lock timeout repeats the whole unit (three times at most, then it
  *   is ERR_UNAVAILABLE); a failing COMMIT is ERR_UNKNOWN_OUTCOME. A connection that is lost inside
@@ -27,7 +26,8 @@
 
 struct db;
 
-enum db_account { DB_ACCOUNT_WORKER, DB_ACCOUNT_MIGRATOR };
+/* The workers and the auditor's route have a statement timeout, what malkollctl runs has none. */
+enum db_account { DB_ACCOUNT_WORKER, DB_ACCOUNT_MIGRATOR, DB_ACCOUNT_AUDITOR, DB_ACCOUNT_SEALER };
 
 /* Does not connect yet: the first use does. The conf must outlive the db. */
 struct db *db_new(const struct conf *conf, enum db_account account);

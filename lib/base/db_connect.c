@@ -22,8 +22,8 @@
 
 /* What the server or the network may take beyond a statement's own limit. */
 #define READ_MARGIN_S 2
-/* The migrator may wait for a running statement of a worker, but not for ever. */
-#define MIGRATOR_LOCK_WAIT_S 30
+/* malkollctl may wait for a running statement of a worker, but not for ever. */
+#define CTL_LOCK_WAIT_S 30
 
 struct host {
     char name[256]; /* empty: the socket */
@@ -40,6 +40,10 @@ static enum err_kind kind_of(unsigned code)
     case ER_STATEMENT_TIMEOUT:
     case ER_QUERY_INTERRUPTED:
     case ER_CON_COUNT_ERROR:
+    /* The administrator has not granted it yet, or is about to (malkollctl accounts). */
+    case ER_DBACCESS_DENIED_ERROR:
+    case ER_TABLEACCESS_DENIED_ERROR:
+    case ER_COLUMNACCESS_DENIED_ERROR:
         return ERR_UNAVAILABLE;
     default:
         return ERR_INTERNAL;
@@ -101,6 +105,46 @@ static bool next_host(const char **list, struct host *h)
     return true;
 }
 
+/* Serves requests: nothing may take longer than they may. */
+static bool has_timeouts(const struct db *db)
+{
+    return db->account == DB_ACCOUNT_WORKER || db->account == DB_ACCOUNT_AUDITOR;
+}
+
+static const char *user_of(const struct db *db)
+{
+    const struct conf_database *c = &db->conf->database;
+
+    switch (db->account) {
+    case DB_ACCOUNT_MIGRATOR:
+        return c->migrator_user;
+    case DB_ACCOUNT_AUDITOR:
+        return c->auditor_user;
+    case DB_ACCOUNT_SEALER:
+        return c->sealer_user;
+    case DB_ACCOUNT_WORKER:
+        break;
+    }
+    return c->user;
+}
+
+static const char *password_file_of(const struct db *db)
+{
+    const struct conf_database *c = &db->conf->database;
+
+    switch (db->account) {
+    case DB_ACCOUNT_MIGRATOR:
+        return c->migrator_password_file;
+    case DB_ACCOUNT_AUDITOR:
+        return c->auditor_password_file;
+    case DB_ACCOUNT_SEALER:
+        return c->sealer_password_file;
+    case DB_ACCOUNT_WORKER:
+        break;
+    }
+    return c->password_file;
+}
+
 static void set_options(MYSQL *mysql, const struct db *db, const struct host *h)
 {
     const struct conf_database *c = &db->conf->database;
@@ -111,7 +155,7 @@ static void set_options(MYSQL *mysql, const struct db *db, const struct host *h)
     my_bool yes = 1;
 
     mysql_options(mysql, MYSQL_OPT_CONNECT_TIMEOUT, &connect_s);
-    if (db->account == DB_ACCOUNT_WORKER) {
+    if (has_timeouts(db)) {
         mysql_options(mysql, MYSQL_OPT_READ_TIMEOUT, &io_s);
         mysql_options(mysql, MYSQL_OPT_WRITE_TIMEOUT, &io_s);
     }
@@ -151,11 +195,11 @@ static int judge_server(char **row, unsigned n, struct err *e)
 static int set_up_session(struct db *db, struct err *e)
 {
     const struct conf_database *c = &db->conf->database;
-    int numbers[2] = {0, MIGRATOR_LOCK_WAIT_S}; /* in the order of session_setup */
+    int numbers[2] = {0, CTL_LOCK_WAIT_S}; /* in the order of session_setup */
     struct buf text = BUF_INIT;
     int rc;
 
-    if (db->account == DB_ACCOUNT_WORKER) {
+    if (has_timeouts(db)) {
         numbers[0] = c->statement_timeout_s;
         /* A unit may meet the timeout in each of its tries: they must fit a request together. */
         numbers[1] = c->statement_timeout_s >= 4 ? c->statement_timeout_s / 4 : 1;
@@ -172,15 +216,14 @@ static int set_up_session(struct db *db, struct err *e)
 static int try_host(struct db *db, const struct host *h, const char *password, struct err *e)
 {
     const struct conf_database *c = &db->conf->database;
-    const char *user = db->account == DB_ACCOUNT_WORKER ? c->user : c->migrator_user;
     MYSQL *mysql = mysql_init(NULL);
 
     if (!mysql)
         mem_abort("mysql_init");
     set_options(mysql, db, h);
-    if (!mysql_real_connect(mysql, h->name[0] ? h->name : NULL, user, password[0] ? password : NULL,
-                            c->name, h->port, h->name[0] ? NULL : c->socket,
-                            CLIENT_MULTI_STATEMENTS)) {
+    if (!mysql_real_connect(mysql, h->name[0] ? h->name : NULL, user_of(db),
+                            password[0] ? password : NULL, c->name, h->port,
+                            h->name[0] ? NULL : c->socket, CLIENT_MULTI_STATEMENTS)) {
         err_set_code(e, ERR_UNAVAILABLE, (int)mysql_errno(mysql), "%s", mysql_error(mysql));
         mysql_close(mysql);
         return -1;
@@ -301,8 +344,6 @@ void db_free(struct db *db)
 
 int db_connect(struct db *db, struct err *e)
 {
-    const struct conf_database *c = &db->conf->database;
-    bool worker = db->account == DB_ACCOUNT_WORKER;
     char password[256];
     int rc;
 
@@ -311,8 +352,7 @@ int db_connect(struct db *db, struct err *e)
     if (db->in_unit || db->open_rows > 0)
         return err_set(e, ERR_UNAVAILABLE, "the database connection was lost while in use");
     db_disconnect(db);
-    if (conf_password(worker ? c->password_file : c->migrator_password_file, password,
-                      sizeof(password), e) < 0)
+    if (conf_password(password_file_of(db), password, sizeof(password), e) < 0)
         return -1;
     rc = connect_any(db, password, e);
     explicit_bzero(password, sizeof(password));

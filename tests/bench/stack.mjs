@@ -100,7 +100,7 @@ export class Stack {
   addTown(name) {
     const town = { name, conf: path.join(this.dir, `${name}.conf`), pool: path.join(this.dir, `run/${name}.sock`) };
     this.sql('', `CREATE DATABASE IF NOT EXISTS ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_swedish_ci`);
-    fs.writeFileSync(town.conf, `[database]\nsocket = ${this.socket}\nname = ${name}\nuser = ${me}\nmigrator_user = ${me}\n\n[instance]\nname = Exempelköpings kommun\n`);
+    fs.writeFileSync(town.conf, `[database]\nsocket = ${this.socket}\nname = ${name}\n${['', 'migrator_', 'auditor_', 'sealer_'].map((a) => `${a}user = ${me}\n`).join('')}\n[instance]\nname = Exempelköpings kommun\n`);
     this.towns.push(town);
     return town;
   }

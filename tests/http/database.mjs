@@ -4,7 +4,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-const PASSWORDS = { worker: 'worker-of-a-test', migrator: 'migrator-of-a-test' };
+const ACCOUNTS = ['worker', 'migrator', 'auditor', 'sealer'];
+const password = (account) => `${account}-of-a-test`;
 
 /** Sanitizers of a build that has them write into the test's folder. */
 export const WORKER_ENV = (dir) => ({
@@ -30,31 +31,34 @@ export function stopDatabase(dir, signal) {
 }
 
 export function createAccounts(dir) {
-  sqlRows(dir, `
-    CREATE USER malkoll_migrator@localhost IDENTIFIED BY '${PASSWORDS.migrator}';
-    CREATE USER malkoll_worker@localhost IDENTIFIED BY '${PASSWORDS.worker}';
-    GRANT ALL ON malkoll.* TO malkoll_migrator@localhost;
-    GRANT SELECT, INSERT, UPDATE, DELETE ON malkoll.* TO malkoll_worker@localhost`);
+  sqlRows(dir, ACCOUNTS.map((name) => `CREATE USER malkoll_${name}@localhost IDENTIFIED BY '${password(name)}';`).join('')
+    + 'GRANT ALL ON malkoll.* TO malkoll_migrator@localhost');
+}
+
+/** As a DBA does after each migrate. */
+export function grantAccounts(build, dir) {
+  const { status, stdout, stderr } = runCtl(build, dir, ['accounts']);
+  if (status !== 0) throw new Error(`malkollctl accounts: ${stderr}`);
+  sqlRows(dir, stdout);
 }
 
 const unescape = (text) => (text === 'NULL' ? null : text.replace(/\\(.)/g, (_, c) => ({ n: '\n', t: '\t', 0: '\0' }[c] ?? c)));
 
-/** Rows of strings (null for NULL) of the last statement that gives any. */
-export function sqlRows(dir, text) {
-  const out = execFileSync('mariadb', ['--no-defaults', '-S', path.join(dir, 'db/m.sock'), '-u', os.userInfo().username,
+/** Rows of strings (null for NULL) of the last statement that gives any. account: one of ours instead of the root. */
+export function sqlRows(dir, text, account = null) {
+  const login = account ? ['-u', `malkoll_${account}`, `-p${password(account)}`] : ['-u', os.userInfo().username];
+  const out = execFileSync('mariadb', ['--no-defaults', '-S', path.join(dir, 'db/m.sock'), ...login,
     '--default-character-set=utf8mb4', '-N', '-B', 'malkoll'], { input: text, encoding: 'utf8', maxBuffer: 1 << 28 });
   return out.split('\n').slice(0, -1).map((line) => line.split('\t').map(unescape));
 }
 
 /** conf: {section: {name: value}} over what every test has. */
 export function writeConf(dir, conf = {}) {
-  for (const [account, password] of Object.entries(PASSWORDS)) {
-    fs.writeFileSync(path.join(dir, `${account}.password`), `${password}\n`, { mode: 0o600 });
-  }
+  for (const account of ACCOUNTS) fs.writeFileSync(path.join(dir, `${account}.password`), `${password(account)}\n`, { mode: 0o600 });
   const sections = {
     database: {
       socket: `${dir}/db/m.sock`, name: 'malkoll', user: 'malkoll_worker', password_file: `${dir}/worker.password`,
-      migrator_user: 'malkoll_migrator', migrator_password_file: `${dir}/migrator.password`, ...conf.database,
+      ...Object.fromEntries(ACCOUNTS.slice(1).map((name) => [`${name}_password_file`, `${dir}/${name}.password`])), ...conf.database,
     },
     instance: { name: 'Exempelköpings kommun', ...conf.instance },
   };
@@ -70,7 +74,7 @@ export function runCtl(build, dir, args, { input = '', env = {} } = {}) {
   const data = path.join(dir, 'share');
   if (!fs.existsSync(data)) {
     fs.mkdirSync(data);
-    fs.symlinkSync(path.join(root, 'sql/migrate'), path.join(data, 'migrate'));
+    for (const name of ['migrate', 'accounts.sql']) fs.symlinkSync(path.join(root, 'sql', name), path.join(data, name));
   }
   const { status, stdout, stderr, error } = spawnSync(path.join(build, 'malkollctl'),
     ['-c', path.join(dir, 'malkoll.conf'), ...args],

@@ -5,6 +5,7 @@
 //     const h = await start({ demo: {} });         with a small demo municipality (h.people)
 //     h.ctl(['round', 'list'])                     { status, stdout, stderr } of malkollctl
 //     h.sql('SELECT 1')                            rows of strings, as the database's root
+//     h.sql('SELECT 1', 'worker')                  as one of the accounts
 //     await h.as('a@b.se').get('/api/me')          { status, headers, text, json }
 //     await h.as('a@b.se').put(path, body, headers)
 //     await h.stop()                               fails when a sanitizer has reported anything
@@ -159,7 +160,7 @@ class Server {
 
   as(eppn) { return new Client(this, eppn); }
 
-  sql(text) { return sqlRows(this.dir, text); }
+  sql(text, account) { return sqlRows(this.dir, text, account); }
 
   ctl(args, options) { return runCtl(build, this.dir, args, options); }
 

@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createAccounts, runCtl, startDatabase, stopDatabase, writeConf } from './database.mjs';
+import { createAccounts, grantAccounts, runCtl, startDatabase, stopDatabase, writeConf } from './database.mjs';
 
 const DEMO = { pupils: 700, schools: 5, rounds: 3, seed: 1 };
 const KEPT_MS = 24 * 3600 * 1000;
@@ -20,6 +20,7 @@ function hashFiles(hash, dir, pattern) {
 function keyOf(root, build, demo) {
   const hash = crypto.createHash('sha256');
   hashFiles(hash, path.join(root, 'sql/migrate'), /\.sql$/);
+  hash.update(fs.readFileSync(path.join(root, 'sql/accounts.sql')));
   hash.update(execFileSync('mariadb', ['--version']));
   if (demo) {
     // The open round closes some day: a template of yesterday may be stale.
@@ -58,6 +59,7 @@ async function make(root, build, demo, dir) {
   writeConf(dir);
   const { status, stderr } = runCtl(build, dir, ['migrate']);
   if (status !== 0) throw new Error(`malkollctl migrate: ${stderr}`);
+  grantAccounts(build, dir);
   if (demo) fill(root, build, dir, demo);
   const pid = Number(fs.readFileSync(path.join(dir, 'db/m.pid'), 'utf8'));
   process.kill(pid, 'SIGTERM');

@@ -119,7 +119,7 @@ demo_install_programs()
 {
     build_target=programs build_main
     say "installing into $dir"
-    demo_make install-exec install-dist_migrateDATA
+    demo_make install-exec install-dist_migrateDATA install-dist_pkgdataDATA
     install -m 755 tests/private-mariadb.sh "$dir/"
 }
 
@@ -144,7 +144,7 @@ demo_write()
 demo_config()
 {
     local account
-    for account in worker migrator; do
+    for account in worker migrator auditor sealer; do
         [ -s "$dir/etc/$account.password" ] ||
             od -An -N18 -tx1 /dev/urandom | tr -d ' \n' | demo_write "etc/$account.password"
     done
@@ -156,6 +156,8 @@ user = malkoll_worker
 password_file = $dir/etc/worker.password
 migrator_user = malkoll_migrator
 migrator_password_file = $dir/etc/migrator.password
+auditor_password_file = $dir/etc/auditor.password
+sealer_password_file = $dir/etc/sealer.password
 
 [instance]
 name = Exempelköpings kommun
@@ -181,12 +183,19 @@ demo_start_database()
 
 demo_accounts()
 {
-    demo_sql "
-        CREATE USER IF NOT EXISTS malkoll_migrator@localhost, malkoll_worker@localhost;
-        ALTER USER malkoll_migrator@localhost IDENTIFIED BY '$(cat "$dir/etc/migrator.password")',
-            malkoll_worker@localhost IDENTIFIED BY '$(cat "$dir/etc/worker.password")';
-        GRANT ALL ON malkoll.* TO malkoll_migrator@localhost;
-        GRANT SELECT, INSERT, UPDATE, DELETE ON malkoll.* TO malkoll_worker@localhost"
+    local account
+    for account in migrator worker auditor sealer; do
+        demo_sql "
+            CREATE USER IF NOT EXISTS malkoll_$account@localhost;
+            ALTER USER malkoll_$account@localhost IDENTIFIED BY '$(cat "$dir/etc/$account.password")'"
+    done
+    demo_sql 'GRANT ALL ON malkoll.* TO malkoll_migrator@localhost'
+}
+
+demo_migrate()
+{
+    local grants
+    demo_ctl migrate && grants=$(demo_ctl accounts) && demo_sql "$grants"
 }
 
 demo_start_pool()
@@ -300,9 +309,9 @@ demo_fill_if_empty()
         demo_start_database --innodb-flush-log-at-trx-commit=1
     else
         demo_start_database "--innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=0"
-        demo_accounts
     fi
-    quietly "$build/migrate.log" demo_ctl migrate ||
+    demo_accounts
+    quietly "$build/migrate.log" demo_migrate ||
         die "the kept data does not fit this version: ./dev demo --fresh starts over"
     if [ ! -f "$dir/filled" ]; then
         say "filling the municipality"

@@ -21,6 +21,7 @@ const LISTS = [
   ['ctl_sources', /^ctl\/[^/]+\.[ch]$/],
   ['sql_queries', /^sql\/query\/[^/]+\.sql$/],
   ['sql_migrations', /^sql\/migrate\/[^/]+\.sql$/],
+  [null, /^sql\/accounts\.sql$/],
   ['www_files', /^www\//],
   ['unit_tests', /^tests\/unit\/test_[^/]+\.c$/],
   ['unit_support', /^tests\/unit\/[^/]+\.[ch]$/],
