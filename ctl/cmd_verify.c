@@ -22,12 +22,10 @@ static int list_rounds(struct db *db, const char *key, struct round *rounds, siz
         *ret_n = 1;
         return round_by_key(db, key, &rounds[0], e);
     }
-    if (db_select(db, SQL_ROUND_LIST, &r, e) < 0)
+    if (db_select(db, SQL_RECOUNT_ROUND_LIST, &r, e) < 0)
         return -1;
-    while (n < ROUNDS_MAX && db_next(r)) {
-        round_from_row(r, &rounds[n]);
-        n += rounds[n].state != ROUND_PLANNED;
-    }
+    while (n < ROUNDS_MAX && db_next(r))
+        round_from_row(r, &rounds[n++]);
     *ret_n = n;
     return db_done(r, e);
 }

@@ -19,6 +19,9 @@ struct command {
 
 static const struct command commands[] = {
     {"migrate", cmd_migrate, "migrate                      bring the database's schema forward"},
+    {"purge", cmd_purge, "purge [--dry-run]            remove what has been kept long enough"},
+    {"retention", cmd_retention, "retention list|set           years that records are kept"},
+    {"hold", cmd_hold, "hold list|add|end            what may not be removed"},
     {"accounts", cmd_accounts,
      "accounts [--host HOST]       print what the database's accounts may do, for mariadb"},
     {"import", cmd_import,

@@ -304,6 +304,22 @@ int round_close(struct db *db, uint32_t id, const struct round_actor *actor, con
     return db_transaction(db, close_in_transaction, &c, e);
 }
 
+/* Without the pupils' rows nothing can be reported, and nothing recounted. */
+static int refuse_purged(struct db *db, const struct round *round, struct err *e)
+{
+    struct db_rows *r;
+    bool purged;
+
+    if (db_select(db, SQL_ROUND_PURGED, &r, e, DB_I(round->id)) < 0)
+        return -1;
+    purged = db_next(r) && db_int(r, 0);
+    if (db_done(r, e) < 0)
+        return -1;
+    return purged ? err_set(e, ERR_CONFLICT, "round %s is too old: its pupils' rows were removed",
+                            round->key)
+                  : 0;
+}
+
 static int reopen_in_transaction(struct db *db, void *ctx, struct err *e)
 {
     const struct act_ctx *c = ctx;
@@ -315,7 +331,8 @@ static int reopen_in_transaction(struct db *db, void *ctx, struct err *e)
     if (round.state == ROUND_PLANNED || round.accepts)
         return err_set(e, ERR_CONFLICT, "round %s is %s: only a round that has closed is reopened",
                        round.key, state_names[round.state]);
-    if (set_open(db, c, round.snapshot_on, e) < 0 || round_by_id(db, c->id, &round, e) < 0)
+    if (refuse_purged(db, &round, e) < 0 || set_open(db, c, round.snapshot_on, e) < 0 ||
+        round_by_id(db, c->id, &round, e) < 0)
         return -1;
     if (!round.accepts)
         return err_set(e, ERR_INPUT, "the closing time of round %s has passed: give a new one",

@@ -152,3 +152,9 @@ FROM assessment a
 LEFT JOIN snapshot_subject t ON t.round_id = a.round_id AND t.pupil_id = a.pupil_id AND t.subject_id = a.subject_id
 LEFT JOIN scale_level l ON l.id = a.level_id
 WHERE a.round_id = ?;
+
+-- name: recount_round_list
+-- Rounds that were opened and whose pupils' rows are all there, newest first.
+SELECT id, kind, term, week, opens_at, due_at, closes_at, state, closed_at,
+       state = 'open' AND closes_at > UTC_TIMESTAMP(3), snapshot_on
+FROM round WHERE state <> 'planned' AND purged_at IS NULL ORDER BY term_order DESC, week DESC, kind;

@@ -47,6 +47,10 @@ INSERT INTO round (kind, term, week, term_order, opens_at, due_at, closes_at) VA
 -- Waits for every save in hand: they hold a shared lock on this row.
 SELECT state, snapshot_on FROM round WHERE id = ? FOR UPDATE;
 
+-- name: round_purged
+-- Whether pupils' rows of it were removed.
+SELECT purged_at IS NOT NULL FROM round WHERE id = ?;
+
 -- name: round_share
 -- A save's hold on the round: it stays as it is until the save has committed.
 SELECT state, state = 'open' AND closes_at > UTC_TIMESTAMP(3), snapshot_on FROM round WHERE id = ? LOCK IN SHARE MODE;
