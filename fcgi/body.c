@@ -4,14 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-/* Is the host of an Origin ("https://host:port") the one that the request was sent to? */
-static bool own_origin(const char *origin, const char *host)
-{
-    const char *after = strstr(origin, "://");
-
-    return after && host[0] && strcasecmp(after + 3, host) == 0;
-}
-
 /* "application/json", perhaps with "; charset=utf-8". */
 static bool is_json(const char *type)
 {
@@ -42,25 +34,6 @@ static long content_length(const char *text, long limit)
     for (; *text && n <= limit; text++)
         n = n * 10 + (*text - '0');
     return n > limit ? limit + 1 : n;
-}
-
-int body_check_site(struct req *q, const struct env *env)
-{
-    const char *site = env->value[ENV_HTTP_SEC_FETCH_SITE];
-    const char *origin = env->value[ENV_HTTP_ORIGIN];
-
-    if (strcmp(env_text(env, ENV_HTTP_X_REQUESTED_WITH), "XMLHttpRequest") != 0)
-        return fail_field(q, 403, "cross-site", "X-Requested-With",
-                          "A request that changes something needs X-Requested-With: "
-                          "XMLHttpRequest.");
-    if (site && strcmp(site, "same-origin") != 0)
-        return fail_field(q, 403, "cross-site", "Sec-Fetch-Site",
-                          "Only pages of this address may change anything.");
-    /* A proxy in front may have changed Host; the browser's own word above cannot be forged. */
-    if (!site && origin && !own_origin(origin, env_text(env, ENV_HTTP_HOST)))
-        return fail_field(q, 403, "cross-site", "Origin",
-                          "Only pages of this address may change anything.");
-    return 0;
 }
 
 int body_read(struct req *q, const struct env *env, FCGX_Stream *in, struct json_doc **ret_doc)

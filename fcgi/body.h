@@ -1,6 +1,5 @@
 /*
- * What a writing request must bring: a sign that it comes from our own page, and a complete JSON
- * body within the limit.
+ * The body of a writing request: complete, within the limit, and JSON.
  */
 #ifndef MALKOLL_FCGI_BODY_H
 #define MALKOLL_FCGI_BODY_H
@@ -10,12 +9,6 @@
 #include "fcgi/env.h"
 #include "fcgi/req.h"
 
-/*
- * Refuses what another site could make a browser send: X-Requested-With must be there (a form
- * cannot set it), Sec-Fetch-Site, where the browser sends it, must say same-origin, and where it
- * does not, Origin must name our own host. 0, or -1 after fail().
- */
-int body_check_site(struct req *q, const struct env *env);
 /*
  * Reads exactly CONTENT_LENGTH bytes into the arena and parses them; anything less is a broken
  * request on which nobody may act. 0 and *ret_doc, or -1 after fail().

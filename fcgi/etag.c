@@ -13,9 +13,13 @@ static unsigned long address(uint64_t seed, const char *path, const char *query)
     return (unsigned long)((h ^ h >> 32) & 0xffffffff);
 }
 
-uint64_t etag_seed(uint64_t build, const char *instance_name, const char *zone)
+uint64_t etag_seed(uint64_t build, const struct conf *conf)
 {
-    return hash_text(hash_text(build, instance_name), zone);
+    char number[16];
+    uint64_t h = hash_text(hash_text(build, conf->instance_name), conf->timezone);
+
+    snprintf(number, sizeof(number), "%d", conf->lock_after_min);
+    return hash_text(hash_text(hash_text(h, conf->login_url), conf->logout_url), number);
 }
 
 void etag_build(char out[ETAG_SIZE], uint64_t seed, const char *path, const char *query)

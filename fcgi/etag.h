@@ -9,12 +9,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/conf.h"
 #include "fcgi/revision.h"
 
 #define ETAG_SIZE 112
 
 /* Of the program and the settings that answers show: the same in all workers of an instance. */
-uint64_t etag_seed(uint64_t build, const char *instance_name, const char *zone);
+uint64_t etag_seed(uint64_t build, const struct conf *conf);
 /* For answers that change only with the program. Quotes included. */
 void etag_build(char out[ETAG_SIZE], uint64_t seed, const char *path, const char *query);
 void etag_revision(char out[ETAG_SIZE], uint64_t seed, const char *path, const char *query,

@@ -183,6 +183,9 @@ int h_me(struct req *q)
     json_object(w);
     piece_id_name(w, "person", q->me->person_id, q->me->name);
     json_kv_str(w, "instance", q->conf->instance_name);
+    json_kv_str(w, "login_url", q->conf->login_url);
+    json_kv_str(w, "logout_url", q->conf->logout_url);
+    json_kv_int(w, "lock_after_minutes", q->conf->lock_after_min);
     if (write_capacities(q) < 0 || write_duties(q, &home) < 0)
         return -1;
     write_can(w, q->me->roles);

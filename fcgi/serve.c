@@ -25,6 +25,7 @@
 #include "fcgi/problem.h"
 #include "fcgi/resp.h"
 #include "fcgi/route.h"
+#include "fcgi/site.h"
 #include "fcgi/version.h"
 #include "store/reference.h"
 #include "fcgi/watchdog.h"
@@ -134,7 +135,9 @@ static int parse(struct call *c, FCGX_Stream *in)
     const struct route *route = c->q.route;
     struct param_fault fault;
 
-    if (route->method != METHOD_GET && body_check_site(&c->q, &c->env) < 0)
+    if (route->method != METHOD_GET && site_check_write(&c->q, &c->env) < 0)
+        return -1;
+    if (route->method == METHOD_GET && needs_person(route) && site_check_read(&c->q, &c->env) < 0)
         return -1;
     if (param_query(env_text(&c->env, ENV_QUERY_STRING), route->params, &c->q.args, &fault) < 0)
         return fail_field(&c->q, 400, fault.slug, fault.field, "%s", fault.detail);
@@ -409,7 +412,8 @@ static void answer_problem(struct call *c, FCGX_Stream *out)
 
 static void answer(struct call *c, FCGX_Stream *out)
 {
-    struct resp r = {.cache_control = c->etag[0] ? "private, no-cache" : "no-store",
+    /* The pages keep answers and their tags in memory; nobody else has to keep a pupil's. */
+    struct resp r = {.cache_control = "no-store",
                      .etag = c->etag[0] ? c->etag : NULL,
                      .head = c->head};
 
@@ -442,7 +446,7 @@ struct serve *serve_new(const struct conf *conf)
     s->persons = identity_cache_new(PERSONS_CACHED);
     s->revision = revision_new();
     s->reference = reference_cache_new();
-    s->seed = etag_seed(version_build(), conf->instance_name, conf->timezone);
+    s->seed = etag_seed(version_build(), conf);
     return s;
 }
 

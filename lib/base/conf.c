@@ -16,7 +16,7 @@
 #define MALKOLL_CONF_PATH "/etc/malkoll/malkoll.conf"
 #endif
 
-enum kind { KIND_STRING, KIND_NAME, KIND_HOSTS, KIND_TIMEZONE, KIND_INT };
+enum kind { KIND_STRING, KIND_NAME, KIND_HOSTS, KIND_TIMEZONE, KIND_URL, KIND_INT };
 
 struct option {
     const char *section;
@@ -65,6 +65,12 @@ static const struct option options[] = {
            "Name of the municipality or organisation, shown in the page."),
     STRING("instance", "timezone", KIND_TIMEZONE, timezone, "Europe/Stockholm",
            "Time zone in which rounds open and close."),
+    STRING("instance", "login_url", KIND_URL, login_url, "",
+           "Where to log in after the page was locked; {url} becomes the page to come back to."),
+    STRING("instance", "logout_url", KIND_URL, logout_url, "",
+           "Where the page's \"Log out\" leads; empty: it is not shown."),
+    NUMBER("instance", "lock_after_minutes", lock_after_min, 15, 0, 1440,
+           "Minutes without anybody at the page until it locks itself; 0: never."),
     NUMBER("worker", "recycle_after", recycle_after, 100000, 0, 100000000,
            "Requests a worker serves before it ends itself; 0: never."),
     NUMBER("worker", "request_timeout", request_timeout_s, 20, 4, 300,
@@ -150,6 +156,21 @@ static const char *check_timezone(const char *value)
     return access(path, R_OK) < 0 ? "is not a time zone that this system knows" : NULL;
 }
 
+/* Browsers go there: a path of this host or a web address, never a script. */
+static const char *check_url(const char *value)
+{
+    bool path = value[0] == '/' && value[1] != '/' && value[1] != '\\';
+
+    if (value[0] == '\0')
+        return NULL;
+    if (!path && strncmp(value, "https://", 8) != 0 && strncmp(value, "http://", 7) != 0)
+        return "is neither a path that begins with / nor an address that begins with https://";
+    for (; *value; value++)
+        if ((unsigned char)*value <= ' ' || strchr("\"'<>\\^`|", *value))
+            return "has a character that no address has";
+    return NULL;
+}
+
 static const char *check_string(const struct option *o, const char *value)
 {
     if (!utf8_valid(value, strlen(value)))
@@ -161,6 +182,8 @@ static const char *check_string(const struct option *o, const char *value)
         return check_hosts(value);
     case KIND_TIMEZONE:
         return check_timezone(value);
+    case KIND_URL:
+        return check_url(value);
     default:
         return NULL;
     }

@@ -32,6 +32,9 @@ struct conf {
     struct conf_database database;
     char *instance_name; /* shown in the page's title and /api/me */
     char *timezone;      /* e.g. Europe/Stockholm; rounds open and close in it */
+    char *login_url;     /* of the single sign-on; empty: the page is loaded again instead */
+    char *logout_url;    /* of the single sign-on; empty: there is nothing to log out of */
+    int lock_after_min;  /* minutes without anybody until the page locks itself; 0 = never */
     int recycle_after;   /* requests a worker serves before it ends itself; 0 = never */
     int request_timeout_s; /* alarm() around one request */
     int body_max_kib;    /* request bodies above it get 413 */

@@ -169,6 +169,8 @@ export class Stack {
     fs.writeFileSync(conf, `${me === 'root' ? 'user root;\n' : ''}worker_processes 2;\nworker_rlimit_nofile 4096;\ndaemon off;\npid ${this.dir}/nginx.pid;\nerror_log ${this.dir}/nginx-error.log;\n`
       + `events { worker_connections 1024; }\nhttp {\n include /etc/nginx/mime.types;\n access_log off;\n keepalive_requests 100000000;\n`
       + ['client_body', 'fastcgi', 'proxy', 'uwsgi', 'scgi'].map((n) => ` ${n}_temp_path ${this.dir}/tmp-${n};\n`).join('')
+      // The same work as in an installation, with rates that no measurement meets.
+      + fs.readFileSync(path.join(root, 'nginx/malkoll_limits.conf'), 'utf8').replace(/rate=\S+;/g, 'rate=10000000r/s;')
       + ` map $uri $bench_page { ~/raw$ raw; default overview; }\n`
       + ` server {\n listen 127.0.0.1:${this.port} backlog=1024;\n${this.towns.map(town).join('')}${page('prepared')}${page('text')} }\n}\n`);
     this.background('nginx', 'nginx', ['-p', this.dir, '-e', `${this.dir}/nginx-error.log`, '-c', conf]);

@@ -23,6 +23,7 @@ static void check(const struct conf *c)
         c->database.hosts, c->database.socket, c->database.name, c->database.user,
         c->database.password_file, c->database.migrator_user, c->database.migrator_password_file,
         c->database.tls_ca, c->instance_name, c->timezone,
+        c->login_url, c->logout_url,
     };
 
     for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++)
@@ -31,6 +32,7 @@ static void check(const struct conf *c)
     require(c->database.statement_timeout_s >= 1 && c->database.statement_timeout_s <= 60);
     require(c->request_timeout_s > c->database.statement_timeout_s + 2);
     require(c->recycle_after >= 0 && c->body_max_kib >= 16);
+    require(c->lock_after_min >= 0 && c->lock_after_min <= 1440);
     require(c->sanity_end_percent >= 0 && c->sanity_end_percent <= 100);
 }
 

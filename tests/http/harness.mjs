@@ -25,10 +25,12 @@ export const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../
 export const build = path.resolve(process.env.MALKOLL_BUILD || path.join(root, 'build'));
 
 const COOKIE = 'malkoll_test';
+const FAST = ['100000r/s', '100000r/s'];
 
 const serverBlock = ({ dir, port, prefix, www, extra }) => `
   server {
     listen 127.0.0.1:${port} backlog=1024;
+    include ${root}/nginx/malkoll_server.conf;
     location ^~ ${prefix} {
       alias ${www}/;
       include ${root}/nginx/malkoll.conf;
@@ -51,12 +53,19 @@ events { worker_connections 1024; }
 http {
   include /etc/nginx/mime.types;
   include ${root}/nginx/malkoll_log.conf;
+  include ${dir}/limits.conf;
   access_log ${dir}/access.log malkoll;
   client_body_temp_path ${dir}/tmp/body; fastcgi_temp_path ${dir}/tmp/fastcgi;
   proxy_temp_path ${dir}/tmp/proxy; scgi_temp_path ${dir}/tmp/scgi; uwsgi_temp_path ${dir}/tmp/uwsgi;
   ${(site || serverBlock)({ dir, root, ...at })}
 }
 `;
+}
+
+// The shipped limits with other rates: [of a person, of an address].
+function limitsConf([person, address]) {
+  return fs.readFileSync(path.join(root, 'nginx/malkoll_limits.conf'), 'utf8')
+    .replace(/(zone=malkoll_person:\S+\s+rate=)\S+;/, `$1${person};`).replace(/(zone=malkoll_address:\S+\s+rate=)\S+;/, `$1${address};`);
 }
 
 // The pages out of the source tree, with lit-html out of the build tree.
@@ -210,6 +219,7 @@ class Server {
 
   async startNginx(site) {
     fs.mkdirSync(path.join(this.dir, 'tmp'));
+    fs.writeFileSync(path.join(this.dir, 'limits.conf'), limitsConf(this.rates));
     const conf = path.join(this.dir, 'nginx.conf');
     fs.writeFileSync(conf, nginxConf({ dir: this.dir, port: this.port, prefix: this.prefix, ...site }));
     const nginx = this.spawn('nginx', ['-p', this.dir, '-e', path.join(this.dir, 'nginx.log'), '-c', conf],
@@ -257,13 +267,15 @@ class Server {
  * options: workers (2), prefix ('/'), demo ({pupils, schools, rounds, seed}: fill with a generated
  * municipality), conf ({section: {name: value}}: more configuration), www (another folder of pages),
  * extra (lines for nginx's location), site (instead of the server block: a function of {dir, root, port,
- * prefix, www} that gives what stands at nginx's http level)
+ * prefix, www} that gives what stands at nginx's http level), rates (how many requests a person and an
+ * address may make; the tests ask faster than hands do)
  */
-export async function start({ workers = 2, prefix = '/', demo = null, conf = {}, www = null, extra = '', site = null } = {}) {
+export async function start({ workers = 2, prefix = '/', demo = null, conf = {}, www = null, extra = '', site = null, rates = FAST } = {}) {
   const made = await template({ root, build, demo });
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'malkoll-test-'));
   fs.chmodSync(dir, 0o755);
   const server = new Server(dir, await freePort(), prefix);
+  server.rates = rates;
   try {
     await startDatabase(root, dir, { from: made });
     writeConf(dir, conf);

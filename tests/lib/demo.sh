@@ -130,7 +130,7 @@ demo_install()
     rm -rf "$dir/valj" "$dir/nginx"
     mkdir "$dir/nginx"
     cp -r nginx/demo "$dir/valj"
-    cp nginx/malkoll.conf nginx/malkoll_params "$dir/nginx/"
+    cp nginx/malkoll*.conf nginx/malkoll_params "$dir/nginx/"
     chmod -R a+rX "$dir/valj" "$dir/nginx"
 }
 
@@ -161,6 +161,7 @@ sealer_password_file = $dir/etc/sealer.password
 
 [instance]
 name = Exempelköpings kommun
+logout_url = /valj/ut
 END
 }
 

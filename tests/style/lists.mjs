@@ -27,7 +27,7 @@ const LISTS = [
   ['unit_support', /^tests\/unit\/[^/]+\.[ch]$/],
   ['bench_sources', /^tests\/bench\/[^/]+\.[ch]$/],
   ['fuzz_sources', /^tests\/fuzz\/[^/]+\.c$/],
-  [null, /^nginx\/(malkoll\.conf|malkoll_params|malkoll_log\.conf|systemd\/.*\.(in|socket|timer))$/],
+  [null, /^nginx\/(malkoll[^/]*\.conf|malkoll_params|systemd\/.*\.(in|socket|timer))$/],
   ['sso_files', /^nginx\/sso\//],
   ['sso_pages', /^doc\/sso\//],
   [null, /^(Makefile\.am|configure\.ac|\.gitignore)$/],

@@ -48,6 +48,9 @@ static void test_defaults(void **state)
     assert_string_equal(c->database.name, "malkoll");
     assert_string_equal(c->database.tls_ca, "");
     assert_string_equal(c->timezone, "Europe/Stockholm");
+    assert_string_equal(c->login_url, "");
+    assert_string_equal(c->logout_url, "");
+    assert_int_equal(c->lock_after_min, 15);
     assert_int_equal(c->database.statement_timeout_s, 5);
     assert_true(c->request_timeout_s > c->database.statement_timeout_s + 2);
     conf_free(c);
@@ -61,6 +64,8 @@ static void test_all_options(void **state)
         "socket=/run/x.sock\nname = m\n  user = w\npassword_file = /etc/pw\nmigrator_user = m2\n"
         "migrator_password_file = /etc/pw2\ntls_ca = /etc/ca.pem ; inline\nconnect_timeout = 30\n"
         "statement_timeout = 60\n\n[instance]\nname = Exempelköpings kommun\ntimezone = UTC\n"
+        "login_url = https://sso.example.se/?to={url}&again=1#x\nlogout_url = /ut\n"
+        "lock_after_minutes = 0\n"
         "[worker]\nrecycle_after = 0\nrequest_timeout = 63\nbody_max_kib = 16\n"
         "[import]\nsanity_end_percent = 100";
     struct conf *c;
@@ -82,6 +87,9 @@ static void test_all_options(void **state)
     assert_int_equal(c->database.statement_timeout_s, 60);
     assert_string_equal(c->instance_name, "Exempelköpings kommun");
     assert_string_equal(c->timezone, "UTC");
+    assert_string_equal(c->login_url, "https://sso.example.se/?to={url}&again=1#x");
+    assert_string_equal(c->logout_url, "/ut");
+    assert_int_equal(c->lock_after_min, 0);
     assert_int_equal(c->recycle_after, 0);
     assert_int_equal(c->request_timeout_s, 63);
     assert_int_equal(c->body_max_kib, 16);
@@ -115,6 +123,12 @@ static void test_refused(void **state)
         {"[database]\nhosts = :3306\n", "hosts is not a list"},
         {"[instance]\ntimezone = Europe/Atlantis\n", "is not a time zone that this system knows"},
         {"[instance]\ntimezone = ../../etc/passwd\n", "is not the name of a time zone"},
+        {"[instance]\nlogout_url = javascript:alert(1)\n", ":2: logout_url is neither a path that"},
+        {"[instance]\nlogout_url = //evil.test/\n", "logout_url is neither"},
+        {"[instance]\nlogout_url = /\\evil.test/\n", "logout_url is neither"},
+        {"[instance]\nlogin_url = ut\n", "login_url is neither"},
+        {"[instance]\nlogin_url = https://a b\n", "login_url has a character that no address"},
+        {"[instance]\nlock_after_minutes = 1441\n", "from 0 to 1440"},
         {"[instance]\nname = \xe5\n", ":2: name is not UTF-8"},
         {"[instance]\nwhat\n", ":2: neither a section nor"},
         {"[instance\nname = x\n", ":1: this is not a known section"},

@@ -91,14 +91,22 @@ static void test_differ(void **state)
 
 static void test_seed(void **state)
 {
-    static const char zone[] = "Europe/Stockholm";
-    uint64_t seed = etag_seed(1, "A", zone);
+    static const struct conf c = {.instance_name = (char *)"A", .timezone = (char *)"Europe/Stockholm",
+                                  .login_url = (char *)"", .logout_url = (char *)"/ut",
+                                  .lock_after_min = 15};
+    struct conf other[5] = {c, c, c, c, c};
+    uint64_t seed = etag_seed(1, &c);
 
     (void)state;
-    assert_true(etag_seed(1, "A", zone) == seed);
-    assert_true(etag_seed(2, "A", zone) != seed);
-    assert_true(etag_seed(1, "B", zone) != seed);
-    assert_true(etag_seed(1, "A", "Europe/Oslo") != seed);
+    other[0].instance_name = (char *)"B";
+    other[1].timezone = (char *)"Europe/Oslo";
+    other[2].login_url = (char *)"/ut";
+    other[3].logout_url = (char *)"";
+    other[4].lock_after_min = 0;
+    assert_true(etag_seed(1, &c) == seed);
+    assert_true(etag_seed(2, &c) != seed);
+    for (int i = 0; i < 5; i++)
+        assert_true(etag_seed(1, &other[i]) != seed);
 }
 
 int main(void)

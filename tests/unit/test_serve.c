@@ -131,7 +131,13 @@ static void test_other_sites(void **state)
                "cross-site");
     is_problem(PUT(serve, body, JSON, len, XHR, "HTTP_HOST=", "HTTP_ORIGIN=http://"), 403,
                "cross-site");
+    /* reading for a page of another origin, too: the person would seem to have seen it */
+    is_problem(GET(serve, "/api/me", "REMOTE_USER=a@x.se", "HTTP_SEC_FETCH_SITE=cross-site"), 403,
+               "cross-site");
+    assert_int_equal(GET(serve, "/api/health", "HTTP_SEC_FETCH_SITE=cross-site").status, 503);
     /* ours: these get as far as the database */
+    is_problem(GET(serve, "/api/me", "REMOTE_USER=a@x.se", "HTTP_SEC_FETCH_SITE=none"), 503,
+               "unavailable");
     is_problem(PUT(serve, body, JSON, len, XHR), 503, "unavailable");
     is_problem(PUT(serve, body, JSON, len, XHR, HOST, "HTTP_ORIGIN=http://malkoll.test:8080"), 503,
                "unavailable");
@@ -316,7 +322,7 @@ static void is_unchanged(struct fcgi_answer a, const char *tag)
         fail_msg("%s", a.head);
     assert_string_equal(a.body, "");
     assert_string_equal(fcgi_header(&a, "ETag"), tag);
-    assert_string_equal(fcgi_header(&a, "Cache-Control"), "private, no-cache");
+    assert_string_equal(fcgi_header(&a, "Cache-Control"), "no-store");
 }
 
 static void test_unchanged(void **state)
@@ -387,6 +393,7 @@ static int set_up(void **state)
     database = *db_server_conf();
     database.instance_name = (char *)"Test";
     database.timezone = (char *)"Europe/Stockholm";
+    database.login_url = database.logout_url = (char *)"";
     database.body_max_kib = 16;
     no_database = database;
     no_database.database.socket = (char *)"/nonexistent/socket";
