@@ -1,13 +1,19 @@
 // Calls to the server. Every failure is an ApiError whose kind says what may be done about it:
 //   network  no answer; a write may or may not have happened
 //   server   5xx; a write may or may not have happened
+//   busy     429; nothing happened, and .wait says in how many ms to try again
 //   session  the login is gone; nothing happened
 //   problem  the server refused for the reason in .slug; nothing happened
 import { setLink } from './session.js';
 
 const TIMEOUT_MS = 20000;
 const KEPT = 40;
+const PATIENCE = 3; // how often a reading waits when the server has asked for it
+const WAIT_MS = 2000;
+const WAIT_MAX_MS = 30000;
+// Answers with their tags, in memory only: the browser itself stores none (Cache-Control: no-store).
 const kept = new Map();
+let life = 0;
 
 export class ApiError extends Error {
   constructor(kind, status = 0, problem = null) {
@@ -17,7 +23,7 @@ export class ApiError extends Error {
     this.problem = problem;
     this.slug = problem?.type?.split(':').pop() || null;
     // A write whose outcome is unknown is sent again unchanged.
-    this.retry = kind === 'network' || kind === 'server';
+    this.retry = kind === 'network' || kind === 'server' || kind === 'busy';
   }
 }
 
@@ -26,31 +32,35 @@ async function problemOf(res) {
   try { return await res.json(); } catch { return null; }
 }
 
+const waitOf = (res) => Math.min(WAIT_MAX_MS, Number(res.headers.get('retry-after')) * 1000 || WAIT_MS);
+
 // A front for single sign-on answers a lost login in its own way: 401, 403 without a problem document, a redirect, or its login page.
 async function failure(res) {
   if (res.type === 'opaqueredirect') return new ApiError('session');
   const problem = await problemOf(res);
   if (res.status === 401) return new ApiError('session', 401, problem);
+  if (res.status === 429) return Object.assign(new ApiError('busy', 429, problem), { wait: waitOf(res) });
   if (res.status === 403 && !problem) return new ApiError('session', 403);
   if (res.status >= 500) return new ApiError('server', res.status, problem);
   if (res.ok) return new ApiError('session', res.status);
   return new ApiError('problem', res.status, problem || { type: 'urn:malkoll:problem:unexpected', status: res.status });
 }
 
-const LINK = { network: 'offline', server: 'down', session: 'gone' };
+const LINK = { network: 'offline', server: 'down', session: 'gone', busy: 'busy' };
 
 async function call(path, init) {
   let res;
   try {
     res = await fetch(new URL(`api/${path}`, document.baseURI), {
-      redirect: 'manual', credentials: 'same-origin', signal: AbortSignal.timeout(TIMEOUT_MS), ...init,
+      redirect: 'manual', credentials: 'same-origin', cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MS), ...init,
       headers: { 'X-Requested-With': 'XMLHttpRequest', Accept: 'application/json', ...init.headers },
     });
   } catch {
     setLink('offline');
     throw new ApiError('network');
   }
-  if (!res.ok || !(res.headers.get('content-type') || '').startsWith('application/json')) {
+  const fine = res.status === 304 || (res.ok && (res.headers.get('content-type') || '').startsWith('application/json'));
+  if (!fine) {
     const error = await failure(res);
     setLink(LINK[error.kind] || 'ok');
     throw error;
@@ -81,17 +91,36 @@ export const address = (path, params) => path + query(params);
 // What was read before from the same address, or undefined: shown at once while the fresh answer is on its way.
 export const peek = (addr) => kept.get(addr);
 
-// Reads {data, etag, at}; the same object as before when nothing has changed (the browser's cache turns a 304 into it).
+// Nothing of what was read stays, nor does what is still on its way.
+export function forget() {
+  life++;
+  kept.clear();
+}
+
+async function read(addr, headers) {
+  for (let turn = 1; ; turn++) {
+    try {
+      return await call(addr, { headers });
+    } catch (e) {
+      if (e.kind !== 'busy' || turn > PATIENCE) throw e;
+      await new Promise((done) => { setTimeout(done, e.wait * turn); });
+    }
+  }
+}
+
+// Reads {data, etag, at}; the same object as before when nothing has changed.
 export async function get(addr) {
-  const res = await call(addr, {});
-  const etag = res.headers.get('etag');
+  const born = life;
   const before = kept.get(addr);
-  if (before && etag && before.etag === etag) {
-    res.body?.cancel().catch(() => {});
+  const res = await read(addr, before?.etag ? { 'If-None-Match': before.etag } : {});
+  // Locked meanwhile: whoever asked is gone.
+  if (born !== life) throw new ApiError('network');
+  if (res.status === 304) {
     before.at = new Date();
     return before;
   }
-  const entry = { data: await body(res), etag, at: new Date() };
+  const entry = { data: await body(res), etag: res.headers.get('etag'), at: new Date() };
+  if (born !== life) throw new ApiError('network');
   kept.delete(addr);
   kept.set(addr, entry);
   if (kept.size > KEPT) kept.delete(kept.keys().next().value);

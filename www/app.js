@@ -4,8 +4,9 @@ import { setLang, withTexts, preferredLang, remember, t, lang } from './i18n.js'
 import { get } from './api.js';
 import * as router from './router.js';
 import { session, onSession } from './session.js';
-import { onOutbox, recover, watch } from './outbox.js';
+import { onOutbox, recover, watch, relogin } from './outbox.js';
 import { arrive, toLogin } from './login.js';
+import { watchLock, lockedBefore, unlock, goOn } from './lock.js';
 import { attach, say } from './parts/live.js';
 import { renderTop, renderBars, renderFoot } from './parts/shell.js';
 import { state, failed } from './parts/basic.js';
@@ -55,7 +56,7 @@ function skip(e) {
 
 function chrome() {
   ui.skip.textContent = t('skip');
-  renderTop(ui.top, route, { setLang: chooseLang, setTheme });
+  renderTop(ui.top, route, { setLang: chooseLang, setTheme, logOut });
   renderBars(ui.bars, route);
   renderFoot(ui.foot);
 }
@@ -71,6 +72,7 @@ async function chooseLang(code) {
   await setLang(code);
   remember('malkoll.lang', code);
   chrome();
+  if (session.locked) locked(session.locked);
   current?.view.show(route.params, { relabel: true });
   say(t('menu.languageSet'));
 }
@@ -103,6 +105,7 @@ let first = true;
 async function show(next) {
   const turn = ++pending;
   route = next;
+  if (session.locked) return;
   document.getElementById('menu')?.removeAttribute('open');
   ui.main.setAttribute('aria-busy', 'true');
   chrome();
@@ -114,10 +117,10 @@ async function show(next) {
   try {
     module = await VIEWS[next.name]();
   } catch {
-    if (turn === pending) alone(t('fail.network.title'), failed({ kind: 'network' }, () => location.reload()));
+    if (turn === pending && !session.locked) alone(t('fail.network.title'), failed({ kind: 'network' }, () => location.reload()));
     return;
   }
-  if (turn !== pending) return;
+  if (turn !== pending || session.locked) return;
   const key = `${next.name} ${module.pageKey ? module.pageKey(next.params) : ''}`;
   if (current?.name === next.name) {
     Object.assign(current.arrival, { open: current.key !== key, back: next.back, first: false });
@@ -160,6 +163,35 @@ function closeMenu(e) {
   }
 }
 
+// Logging out is rare: its code comes when it is asked for. Without it the address alone does most of it.
+function logOut(e) {
+  e.preventDefault();
+  const url = e.currentTarget.href;
+  import('./logout.js').then((m) => m.logOut(url), () => location.assign(url));
+}
+
+// Everything personal is off the page: why, and how to go on.
+function locked(why, error = null) {
+  const name = lockedBefore()?.instance || session.me?.instance || '';
+  const go = () => (why === 'idle' ? goOn().catch((e) => locked(why, e)) : relogin());
+  alone(t(`lock.${why}.title`), state(t(`lock.${why}.title`), html`${name ? html`<b>${name}</b><br>` : ''}${t(`lock.${why}.text`)}${error
+    ? html`<br><span class="down" role="alert">${t(`fail.${error.kind}.title`)}</span>` : ''}`,
+  html`<button class="btn primary" @click=${go}>${t(`lock.${why}.go`)}</button>`));
+}
+
+function closePage(why) {
+  for (const dialog of document.querySelectorAll('dialog')) {
+    dialog.close();
+    dialog.remove();
+  }
+  document.getElementById('menu')?.removeAttribute('open');
+  say('');
+  chrome();
+  renderBars(ui.bars, route);
+  locked(why);
+  ui.view.querySelector('h1').focus({ preventScroll: true });
+}
+
 // Without a person there is nothing to show but why.
 function nobody(error) {
   chrome();
@@ -168,20 +200,30 @@ function nobody(error) {
 }
 
 async function boot() {
-  const [, me] = await Promise.allSettled([setLang(preferredLang()), get('me')]);
+  const before = lockedBefore();
+  const shut = before && !before.asked;
+  const [, me] = await Promise.allSettled([setLang(preferredLang()), shut ? null : get('me')]);
   if (me.reason?.kind === 'session' && toLogin()) return;
   frame();
   document.addEventListener('click', closeMenu);
   document.addEventListener('keydown', closeMenu);
   onSession(() => renderBars(ui.bars, route));
+  if (shut) {
+    session.locked = 'idle';
+    chrome();
+    locked('idle');
+    return;
+  }
   if (me.status === 'rejected') {
     nobody(me.reason);
     return;
   }
   arrive();
   session.me = me.value.data;
+  if (before) unlock(before, session.me.person.id);
   onOutbox(() => renderBars(ui.bars, route));
   watch();
+  watchLock(session.me.lock_after_minutes, { close: closePage, bars: () => renderBars(ui.bars, route) });
   recover();
   router.start(show);
 }

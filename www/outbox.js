@@ -2,6 +2,7 @@
 // only as the person who typed it. Names of pupils are never stored, only ids and levels, and only in this tab's session storage.
 import { get, peek, put, address, ApiError } from './api.js';
 import { session, setLink, onSession } from './session.js';
+import { ownKey } from './privacy.js';
 import { Queue } from './report/queue.js';
 
 const queues = new Map();
@@ -9,8 +10,10 @@ const listeners = new Set();
 let doubt = false;
 let leaving = false;
 
+const SETTLE_MS = 4000;
+
 // Instances on one host share an origin, hence the path.
-const prefix = () => `malkoll.unsent|${new URL('.', document.baseURI).pathname}|${session.me.person.id}|`;
+const prefix = () => `${ownKey('unsent')}|${session.me.person.id}|`;
 
 export function onOutbox(fn) {
   listeners.add(fn);
@@ -25,6 +28,7 @@ const path = (meta) => address(`groups/${meta.group}/assessments`, { round: meta
 async function sureOfPerson() {
   if (!doubt) return;
   const { data } = await get('me');
+  if (!session.me) throw new ApiError('session');
   if (data.person.id !== session.me.person.id) {
     setLink('stranger', { stranger: data.person });
     throw new ApiError('session');
@@ -33,7 +37,7 @@ async function sureOfPerson() {
 }
 
 async function send(meta, body, options) {
-  if (session.link === 'stranger') throw new ApiError('session');
+  if (session.link === 'stranger' || !session.me) throw new ApiError('session');
   await sureOfPerson();
   return put(path(meta), body, options);
 }
@@ -105,9 +109,28 @@ async function retry() {
   flush();
 }
 
-// The login page was opened on purpose: no warning then, everything is in the session storage.
-export function relogin() {
+// Locked: what waits is in the session storage, and nothing is sent until the person is known again.
+export function suspend() {
+  for (const q of queues.values()) q.close();
+  queues.clear();
+  tell();
+}
+
+// Leaving the page on purpose: no warning then.
+export function leave() {
   leaving = true;
+}
+
+// Sends what can be sent, and waits a little for it.
+export async function settle() {
+  flush();
+  const end = Date.now() + SETTLE_MS;
+  while (totals().unsent && session.link === 'ok' && Date.now() < end) await new Promise((done) => { setTimeout(done, 50); });
+}
+
+// The login page was opened on purpose; everything is in the session storage.
+export function relogin() {
+  leave();
   location.reload();
 }
 

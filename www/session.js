@@ -2,7 +2,9 @@
 
 export const session = {
   me: null,
-  link: 'ok', // ok | offline (network) | down (server) | gone (login) | stranger (somebody else is logged in)
+  locked: null, // idle | out | stranger | away: why the page shows nothing (lock.js)
+  soon: false, // it will lock itself in a moment
+  link: 'ok', // ok | offline (network) | down (server) | busy (429) | gone (login) | stranger (somebody else is logged in)
   since: null,
   stranger: null,
 };

@@ -17,6 +17,7 @@ const tabs = () => [
 const BELONGS = { pupil: 'overview', about: null, accessibility: null, missing: null };
 
 function navigation(route) {
+  if (session.locked) return html`<span class="fill"></span>`;
   const current = route in BELONGS ? BELONGS[route] : route;
   return html`<nav aria-label=${t('nav.label')}><ul>${tabs().map((x) => html`<li><a href=${x.to} data-text=${t(`nav.${x.name}`)}
     aria-current=${x.name === current ? 'page' : nothing}>${t(`nav.${x.name}`)}</a></li>`)}</ul></nav>`;
@@ -37,7 +38,8 @@ function menu(actions) {
     ${me ? html`<p class="who"><b>${me.person.name}</b>${role ? html`${t(`role.${role}`)}<br>` : nothing}${me.instance}</p>` : nothing}
     ${choices('lang', t('menu.language'), LANGS.map((l) => ({ value: l, label: { sv: 'Svenska', en: 'English' }[l], lang: l })), lang(), actions.setLang)}
     ${choices('theme', t('menu.theme'), ['auto', 'light', 'dark'].map((v) => ({ value: v, label: t(`menu.theme.${v}`) })), theme, actions.setTheme)}
-    <ul><li><a href=${href('about')}>${t('nav.about')}</a></li><li><a href=${href('accessibility')}>${t('nav.accessibility')}</a></li></ul>
+    ${session.locked ? nothing : html`<ul><li><a href=${href('about')}>${t('nav.about')}</a></li><li><a href=${href('accessibility')}>${t('nav.accessibility')}</a></li>${me?.logout_url
+    ? html`<li><a href=${me.logout_url} @click=${actions.logOut}>${t('menu.logout')}</a></li>` : nothing}</ul>`}
   </div></details>`;
 }
 
@@ -48,6 +50,8 @@ function waitingText(n) {
 // One calm sentence at a time, with what to do.
 function linkLine() {
   const { link, since } = session;
+  if (session.locked && link !== 'stranger') return nothing;
+  if (session.soon) return html`<div class="barline"><p>${t('lock.soon')}</p><button class="btn small">${t('lock.stay')}</button></div>`;
   const { unsent } = totals();
   if (link === 'ok') return nothing;
   const time = since ? clock(since) : '';
@@ -79,6 +83,10 @@ export function renderTop(el, route, actions) {
 
 export function renderFoot(el) {
   const me = session.me;
+  if (session.locked) {
+    render(nothing, el);
+    return;
+  }
   render(html`${me ? html`<span>${me.instance}</span>` : nothing}<a href=${href('about')}>${t('nav.about')}</a><a href=${href('accessibility')}>${
     t('nav.accessibility')}</a>`, el);
 }

@@ -182,8 +182,16 @@ export class Queue {
     this.tell({ pupils: [pupil] });
   }
 
+  // Nothing is sent any more. What a request in hand still brings changes the storage alone.
+  close() {
+    this.persist();
+    this.closed = true;
+    clearTimeout(this.timer);
+    this.listeners.clear();
+  }
+
   schedule() {
-    if (this.busy || this.stopped || this.flight) return;
+    if (this.closed || this.busy || this.stopped || this.flight) return;
     const now = Date.now();
     if (!this.timer) this.firstAt = now;
     clearTimeout(this.timer);
@@ -228,7 +236,7 @@ export class Queue {
     if (this.storing) this.persist();
     clearTimeout(this.timer);
     this.timer = null;
-    if (this.busy || this.stopped) return;
+    if (this.closed || this.busy || this.stopped) return;
     if (!this.flight) {
       if (!this.pupilsIn('waiting').length) return;
       if (this.needsReason && !this.reason) {
@@ -300,8 +308,8 @@ export class Queue {
       this.refused(error, pupils);
     } else {
       for (const p of pupils) this.rows.get(p).phase = 'waiting';
-      if (error.retry) {
-        const wait = BACKOFF_MS[Math.min(this.tries++, BACKOFF_MS.length - 1)];
+      if (error.retry && !this.closed) {
+        const wait = Math.max(error.wait || 0, BACKOFF_MS[Math.min(this.tries++, BACKOFF_MS.length - 1)]);
         this.timer = setTimeout(() => this.pump(), wait);
       }
     }

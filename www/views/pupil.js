@@ -37,7 +37,8 @@ class Pupil {
     if (this.error) render(failed(this.error, () => this.load()), this.ctx.root);
     else if (!this.entry) render(skeleton(), this.ctx.root);
     else {
-      this.ctx.title(this.entry.data.pupil.name);
+      // Browsers keep titles in their history: no name there.
+      this.ctx.title(t('pupil.pageTitle'));
       render(this.page(this.entry.data), this.ctx.root);
     }
     if (this.error || this.entry) this.ctx.ready();

@@ -1,0 +1,123 @@
+// The page locks itself when nobody has touched it, in any tab, for the time that the instance has set: what it showed leaves the
+// screen and the memory. It does the same when somebody else is logged in, when another tab has logged out, and when the browser
+// keeps the page for its back button. Whether a password is asked for afterwards is for the single sign-on to say.
+import { session, onSession } from './session.js';
+import { recall, remember } from './i18n.js';
+import { get, forget } from './api.js';
+import { suspend } from './outbox.js';
+import { ownKey, onWord } from './privacy.js';
+
+const ACTS = ['keydown', 'pointerdown', 'pointermove', 'touchstart', 'wheel', 'click', 'focusin', 'scroll'];
+const STEP_MS = 1000;
+const WARN_MS = 60000;
+
+const TOUCHED = ownKey('touched');
+const LOCKED = ownKey('locked');
+
+let limit = 0;
+let last = 0;
+let timer = 0;
+let page = null;
+
+// The time of the last touch in any tab; a clock that was set back does not keep the page open.
+const touched = () => Math.min(Date.now(), Math.max(last, Number(recall(TOUCHED)) || 0));
+
+function warn(soon) {
+  if (session.soon === soon) return;
+  session.soon = soon;
+  page.bars();
+}
+
+function check() {
+  clearTimeout(timer);
+  if (session.locked || !limit) return;
+  const left = touched() + limit - Date.now();
+  if (left <= 0) {
+    lock('idle');
+    return;
+  }
+  // A warning first: who reads without touching anything can stay.
+  const early = Math.min(WARN_MS, limit / 4);
+  warn(left <= early);
+  timer = setTimeout(check, left <= early ? left : left - early);
+}
+
+function touch() {
+  if (session.locked || !limit) return;
+  const now = Date.now();
+  // The first touch after a night's sleep comes before the timer does.
+  if (now - touched() >= limit) {
+    check();
+    return;
+  }
+  if (now - last < STEP_MS) return;
+  last = now;
+  remember(TOUCHED, now);
+  if (session.soon) check();
+}
+
+// Takes everything away that the page has got from the server. What was typed and not sent is in the tab's storage already.
+export function lock(why) {
+  if (session.locked) return;
+  const { me } = session;
+  session.locked = why;
+  session.soon = false;
+  clearTimeout(timer);
+  if (why === 'idle') keep({ person: me.person.id, instance: me.instance, login: me.login_url, hash: location.hash });
+  suspend();
+  forget();
+  if (why !== 'stranger') session.me = null;
+  page.close(why);
+}
+
+let memory = null;
+
+function keep(state) {
+  memory = state;
+  try { sessionStorage.setItem(LOCKED, JSON.stringify(state)); } catch { /* storage is off: loading the page again asks the server too */ }
+}
+
+// What a page that is locked, perhaps since before it was loaded again, knows of it; or null.
+export function lockedBefore() {
+  try { return JSON.parse(sessionStorage.getItem(LOCKED)); } catch { return memory; }
+}
+
+// Going on: through the single sign-on where it has an address, else the server says who is there.
+export async function goOn() {
+  const before = lockedBefore();
+  if (before?.login) {
+    keep({ ...before, asked: true });
+    location.assign(before.login.replace('{url}', encodeURIComponent(location.href)));
+    return;
+  }
+  try {
+    await get('me');
+  } catch (e) {
+    if (e.kind !== 'session') throw e;
+  }
+  if (before) keep({ ...before, asked: true });
+  location.reload();
+}
+
+// After going on, with the person who is there now. Only the one who left gets the page back; anybody else begins at the start.
+export function unlock(before, person) {
+  sessionStorage.removeItem(LOCKED);
+  if (before.person !== person) history.replaceState(null, '', '#/');
+  else if (!location.hash) history.replaceState(null, '', before.hash || '#/');
+}
+
+// ui: close(why) takes the page away and says why; bars() draws the line at the bottom.
+export function watchLock(minutes, ui) {
+  page = ui;
+  limit = minutes * 60000;
+  last = Date.now();
+  remember(TOUCHED, last);
+  for (const act of ACTS) addEventListener(act, touch, { capture: true, passive: true });
+  addEventListener('storage', (e) => { if (e.key === TOUCHED) check(); });
+  document.addEventListener('visibilitychange', check);
+  onWord((word) => { if (word === 'out') lock('out'); });
+  onSession(() => { if (session.link === 'stranger') lock('stranger'); });
+  addEventListener('pagehide', (e) => { if (e.persisted) lock('away'); });
+  addEventListener('pageshow', (e) => { if (e.persisted) location.reload(); });
+  check();
+}
