@@ -85,7 +85,7 @@ function checkDuty(duty) {
 for (const [id, can] of Object.entries(CAN)) {
   test(`me: ${id}`, async () => {
     const me = await json(id, '/api/me');
-    members(me, 'person instance acting capacities duties can home_unit home_class round');
+    members(me, 'person instance login_url logout_url lock_after_minutes acting capacities duties can home_unit home_class round');
     assert.deepEqual(me.person, { id: world.ids.person[id], name: nameOf(staffOf(id)) });
     assert.equal(me.instance, INSTANCE);
     assert.deepEqual(me.duties.map(checkDuty).map(String).sort(), dutiesOf(id).map(String).sort());
