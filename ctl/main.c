@@ -19,6 +19,7 @@ struct command {
 
 static const struct command commands[] = {
     {"migrate", cmd_migrate, "migrate                      bring the database's schema forward"},
+    {"extract", cmd_extract, "extract ID                   all that is stored about one person"},
     {"purge", cmd_purge, "purge [--dry-run]            remove what has been kept long enough"},
     {"retention", cmd_retention, "retention list|set           years that records are kept"},
     {"hold", cmd_hold, "hold list|add|end            what may not be removed"},

@@ -17,5 +17,6 @@ int h_assessments_get(struct req *q);
 int h_assessments_put(struct req *q);
 int h_reporting(struct req *q);
 int h_pupil(struct req *q);
+int h_extract(struct req *q);
 
 #endif

@@ -73,6 +73,8 @@ static const struct route table[] = {
     {METHOD_GET, "/api/pupils/{id}", {P_ID("pupil")},
      ALLOW_ROLE(ROLE_TEACHER) | ROLES_PUPILS, TXN_READ, REV_ALL, false, h_pupil,
      "A pupil's subjects over the rounds", "Pupil", NULL},
+    {METHOD_GET, "/api/pupils/{id}/extract", {P_ID("pupil")}, ROLES_PRINCIPAL, TXN_READ, REV_NONE,
+     false, h_extract, "All that is stored about a pupil of one's own school", "Extract", NULL},
 };
 
 const struct route *route_table(size_t *ret_n)

@@ -54,3 +54,15 @@ SELECT m.round_id, m.expected, m.assessed, m.passed, m.missing, m.complete, m.al
 FROM round r JOIN pupil_summary m ON m.round_id = r.id AND m.pupil_id = ?
 WHERE r.state <> 'planned'
 ORDER BY r.term_order, r.week;
+
+-- name: pupil_for_principal
+-- The pupil, if the person is principal of the school where he or she was last in a snapshot or goes now.
+SELECT p.id FROM person p
+WHERE p.id = ? AND EXISTS (
+  SELECT 1 FROM duty d JOIN unit_closure k ON k.ancestor_id = d.unit_id
+  WHERE d.person_id = ? AND d.capacity = COALESCE(?, d.capacity) AND d.starts_on <= ?
+    AND COALESCE(d.ends_on, DATE '9999-12-31') >= ? AND d.role IN ('principal', 'preschool_head')
+    AND k.descendant_id = COALESCE(
+      (SELECT s.unit_id FROM snapshot_pupil s JOIN round r ON r.id = s.round_id WHERE s.pupil_id = p.id AND s.left_on IS NULL
+       ORDER BY r.term_order DESC, r.week DESC LIMIT 1),
+      (SELECT x.unit_id FROM enrolment x WHERE x.person_id = p.id ORDER BY x.starts_on DESC, x.id DESC LIMIT 1)));

@@ -89,6 +89,9 @@ const OPERATIONS = {
   'get /api/groups': { may: (who) => PEOPLE[who].role === 'teacher', targets: () => [['', '/api/groups', true]] },
   'get /api/groups/{id}/assessments': { may: hasGroups, targets: groups, none: () => `/api/groups/${NOWHERE}/assessments` },
   'put /api/groups/{id}/assessments': { may: hasGroups, targets: groups, none: () => `/api/groups/${NOWHERE}/assessments` },
+  'get /api/pupils/{id}/extract': { may: (who) => ['principal', 'preschool_head'].includes(PEOPLE[who].role),
+    targets: (who) => ['p-9A-2', 'p-9B-1', 'p-7A-0', 'p-9C-8', 'p-3A-0'].map((pupil) => [pupil, `/api/pupils/${world.ids.person[pupil]}/extract`,
+      PEOPLE[who].schools?.includes(rowsOf({ pupil })[0].unit)]), none: () => `/api/pupils/${NOWHERE}/extract` },
   'get /api/pupils/{id}': { may: hasPupils, targets: (who) => ['p-9A-2', 'p-9A-3', 'p-9B-1', 'p-7A-0', 'p-9C-8', 'p-3A-0', 'p-8A-9']
     .map((pupil) => [pupil, `/api/pupils/${world.ids.person[pupil]}`, pupilIs(who, pupil)]), none: () => `/api/pupils/${NOWHERE}` },
 };
