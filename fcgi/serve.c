@@ -23,6 +23,7 @@
 #include "fcgi/hash.h"
 #include "fcgi/param.h"
 #include "fcgi/problem.h"
+#include "fcgi/refusal.h"
 #include "fcgi/resp.h"
 #include "fcgi/route.h"
 #include "fcgi/site.h"
@@ -465,6 +466,7 @@ void serve_free(struct serve *s)
 
 void serve_request(struct serve *s, FCGX_Request *fr)
 {
+    struct timespec begun = refusal_clock();
     struct call c = {.s = s,
                      .q = {.conf = s->conf,
                            .reference = s->reference,
@@ -475,6 +477,8 @@ void serve_request(struct serve *s, FCGX_Request *fr)
     s->count++;
     if (prepare(&c, fr) == 0)
         perform(&c);
+    if (c.q.me && c.q.problem && (c.q.problem->status == 404 || c.q.problem->status == 403))
+        refusal_wait(&begun);
     answer(&c, fr->out);
     json_doc_free(c.doc);
 }
