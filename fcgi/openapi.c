@@ -47,6 +47,11 @@ static void write_param_schema(struct json_writer *w, const struct param_spec *s
         json_kv_str(w, "pattern", "^[A-Za-z0-9_-]+$");
         json_kv_int(w, "maxLength", spec->max);
         break;
+    case PARAM_TEXT:
+        json_kv_str(w, "type", "string");
+        json_kv_int(w, "minLength", 1);
+        json_kv_int(w, "maxLength", spec->max);
+        break;
     }
     json_object_end(w);
 }

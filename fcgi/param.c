@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 /* A piece of text between two separators. */
 struct span {
     const char *s;
@@ -132,6 +134,29 @@ static int set_enum(const struct param_spec *spec, const char *value, void *targ
     return fault(f, "invalid-parameter", spec->name, "%s must be one of: %s.", spec->name, list);
 }
 
+static bool is_text(const char *s)
+{
+    if (!utf8_valid(s, strlen(s)))
+        return false;
+    for (; *s; s++)
+        if ((unsigned char)*s < ' ' || *s == 0x7f)
+            return false;
+    return true;
+}
+
+static int set_text(const struct param_spec *spec, const char *value, char *target,
+                    struct param_fault *f)
+{
+    size_t len = strlen(value);
+
+    if (len < (size_t)spec->min || len > (size_t)spec->max || !is_text(value))
+        return fault(f, "invalid-parameter", spec->name,
+                     "%s must be a text of %d to %d bytes in UTF-8.", spec->name, spec->min,
+                     spec->max);
+    memcpy(target, value, len + 1);
+    return 0;
+}
+
 static int set_value(const struct param_spec *spec, const char *value, struct args *args,
                      struct param_fault *f)
 {
@@ -155,6 +180,8 @@ static int set_value(const struct param_spec *spec, const char *value, struct ar
                          "%s must be 1 to %d letters A-Z, digits, _ or -.", spec->name, spec->max);
         memcpy(target, value, strlen(value) + 1);
         return 0;
+    case PARAM_TEXT:
+        return set_text(spec, value, target, f);
     }
     return fault(f, "invalid-parameter", spec->name, "%s cannot be read.", spec->name);
 }

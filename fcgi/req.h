@@ -24,6 +24,7 @@ enum arg_gender { GENDER_ALL, GENDER_FEMALE, GENDER_MALE }; /* as in the databas
 enum arg_basis { BASIS_DEFAULT, BASIS_NOW, BASIS_CLOSED };
 
 #define SUBJECT_CODE_MAX 16
+#define SEARCH_MAX 64
 
 /* All parameters of all routes: a name means the same everywhere. 0 or "" = not given. */
 struct args {
@@ -31,11 +32,13 @@ struct args {
     uint32_t unit;
     uint32_t round;
     uint32_t class_id;
+    uint32_t person; /* of the staff */
     int year_group; /* 1..10 */
     enum arg_rows rows;
     enum arg_gender gender;
     enum arg_basis basis;
     char subject[SUBJECT_CODE_MAX + 1];
+    char search[SEARCH_MAX + 1];
 };
 
 struct req {

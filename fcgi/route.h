@@ -17,7 +17,8 @@ enum param_type {
     PARAM_ID,   /* 1..4294967295, decimal without sign or leading zero -> uint32_t */
     PARAM_INT,  /* min..max -> int */
     PARAM_ENUM, /* one of values; stored as int: its index + 1 */
-    PARAM_CODE  /* 1..max characters of A-Z a-z 0-9 _ - -> char[max + 1] */
+    PARAM_CODE, /* 1..max characters of A-Z a-z 0-9 _ - -> char[max + 1] */
+    PARAM_TEXT  /* min..max bytes of UTF-8 without control characters -> char[max + 1] */
 };
 
 struct param_spec {

@@ -18,6 +18,7 @@ static const struct param_spec specs[] = {
     {"year_group", PARAM_QUERY, PARAM_INT, false, 1, 10, NULL, ARG(year_group), "year group"},
     {"rows", PARAM_QUERY, PARAM_ENUM, false, 0, 0, rows_values, ARG(rows), "rows"},
     {"subject", PARAM_QUERY, PARAM_CODE, false, 1, SUBJECT_CODE_MAX, NULL, ARG(subject), "subject"},
+    {"search", PARAM_QUERY, PARAM_TEXT, false, 2, SEARCH_MAX, NULL, ARG(search), "search"},
     {.name = NULL},
 };
 
@@ -37,6 +38,8 @@ static const struct {
     {"%75nit=%31%32", {.unit = 12}},
     {"unit=1&subject=M%41", {.unit = 1, .subject = "MA"}},
     {"unit=1&subject=M%2d%5F", {.unit = 1, .subject = "M-_"}},
+    {"unit=1&search=%C3%85sa+%C3%96berg", {.unit = 1, .search = "Åsa Öberg"}},
+    {"unit=1&search=a%40b_%25", {.unit = 1, .search = "a@b_%"}},
 };
 
 static const struct {
