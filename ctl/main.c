@@ -30,6 +30,8 @@ static const struct command commands[] = {
      "  import assessments FILE      take in assessments of a round"},
     {"round", cmd_round,
      "round plan|open|close|reopen|list|due   manage rounds"},
+    {"duty", cmd_duty,
+     "duty list|add|delegate|end   who may do what, and where"},
     {"verify", cmd_verify, "verify [--round KEY]         recount every figure from raw rows"},
     {"check-config", cmd_check_config,
      "check-config                 read the configuration and try the database"},

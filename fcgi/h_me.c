@@ -62,8 +62,22 @@ static void write_unit(struct json_writer *w, uint64_t id, const char *name, con
     json_object_end(w);
 }
 
+/* In whose place, until when and with which rights; columns from 13. */
+static void write_delegation(struct json_writer *w, const struct db_rows *r)
+{
+    const char *rights = db_str(r, 15);
+
+    json_key(w, "delegation");
+    json_object(w);
+    json_kv_str(w, "by", db_str(r, 13));
+    json_kv_str(w, "ends", db_str(r, 14));
+    json_kv_bool(w, "correct", strstr(rights, "correct") != NULL);
+    json_kv_bool(w, "protect", strstr(rights, "protect") != NULL);
+    json_object_end(w);
+}
+
 /* Columns: duty, role, unit id/name/kind (of the unit, or of the class's or group's), class
- * id/name, group id/name, subject id/code/names. */
+ * id/name, group id/name, subject id/code/names, then those of a delegation. */
 static void write_duty(struct json_writer *w, const struct db_rows *r)
 {
     json_object(w);
@@ -92,6 +106,8 @@ static void write_duty(struct json_writer *w, const struct db_rows *r)
     } else {
         json_null(w);
     }
+    if (!db_is_null(r, 13))
+        write_delegation(w, r);
     json_object_end(w);
 }
 
@@ -168,6 +184,7 @@ static void write_can(struct json_writer *w, unsigned roles)
     json_kv_bool(w, "reporting", roles & ROLES_UNIT);
     json_kv_bool(w, "pupils", roles & ROLES_PUPILS);
     json_kv_bool(w, "administer", roles & 1u << ROLE_ADMINISTRATOR);
+    json_kv_bool(w, "delegate", roles & ROLES_PRINCIPAL);
     json_object_end(w);
 }
 

@@ -18,5 +18,13 @@ int h_assessments_put(struct req *q);
 int h_reporting(struct req *q);
 int h_pupil(struct req *q);
 int h_extract(struct req *q);
+int h_staff(struct req *q);
+int h_duties(struct req *q);
+int h_duties_post(struct req *q);
+int h_duty_end(struct req *q);
+int h_places(struct req *q);
+int h_delegations(struct req *q);
+int h_delegations_post(struct req *q);
+int h_delegation_end(struct req *q);
 
 #endif

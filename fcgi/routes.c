@@ -25,6 +25,12 @@ static const char *const basis_values[] = {"now", "closed", NULL};
 #define P_SUBJECT                                                                                  \
     {"subject", PARAM_QUERY, PARAM_CODE, false, 1, SUBJECT_CODE_MAX, NULL, ARG(subject), "a subject's code, such as MA"}
 
+#define P_PLACE {"unit", PARAM_QUERY, PARAM_ID, false, 0, 0, NULL, ARG(unit), "a unit"}
+#define P_PERSON {"person", PARAM_QUERY, PARAM_ID, false, 0, 0, NULL, ARG(person), "one of the staff"}
+#define P_SEARCH                                                                                   \
+    {"search", PARAM_QUERY, PARAM_TEXT, false, 2, SEARCH_MAX, NULL, ARG(search),                   \
+     "part of a name or login"}
+
 #define UNIT_READERS ROLES_UNIT
 #define CLASS_READERS (ROLES_UNIT | ALLOW_ROLE(ROLE_MENTOR))
 #define GROUP_READERS                                                                              \
@@ -75,6 +81,24 @@ static const struct route table[] = {
      "A pupil's subjects over the rounds", "Pupil", NULL},
     {METHOD_GET, "/api/pupils/{id}/extract", {P_ID("pupil")}, ROLES_PRINCIPAL, TXN_READ, REV_NONE,
      false, h_extract, "All that is stored about a pupil of one's own school", "Extract", NULL},
+    {METHOD_GET, "/api/staff", {P_PLACE, P_SEARCH}, ALLOW_ROLE(ROLE_ADMINISTRATOR) | ROLES_PRINCIPAL,
+     TXN_READ, REV_ALL, false, h_staff,
+     "Staff by name or login (administrators), or those who work at the caller's unit", "Staff", NULL},
+    {METHOD_GET, "/api/places", {P_PLACE}, ALLOW_ROLE(ROLE_ADMINISTRATOR), TXN_READ, REV_ALL, false,
+     h_places, "Where duties can be given: units, and one unit's classes and groups", "Places", NULL},
+    {METHOD_GET, "/api/duties", {P_PERSON, P_PLACE}, ALLOW_ROLE(ROLE_ADMINISTRATOR), TXN_READ, REV_ALL,
+     false, h_duties, "Duties of a person, or at a unit", "Duties", NULL},
+    {METHOD_POST, "/api/duties", {{0}}, ALLOW_ROLE(ROLE_ADMINISTRATOR), TXN_WRITE, REV_NONE, false,
+     h_duties_post, "Give a duty", "GivenDuty", "DutyRequest"},
+    {METHOD_POST, "/api/duties/{id}/end", {P_ID("duty")}, ALLOW_ROLE(ROLE_ADMINISTRATOR), TXN_WRITE,
+     REV_NONE, false, h_duty_end, "End a duty that was given by hand", "GivenDuty", "DutyEndRequest"},
+    {METHOD_GET, "/api/delegations", {{0}}, ROLES_PRINCIPAL, TXN_READ, REV_ALL, false, h_delegations,
+     "What is delegated at the units that the caller leads", "Delegations", NULL},
+    {METHOD_POST, "/api/delegations", {{0}}, ROLES_PRINCIPAL, TXN_WRITE, REV_NONE, false,
+     h_delegations_post, "Delegate to one who works at the unit", "GivenDuty", "DelegationRequest"},
+    {METHOD_POST, "/api/delegations/{id}/end", {P_ID("delegation")}, ROLES_PRINCIPAL, TXN_WRITE,
+     REV_NONE, false, h_delegation_end, "Take a delegation back, at once", "GivenDuty",
+     "DutyEndRequest"},
 };
 
 const struct route *route_table(size_t *ret_n)

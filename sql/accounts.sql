@@ -18,7 +18,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.class TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.class_cell TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.class_measure TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.class_member TO @worker@;
-GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.duty TO @worker@;
+GRANT SELECT, INSERT, UPDATE ON @database@.duty TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.eligibility_requirement TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.eligibility_rule TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.enrolment TO @worker@;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "roster/apply.h"
+#include "store/duty.h"
 
 struct table {
     enum report_kind kind;
@@ -339,5 +340,7 @@ int apply_duties(struct apply *a, struct err *e)
 
     if (apply_table(a, &t, e) < 0)
         return -1;
-    return db_exec(a->db, SQL_IMPORT_DUTY_SCHOOLS, NULL, e);
+    if (db_exec(a->db, SQL_IMPORT_DUTY_SCHOOLS, NULL, e) < 0)
+        return -1;
+    return duty_settle(a->db, a->today, e);
 }

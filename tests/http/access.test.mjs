@@ -63,6 +63,8 @@ const hasClasses = (who) => hasUnits(who) || Boolean(PEOPLE[who].classes);
 const hasGroups = (who) => PEOPLE[who].role === 'teacher' || Boolean(PEOPLE[who].schools);
 const hasPupils = (who) => hasGroups(who) || hasClasses(who) && !['area_manager', 'director', 'analyst'].includes(PEOPLE[who].role);
 const anyone = () => true;
+const isAdmin = (who) => PEOPLE[who].role === 'administrator';
+const leads = (who) => ['principal', 'preschool_head'].includes(PEOPLE[who].role);
 
 // Every operation of the interface: who may call it at all, with which targets ([name, address, is it theirs]).
 const units = (route) => (who) => ALL.map((unit) => [unit, route(world.ids.unit[unit]), unitIs(who, unit)]);
@@ -76,6 +78,8 @@ const figures = (route) => (who) => [
     return [`${klass} in ${unit}`, `${route}?unit=${world.ids.unit[unit]}&class=${world.ids.klass[klass]}`, mine];
   })),
 ];
+// An administrator's write, with a body that is refused after the right was found.
+const act = (at, status = 422) => ({ may: isAdmin, targets: () => [['', at(), true]], status, body: { nothing: 'åtkomst' } });
 const OPERATIONS = {
   'get /api/openapi.json': { may: anyone, targets: () => [['', '/api/openapi.json', true]] },
   'get /api/me': { may: anyone, targets: () => [['', '/api/me', true]] },
@@ -94,11 +98,22 @@ const OPERATIONS = {
       PEOPLE[who].schools?.includes(rowsOf({ pupil })[0].unit)]), none: () => `/api/pupils/${NOWHERE}/extract` },
   'get /api/pupils/{id}': { may: hasPupils, targets: (who) => ['p-9A-2', 'p-9A-3', 'p-9B-1', 'p-7A-0', 'p-9C-8', 'p-3A-0', 'p-8A-9']
     .map((pupil) => [pupil, `/api/pupils/${world.ids.person[pupil]}`, pupilIs(who, pupil)]), none: () => `/api/pupils/${NOWHERE}` },
+  // Of staff and duties: who is nobody's, and who is a pupil.
+  'get /api/staff': { may: (who) => isAdmin(who) || leads(who), targets: (who) => (isAdmin(who) ? [['', '/api/staff?search=l%C3%A4rare', true]]
+    : ['ek', 'bj', 'li'].map((unit) => [unit, `/api/staff?unit=${world.ids.unit[unit]}`, unitIs(who, unit)])), none: () => `/api/staff?unit=${NOWHERE}` },
+  'get /api/places': { may: isAdmin, targets: () => [['', '/api/places', true]], none: () => `/api/places?unit=${NOWHERE}` },
+  'get /api/duties': { may: isAdmin, targets: () => [['pr-bj', `/api/duties?person=${world.ids.person['pr-bj']}`, true],
+    ['a pupil', `/api/duties?person=${world.ids.person['p-9A-2']}`, false]], none: () => `/api/duties?person=${NOWHERE}` },
+  'post /api/duties': act(() => '/api/duties'),
+  'post /api/duties/{id}/end': act(() => `/api/duties/${NOWHERE}/end`),
+  'get /api/delegations': { may: leads, targets: () => [['', '/api/delegations', true]] },
+  'post /api/delegations': { ...act(() => '/api/delegations'), may: leads },
+  'post /api/delegations/{id}/end': { ...act(() => `/api/delegations/${NOWHERE}/end`), may: leads },
 };
 
 const nothing = () => ({ entries: [{ pupil: NOWHERE, level: 'A', version: 0 }], reason: 'åtkomst' });
-const call = (who, operation, address, headers) => (operation.startsWith('put')
-  ? world.stack.as(who && eppn(who)).put(address, nothing(), headers) : world.get(who, address, headers));
+const call = (who, operation, address, headers) => (operation.startsWith('get') ? world.get(who, address, headers)
+  : world.stack.as(who && eppn(who)).send(operation.split(' ')[0].toUpperCase(), address, OPERATIONS[operation].body ?? nothing(), headers));
 
 /** What of an answer somebody could tell two cases apart by. */
 function seen(answer) {
@@ -134,7 +149,8 @@ async function tryTarget(who, operation, [name, address, mine], nobodys) {
   if (!mine && / in /.test(name) && unitIs(who, name.split(' ')[2])) nothing = await call(who, operation, address.replace(/class=\d+/, `class=${NOWHERE}`));
   cell(what, () => {
     if (mine) {
-      assert.ok(OWN_STATUS[operation.split(' ')[0]](PEOPLE[who]).includes(answer.status), `${answer.status} ${answer.text.slice(0, 200)}`);
+      const own = OPERATIONS[operation].status ? [OPERATIONS[operation].status] : OWN_STATUS[operation.split(' ')[0]](PEOPLE[who]);
+      assert.ok(own.includes(answer.status), `${answer.status} ${answer.text.slice(0, 200)}`);
       return;
     }
     isProblem(answer, 404, 'not-found');
@@ -220,7 +236,7 @@ test('a difference in time would be noticed', () => {
 test('a tag or a condition tells nothing about what is not yours', async () => {
   for (const who of ['pr-bj', 'am-norr', 'mentor', 'bj13', 'nobody']) {
     for (const [operation, { may, targets, none }] of Object.entries(OPERATIONS)) {
-      if (!none || operation.startsWith('put')) continue;
+      if (!none || !operation.startsWith('get')) continue;
       for (const tag of ['*', '"00000000-1-20260101-1-1-1"']) {
         const nobodys = await call(who, operation, none(), { 'If-None-Match': tag });
         for (const [name, address] of targets(who).filter(([label, , mine]) => !mine && !label.includes(' in '))) {

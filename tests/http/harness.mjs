@@ -123,9 +123,13 @@ class Client {
 
   get(url, headers) { return this.request('GET', url, undefined, headers); }
 
-  put(url, body, headers) {
+  put(url, body, headers) { return this.send('PUT', url, body, headers); }
+
+  post(url, body, headers) { return this.send('POST', url, body, headers); }
+
+  send(method, url, body, headers) {
     const text = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
-    return this.request('PUT', url, text, { 'Content-Type': 'application/json', ...headers });
+    return this.request(method, url, text, { 'Content-Type': 'application/json', ...headers });
   }
 
   /** A header whose value is null is not sent. */

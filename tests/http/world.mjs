@@ -141,7 +141,7 @@ export class World {
   // Every answer has to be one that openapi.json describes, from when it has been asked for.
   async ask(method, who, address, body, headers) {
     const client = this.stack.as(who && eppn(who));
-    const answer = await (method === 'GET' ? client.get(address, headers) : client.put(address, body, headers));
+    const answer = await (method === 'GET' ? client.get(address, headers) : client.send(method, address, body, headers));
     this.description?.expect(method, address, answer);
     return answer;
   }

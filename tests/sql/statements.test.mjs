@@ -77,11 +77,34 @@ async function visitAll() {
   }
 }
 
+// An administrator gives and ends duties, a principal delegates.
+async function visitDuties() {
+  const as = (role) => h.as(h.people.find((p) => p.role === role).eppn);
+  const [admin, principal] = [as('administrator'), as('principal')];
+  const { json: { staff } } = await admin.get('/api/staff?search=an');
+  const { json: { units } } = await admin.get('/api/places');
+  const school = units.find((u) => u.kind === 'school');
+  await admin.get(`/api/places?unit=${school.id}`);
+  await admin.get(`/api/duties?unit=${school.id}`);
+  for (const [role, unit] of [['special_educator', school], ['administrator', units[0]]]) {
+    const { json: { duty } } = await admin.post('/api/duties', { person: staff[0].id, role, unit: unit.id });
+    await admin.get(`/api/duties?person=${staff[0].id}`);
+    await admin.post(`/api/duties/${duty.id}/end`, {});
+  }
+  const { json: { units: [own] } } = await principal.get('/api/delegations');
+  const { json: { staff: [, one] } } = await principal.get(`/api/staff?unit=${own.id}`);
+  const { json: { duty } } = await principal.post('/api/delegations', { person: one.id, unit: own.id, rights: [], ends: new Date(Date.now() + 9e8).toISOString().slice(0, 10) });
+  await principal.post(`/api/delegations/${duty.id}/end`, {});
+  h.must(['duty', 'list', '--person', one.login]);
+  h.must(['duty', 'list', '--unit', school.name]);
+}
+
 before(async () => {
   h = await start({ workers: 1, demo: {} });
   enlarge();
   h.sql("SET GLOBAL log_output = 'FILE', general_log_file = 'general.log', general_log = 1");
   await visitAll();
+  await visitDuties();
   h.must(['round', 'list']);
   h.must(['verify']);
   h.sql('SET GLOBAL general_log = 0');
