@@ -17,6 +17,7 @@ enum env_name {
     ENV_CONTENT_LENGTH,
     ENV_CONTENT_TYPE,
     ENV_REQUEST_ID,
+    ENV_REMOTE_ADDR,
     /* a client's headers; of several the first counts */
     ENV_HTTP_HOST,
     ENV_HTTP_IF_NONE_MATCH,

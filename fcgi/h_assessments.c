@@ -5,6 +5,7 @@
 #include "fcgi/identity.h"
 #include "fcgi/piece.h"
 #include "fcgi/problem.h"
+#include "fcgi/req_audit.h"
 #include "store/assessment.h"
 
 enum mode { MODE_READ, MODE_REPORT, MODE_CORRECT };
@@ -196,6 +197,9 @@ int h_assessments_get(struct req *q)
         return fail(q, 409, "round-not-open", "No round has been opened yet.");
     if (load_before(q, &round, before) < 0)
         return -1;
+    req_audit(q, &(struct audit_line){.kind = AUDIT_VIEW_LIST, .group_id = g.id,
+                                      .unit_id = g.unit_id, .round_id = round.id,
+                                      .subject_id = g.subject_id});
     json_object(w);
     if (write_group(q, &g) < 0)
         return -1;
@@ -378,6 +382,30 @@ static void write_result(struct json_writer *w, const struct assessment_entry *e
     json_object_end(w);
 }
 
+/* A line per pupil whose level changed, and per pupil who was asked for and is not the group's. */
+static void log_save(struct req *q, const struct group_view *g, const struct assessment_save *save)
+{
+    for (size_t i = 0; i < save->n_entries; i++) {
+        const struct assessment_entry *entry = &save->entries[i];
+        struct audit_line line = {.kind = AUDIT_SAVE, .pupil_id = entry->pupil_id,
+                                  .group_id = g->id, .unit_id = g->unit_id,
+                                  .round_id = save->round_id, .subject_id = g->subject_id};
+
+        if (entry->status == ASSESSMENT_NOT_IN_GROUP) {
+            line.kind = AUDIT_REFUSED;
+            line.status = 422;
+            line.detail = "pupil-not-in-group";
+        } else if (entry->changed) {
+            line.old_value = entry->was;
+            line.new_value = entry->now;
+            line.detail = save->correction ? "correction" : NULL;
+        } else {
+            continue;
+        }
+        req_audit(q, &line);
+    }
+}
+
 int h_assessments_put(struct req *q)
 {
     struct json_writer *w = &q->w;
@@ -403,6 +431,7 @@ int h_assessments_put(struct req *q)
             return fail(q, 409, "round-not-open", "The round has not opened yet.");
         return fail_err(q, &e);
     }
+    log_save(q, &g, &save);
     json_object(w);
     json_key(w, "results");
     json_array(w);

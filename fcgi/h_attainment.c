@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "fcgi/handlers.h"
+#include "fcgi/req_audit.h"
 
 static const char *const rows_names[] = {"", "unit", "class", "year_group", "gender", "pupil"};
 static const char *const gender_names[] = {"", "female", "male", "unknown"};
@@ -342,6 +343,25 @@ static int write_rows(struct req *q, const struct view *v)
     return result;
 }
 
+/* Only rows of pupils name anybody. */
+static void log_view(struct req *q, const struct view *v)
+{
+    char filters[60] = "";
+    size_t len = 0;
+
+    if (v->rows != ROWS_PUPIL) {
+        req_audit_nothing(q);
+        return;
+    }
+    if (q->args.year_group)
+        len = (size_t)snprintf(filters, sizeof(filters), "year_group=%d ", q->args.year_group);
+    if (q->args.gender)
+        snprintf(filters + len, sizeof(filters) - len, "gender=%s", gender_names[q->args.gender]);
+    req_audit(q, &(struct audit_line){.kind = AUDIT_VIEW_LIST, .unit_id = v->unit.id,
+                                      .class_id = v->class_id, .round_id = v->round.id,
+                                      .detail = filters[0] ? filters : NULL});
+}
+
 int h_attainment(struct req *q)
 {
     struct json_writer *w = &q->w;
@@ -349,6 +369,7 @@ int h_attainment(struct req *q)
 
     if (settle(q, v) < 0 || load(q, v) < 0)
         return -1;
+    log_view(q, v);
     json_object(w);
     if (write_head(q, v) < 0)
         return -1;

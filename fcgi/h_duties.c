@@ -1,10 +1,13 @@
 /* Duties given by hand, delegations, and whom and where they can be given. */
+#include <stdio.h>
 #include <string.h>
 
 #include "fcgi/handlers.h"
 #include "fcgi/identity.h"
 #include "fcgi/member.h"
 #include "fcgi/piece.h"
+#include "fcgi/req_audit.h"
+#include "fcgi/route.h"
 #include "store/duty.h"
 
 #define STAFF_SHOWN 50
@@ -118,6 +121,20 @@ static int write_duties(struct req *q, const char *key, struct db_rows *r)
     return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
 }
 
+/* As it is now: "principal, eva.ek@exempelkoping.se, 2026-08-17 - 2026-12-20". */
+static void log_duty(struct req *q, const struct db_rows *r)
+{
+    const char *rights = db_str(r, 17), *ends = db_is_null(r, 15) ? "" : db_str(r, 15);
+    char text[400];
+
+    snprintf(text, sizeof(text), "%s, %s, %s - %s%s%s", db_str(r, 4),
+             db_is_null(r, 3) ? "-" : db_str(r, 3), db_str(r, 14), ends, rights[0] ? ", " : "",
+             rights);
+    req_audit(q, &(struct audit_line){.kind = q->route->logs, .unit_id = (uint32_t)db_id(r, 5),
+                                      .class_id = (uint32_t)db_id(r, 8),
+                                      .group_id = (uint32_t)db_id(r, 10), .new_value = text});
+}
+
 /* A duty that was changed, as the whole answer. */
 static int answer_duty(struct req *q, uint32_t id)
 {
@@ -128,10 +145,12 @@ static int answer_duty(struct req *q, uint32_t id)
         return fail_err(q, &e);
     json_object(&q->w);
     json_key(&q->w, "duty");
-    if (db_next(r))
+    if (db_next(r)) {
+        log_duty(q, r);
         write_duty(q, r);
-    else
+    } else {
         json_null(&q->w);
+    }
     json_object_end(&q->w);
     return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
 }

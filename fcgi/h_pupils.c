@@ -3,6 +3,7 @@
 #include "fcgi/handlers.h"
 #include "fcgi/identity.h"
 #include "fcgi/piece.h"
+#include "fcgi/req_audit.h"
 
 #define ROUNDS_MAX 128
 
@@ -39,6 +40,9 @@ static int enter(struct req *q, bool *ret_all)
         piece_id_name(w, "unit", db_id(r, 4), db_str(r, 5));
         json_kv_int(w, "year_group", db_int(r, 6));
         json_object_end(w);
+        req_audit(q, &(struct audit_line){.kind = AUDIT_VIEW_PUPIL, .pupil_id = q->args.id,
+                                          .class_id = (uint32_t)db_id(r, 2),
+                                          .unit_id = (uint32_t)db_id(r, 4)});
     }
     if (db_done(r, &e) < 0)
         return fail_err(q, &e);

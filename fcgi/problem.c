@@ -34,6 +34,7 @@ static const struct problem_kind kinds[] = {
     {"duty-last", 409, "The last administrator"},
     {"unavailable", 503, "The service is unavailable"},
     {"outcome-unknown", 503, "The outcome is unknown"},
+    {"audit-unavailable", 503, "The act cannot be logged"},
     {"schema-unknown", 503, "The database has another version"},
     {"internal", 500, "Internal error"},
 };

@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "base/json_read.h"
 #include "base/json_write.h"
+#include "store/audit.h"
 
 struct route;
 struct identity;
@@ -41,6 +42,14 @@ struct args {
     char search[SEARCH_MAX + 1];
 };
 
+/* What the access log is to hold of a request (req_audit.h). */
+struct req_audit {
+    struct audit_actor who;
+    struct audit_line *lines;
+    size_t n, cap;
+    bool told; /* the handler has said all there is to say */
+};
+
 struct req {
     const struct route *route;
     struct args args;
@@ -55,6 +64,7 @@ struct req {
     const char *id;                  /* request id, also in nginx's log */
     struct json_writer w;            /* the answer's body */
     int status;                      /* of a success; 200 unless the handler says otherwise */
+    struct req_audit audit;
     struct problem *problem;         /* set by fail() */
     struct err err;                  /* what fail_err was given: for the log and for the retry */
 };

@@ -46,6 +46,9 @@ enum rev_scope {
     REV_UNIT  /* args.unit (or, where the path's id is a unit, args.id) and what lies below it */
 };
 
+/* What the {id} of a path is of. */
+enum route_id { ID_NONE, ID_UNIT, ID_GROUP, ID_PUPIL, ID_ROUND, ID_OTHER };
+
 #define ROUTE_PARAMS_MAX 10
 
 struct route {
@@ -60,6 +63,8 @@ struct route {
     const char *doc;      /* one line, for OpenAPI */
     const char *response; /* name of the answer's schema in OpenAPI */
     const char *request;  /* name of the body's schema; NULL where there is no body */
+    enum audit_kind logs; /* the line that a success leaves in the access log (req_audit.h) */
+    enum route_id id_is;
 };
 
 #define ALLOW_ROLE(role) (1u << (role))

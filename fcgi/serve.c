@@ -9,7 +9,6 @@
  */
 #include "fcgi/serve.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +23,7 @@
 #include "fcgi/param.h"
 #include "fcgi/problem.h"
 #include "fcgi/refusal.h"
+#include "fcgi/req_audit.h"
 #include "fcgi/resp.h"
 #include "fcgi/route.h"
 #include "fcgi/site.h"
@@ -126,6 +126,7 @@ static int authenticate(struct call *c)
         return 0;
     if (user[0] == '\0')
         return fail(&c->q, 401, "unauthenticated", "You are not logged in, or no longer.");
+    req_audit_from(&c->q, user, env_text(&c->env, ENV_REMOTE_ADDR));
     if (identity_eppn(user, c->eppn) < 0)
         return fail(&c->q, 403, "unknown-person", "Your login name is not in the roster.");
     return act_in(c);
@@ -293,6 +294,7 @@ static void begin_attempt(struct call *c)
     c->q.status = 200;
     c->q.problem = NULL;
     c->q.me = NULL;
+    req_audit_again(&c->q);
     c->etag[0] = '\0';
     err_clear(&c->q.err);
 }
@@ -326,6 +328,8 @@ static int unit_of_work(struct db *db, void *ctx, struct err *e)
         return refuse(c, e);
     json_end(&c->q.w);
     c->unchanged = c->q.status == 200 && tag_matches(c);
+    if (c->q.route->txn == TXN_WRITE && req_audit_store(&c->q) < 0)
+        return refuse(c, e);
     return 0;
 }
 
@@ -358,31 +362,24 @@ static void perform(struct call *c)
     fail_err(&c->q, &e);
 }
 
-/* ---- answer ---- */
-
-/* The server's messages quote values in '': they are nobody's business in a log. Within a word a
- * quote is an apostrophe. */
-static void hide_values(char *text)
+/* What was shown, and what was asked for in vain: logged before the answer leaves. What was written
+ * has its lines already. */
+static void leave_trace(struct call *c)
 {
-    bool inside = false;
-    char *out = text, before = ' ';
-
-    for (; *text; before = *text++) {
-        bool quote = *text == '\'' && !isalnum((unsigned char)(inside ? text[1] : before));
-
-        inside ^= quote;
-        if (!inside || quote)
-            *out++ = *text;
-    }
-    *out = '\0';
+    if (c->q.problem)
+        req_audit_refusal(&c->q);
+    else if (!c->unchanged && c->q.route->txn != TXN_WRITE)
+        (void)req_audit_store(&c->q);
 }
+
+/* ---- answer ---- */
 
 static void log_failure(struct call *c)
 {
     struct err *e = &c->q.err;
     char reason[600];
 
-    hide_values(e->msg);
+    log_hide_values(e->msg);
     log_event(LOG_LEVEL_ERROR, "request-failed",
               "id=%s method=%s route=%s status=%d problem=%s kind=%s code=%d reason=%s", c->q.id,
               c->q.route ? route_method_name(c->q.route->method) : "-",
@@ -477,6 +474,7 @@ void serve_request(struct serve *s, FCGX_Request *fr)
     s->count++;
     if (prepare(&c, fr) == 0)
         perform(&c);
+    leave_trace(&c);
     if (c.q.me && c.q.problem && (c.q.problem->status == 404 || c.q.problem->status == 403))
         refusal_wait(&begun);
     answer(&c, fr->out);

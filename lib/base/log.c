@@ -1,5 +1,6 @@
 #include "base/log.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -104,4 +105,19 @@ const char *log_quote(const char *s, char *out, unsigned long out_size)
     out[pos++] = '"';
     out[pos] = '\0';
     return out;
+}
+
+void log_hide_values(char *text)
+{
+    bool inside = false;
+    char *out = text, before = ' ';
+
+    for (; *text; before = *text++) {
+        bool quote = *text == '\'' && !isalnum((unsigned char)(inside ? text[1] : before));
+
+        inside ^= quote;
+        if (!inside || quote)
+            *out++ = *text;
+    }
+    *out = '\0';
 }

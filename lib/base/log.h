@@ -20,5 +20,8 @@ void log_event(enum log_level level, const char *event, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 /* Writes s escaped and quoted into out, cut if needed (always terminated); returns out. */
 const char *log_quote(const char *s, char *out, unsigned long out_size);
+/* Takes out what the database's messages quote in '': values are nobody's business in a log. Within
+ * a word a quote is an apostrophe. */
+void log_hide_values(char *text);
 
 #endif

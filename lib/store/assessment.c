@@ -192,7 +192,8 @@ static void judge(struct saving *s, struct assessment_entry *entry)
     const struct scale_level *level = NULL;
 
     entry->new_version = 0;
-    entry->now = entry->by = entry->at = NULL;
+    entry->changed = false;
+    entry->now = entry->was = entry->by = entry->at = NULL;
     entry->status = ASSESSMENT_NOT_IN_GROUP;
     if (!p)
         return;
@@ -211,6 +212,8 @@ static void judge(struct saving *s, struct assessment_entry *entry)
         entry->status = ASSESSMENT_CONFLICT;
     } else {
         entry->status = ASSESSMENT_SAVED;
+        entry->changed = true;
+        entry->was = code_of(p);
         change(s, p, entry->level, level);
     }
     entry->new_version = p->version;

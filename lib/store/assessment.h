@@ -39,6 +39,8 @@ struct assessment_entry {
     uint32_t version;  /* that the entry was based on; 0 = nothing was set */
     /* out; version, now and at describe what stands after the save */
     enum assessment_status status;
+    bool changed;      /* something was stored; was: what stood before, as level */
+    const char *was;
     uint32_t new_version;
     const char *now; /* as level */
     const char *by;  /* who set it, NULL if unknown or if saved by this call */

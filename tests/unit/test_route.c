@@ -116,6 +116,7 @@ static void check_params(const struct route *r)
             assert_string_not_equal(p->name, r->params[i].name);
     }
     assert_int_equal(has_id, strstr(r->path, "{id}") != NULL);
+    assert_int_equal(has_id, r->id_is != ID_NONE);
     if (r->path_id_is_unit)
         assert_true(has_id && r->rev == REV_UNIT);
 }
@@ -134,6 +135,11 @@ static void test_table(void **state)
         assert_non_null(r->doc);
         assert_non_null(r->response);
         assert_true(r->allow != 0);
+        if (r->logs == AUDIT_UNDECIDED)
+            fail_msg("%s: what is logged has not been decided", r->path);
+        /* What changes something is logged, and what anybody may call is nobody's act. */
+        assert_true(r->method == METHOD_GET || r->logs != AUDIT_NOTHING);
+        assert_true(!(r->allow & ALLOW_ANYONE) || r->logs == AUDIT_NOTHING);
         check_params(r);
         if (r->method == METHOD_GET) {
             assert_true(r->txn != TXN_WRITE);

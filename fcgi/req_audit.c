@@ -1,0 +1,215 @@
+#include "fcgi/req_audit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "fcgi/identity.h"
+#include "fcgi/problem.h"
+#include "fcgi/route.h"
+
+#define LINES_FIRST 8
+#define ACTOR_MAX 255
+#define ADDRESS_MAX 45
+
+/* ---- what handlers say ---- */
+
+static const char *copy(struct req *q, const char *text)
+{
+    return text ? arena_strdup(q->arena, text) : NULL;
+}
+
+static struct audit_line *new_line(struct req *q)
+{
+    struct req_audit *a = &q->audit;
+
+    if (a->n == a->cap) {
+        size_t cap = a->cap ? 2 * a->cap : LINES_FIRST;
+        struct audit_line *lines = arena_array(q->arena, cap, sizeof(*lines));
+
+        if (a->n > 0)
+            memcpy(lines, a->lines, a->n * sizeof(*lines));
+        a->lines = lines;
+        a->cap = cap;
+    }
+    return &a->lines[a->n++];
+}
+
+void req_audit(struct req *q, const struct audit_line *line)
+{
+    struct audit_line *to = new_line(q);
+
+    *to = *line;
+    to->old_value = copy(q, line->old_value);
+    to->new_value = copy(q, line->new_value);
+    to->detail = copy(q, line->detail);
+    q->audit.told = true;
+}
+
+void req_audit_nothing(struct req *q)
+{
+    q->audit.told = true;
+}
+
+/* ---- who ---- */
+
+/* Printable ASCII of at most max characters, for what came with the request unchecked. */
+static const char *clean(struct req *q, const char *text, size_t max)
+{
+    size_t len = strnlen(text, max);
+    char *out = arena_strndup(q->arena, text, len);
+
+    for (char *c = out; *c; c++) {
+        if (*c <= ' ' || *c > '~')
+            *c = '?';
+    }
+    return out;
+}
+
+void req_audit_from(struct req *q, const char *user, const char *address)
+{
+    char eppn[IDENTITY_EPPN_MAX + 1];
+
+    q->audit.who.name = identity_eppn(user, eppn) == 0 ? arena_strdup(q->arena, eppn)
+                                                       : clean(q, user, ACTOR_MAX);
+    q->audit.who.address = clean(q, address, ADDRESS_MAX);
+    q->audit.who.request_id = q->id;
+}
+
+/* "principal-12 special_educator-12 teacher": what of a person's duties opens the route. A duty at
+ * a class or a group has no unit of its own here. */
+static const char *duties_text(struct req *q)
+{
+    unsigned roles = q->me->roles & (q->route->allow & ALLOW_KNOWN ? ~0u : q->route->allow);
+    char text[120] = "";
+    size_t len = 0;
+
+    for (int role = 0; role < ROLE__MAX; role++) {
+        uint32_t unit = 0;
+        size_t units = 0;
+
+        if (!(roles & 1u << role))
+            continue;
+        for (size_t i = 0; i < q->me->n_duties; i++) {
+            if (q->me->duties[i].role == (enum role)role && q->me->duties[i].unit_id != unit) {
+                unit = q->me->duties[i].unit_id;
+                units++;
+            }
+        }
+        len += (size_t)snprintf(text + len, sizeof(text) - len, units == 1 ? "%s%s-%u" : "%s%s",
+                                len ? " " : "", role_name((enum role)role), unit);
+        if (len >= sizeof(text))
+            break;
+    }
+    return arena_strdup(q->arena, text);
+}
+
+const struct audit_actor *req_audit_actor(struct req *q)
+{
+    struct audit_actor *who = &q->audit.who;
+    char route[120];
+
+    snprintf(route, sizeof(route), "%s %s", route_method_name(q->route->method), q->route->path);
+    who->route = arena_strdup(q->arena, route);
+    if (q->me) {
+        who->person_id = q->me->person_id;
+        who->duty = q->me->capacity[0] ? q->me->capacity : duties_text(q);
+    }
+    q->audit.told = true;
+    return who;
+}
+
+/* ---- what is stored ---- */
+
+/* What was asked for, as far as the row and the parameters tell. */
+static struct audit_line asked_for(const struct req *q, enum audit_kind kind)
+{
+    struct audit_line line = {.kind = kind,
+                              .unit_id = q->args.unit,
+                              .class_id = q->args.class_id,
+                              .round_id = q->args.round};
+
+    switch (q->route->id_is) {
+    case ID_UNIT:
+        line.unit_id = q->args.id;
+        break;
+    case ID_GROUP:
+        line.group_id = q->args.id;
+        break;
+    case ID_PUPIL:
+        line.pupil_id = q->args.id;
+        break;
+    case ID_ROUND:
+        line.round_id = q->args.id;
+        break;
+    case ID_NONE:
+    case ID_OTHER:
+        break;
+    }
+    return line;
+}
+
+static const char *other_id(struct req *q)
+{
+    char text[20];
+
+    if (q->route->id_is != ID_OTHER)
+        return NULL;
+    snprintf(text, sizeof(text), "id %u", q->args.id);
+    return arena_strdup(q->arena, text);
+}
+
+static int unavailable(struct req *q, const struct err *e)
+{
+    q->err = *e;
+    return fail(q, 503, "audit-unavailable",
+                "What you do here has to be logged, and that is not possible at the moment. "
+                "Nothing was saved or shown. Try again in a moment.");
+}
+
+void req_audit_again(struct req *q)
+{
+    q->audit.n = 0;
+    q->audit.told = false;
+}
+
+int req_audit_store(struct req *q)
+{
+    struct err e = {.kind = ERR_NONE};
+    struct audit_line line;
+    int result;
+
+    if (!q->audit.told && q->route->logs != AUDIT_NOTHING) {
+        line = asked_for(q, q->route->logs);
+        line.detail = other_id(q);
+        req_audit(q, &line);
+    }
+    if (q->audit.n == 0)
+        return 0;
+    for (size_t i = 0; i < q->audit.n; i++) {
+        if (q->audit.lines[i].status == 0)
+            q->audit.lines[i].status = q->status;
+    }
+    result = audit_store(q->db, req_audit_actor(q), q->audit.lines, q->audit.n, &e);
+    if (result < 0 && e.kind == ERR_RETRY)
+        return fail_err(q, &e);
+    return result < 0 ? unavailable(q, &e) : 0;
+}
+
+void req_audit_refusal(struct req *q)
+{
+    struct err e = {.kind = ERR_NONE};
+    struct audit_line line;
+    const char *id;
+    char detail[80];
+
+    if (!q->audit.who.name || !q->audit.who.name[0] || !q->route || !q->problem ||
+        (q->problem->status != 403 && q->problem->status != 404))
+        return;
+    line = asked_for(q, AUDIT_REFUSED);
+    line.status = q->problem->status;
+    id = other_id(q);
+    snprintf(detail, sizeof(detail), "%s%s%s", q->problem->kind->slug, id ? ", " : "", id ? id : "");
+    line.detail = detail;
+    if (audit_store_refusal(q->db, req_audit_actor(q), &line, &e) < 0)
+        (void)unavailable(q, &e);
+}

@@ -1,0 +1,35 @@
+/*
+ * The access log's side of a request. Handlers say what they show or change, serve.c says who asks
+ * and stores it: lines of a writing route in its transaction, those of a reading one before the
+ * answer leaves, those of a refusal before the refusal leaves. If a line cannot be stored the
+ * request fails with audit-unavailable: nothing is saved and nothing shown.
+ *
+ * A route whose row says that it logs, and whose handler adds no line, gets one line made of its
+ * row and parameters.
+ */
+#ifndef MALKOLL_FCGI_REQ_AUDIT_H
+#define MALKOLL_FCGI_REQ_AUDIT_H
+
+#include "fcgi/req.h"
+
+/* ---- for handlers ---- */
+
+/* Adds a line. Its texts are copied; status 0 becomes that of the answer. */
+void req_audit(struct req *q, const struct audit_line *line);
+/* This answer names nobody: there is no line, whatever the route's row says. */
+void req_audit_nothing(struct req *q);
+/* For store functions that add their lines themselves, in a transaction of their own. */
+const struct audit_actor *req_audit_actor(struct req *q);
+
+/* ---- for serve.c ---- */
+
+/* user: REMOTE_USER as it came. */
+void req_audit_from(struct req *q, const char *user, const char *address);
+/* Forgets the lines of an attempt that was rolled back. */
+void req_audit_again(struct req *q);
+/* Stores the lines of a success. 0, or -1 after fail() or (ERR_RETRY) with q->err. */
+int req_audit_store(struct req *q);
+/* Stores the line of a request that failed with 403 or 404 and came from a login name. */
+void req_audit_refusal(struct req *q);
+
+#endif
