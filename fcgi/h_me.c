@@ -183,6 +183,7 @@ static void write_can(struct json_writer *w, unsigned roles)
     json_kv_bool(w, "overview", roles & (ROLES_UNIT | 1u << ROLE_MENTOR));
     json_kv_bool(w, "reporting", roles & ROLES_UNIT);
     json_kv_bool(w, "pupils", roles & ROLES_PUPILS);
+    json_kv_bool(w, "extract", roles & ROLES_PRINCIPAL);
     json_kv_bool(w, "administer", roles & 1u << ROLE_ADMINISTRATOR);
     json_kv_bool(w, "delegate", roles & ROLES_PRINCIPAL);
     json_object_end(w);

@@ -18,6 +18,7 @@ const VIEWS = {
   reporting: () => import('./views/reporting.js'),
   pupil: () => styled('matrix', import('./views/pupil.js')),
   admin: () => styled('admin', Promise.all([import('./views/admin.js'), withTexts('admin')]).then(([m]) => m)),
+  extract: () => Promise.all([import('./views/extract.js'), withTexts('extract')]).then(([m]) => m),
   about: () => import('./views/about.js'),
   accessibility: () => import('./views/accessibility.js'),
 };

@@ -14,7 +14,7 @@ const tabs = () => [
   { name: 'admin', show: can('administer'), to: href('admin') },
 ].filter((x) => x.show);
 
-const BELONGS = { pupil: 'overview', about: null, accessibility: null, missing: null };
+const BELONGS = { pupil: 'overview', extract: 'overview', about: null, accessibility: null, missing: null };
 
 function navigation(route) {
   if (session.locked) return html`<span class="fill"></span>`;

@@ -52,7 +52,7 @@ class Pupil {
     }
     return html`${head({ trail: [...trail, { name: pupil.name, current: true }], title: pupil.name,
       sub: dots(pupil.class?.name, yearGroup(pupil.year_group), pupil.unit.name),
-      side: html`<div class="filters"><button class="btn" @click=${() => print()}>${t('print')}</button></div>` })}
+      side: html`<div class="filters">${can('extract') ? html`<a class="btn" href=${href('extract', { id: pupil.id })}>${t('pupil.extract')}</a>` : nothing}<button class="btn" @click=${() => print()}>${t('print')}</button></div>` })}
       ${d.subjects.length ? html`<div class="stack">${this.levels(d)}${this.summaries(d)}</div>` : state(t('pupil.empty'), t('pupil.emptyText'), null, { inside: true })}`;
   }
 
