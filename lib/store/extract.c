@@ -23,11 +23,11 @@ static const struct part parts[] = {
     {"summaries", SQL_EXTRACT_SUMMARIES,
      {"round", "expected", "assessed", "passed", "not_assessable", "missing", "all_subjects",
       "eligible_bits", "merit16_tenths", "merit17_tenths"}},
-    {"reported", SQL_EXTRACT_REPORTED, {"round", "assessments"}},
     {"round_acts", SQL_EXTRACT_ROUND_ACTS, {"round", "act", "at", "reason"}},
     {"holds", SQL_EXTRACT_HOLDS, {"reason", "from", "to", "end_reason"}},
 };
 
+static const struct part reported = {"reported", SQL_EXTRACT_REPORTED, {"round", "assessments"}};
 static const struct part access_log = {
     "access_log", SQL_EXTRACT_ACCESS_LOG,
     {"at", "kind", "actor", "duty", "route", "status", "old_value", "new_value", "detail"}};
@@ -62,7 +62,7 @@ int extract_find(struct db *db, const char *source_id, uint32_t *ret_id, struct 
     return 0;
 }
 
-int extract_write(struct db *db, uint32_t person_id, bool with_log, struct json_writer *w,
+int extract_write(struct db *db, uint32_t person_id, bool whole, struct json_writer *w,
                   struct err *e)
 {
     struct db_rows *r;
@@ -73,8 +73,10 @@ int extract_write(struct db *db, uint32_t person_id, bool with_log, struct json_
             write_rows(&parts[i], r, w, e) < 0)
             return -1;
     }
-    if (with_log && (db_select(db, access_log.id, &r, e, DB_I(person_id), DB_I(person_id)) < 0 ||
-                     write_rows(&access_log, r, w, e) < 0))
+    if (whole && (db_select(db, reported.id, &r, e, DB_I(person_id)) < 0 ||
+                  write_rows(&reported, r, w, e) < 0 ||
+                  db_select(db, access_log.id, &r, e, DB_I(person_id), DB_I(person_id)) < 0 ||
+                  write_rows(&access_log, r, w, e) < 0))
         return -1;
     json_object_end(w);
     return 0;

@@ -15,10 +15,11 @@
 /* *ret_id 0: nobody has this id in the pupil or staff register. */
 int extract_find(struct db *db, const char *source_id, uint32_t *ret_id, struct err *e);
 /*
- * Writes the object. with_log also writes what the access log says about and of the person: only
- * for accounts that may read it. Of an unknown id every part is empty.
+ * Writes the object. whole adds what costs a look through whole tables (how much a teacher has
+ * reported) and what the access log says about and of the person: for malkollctl, whose account
+ * may read it. Of an unknown id every part is empty.
  */
-int extract_write(struct db *db, uint32_t person_id, bool with_log, struct json_writer *w,
+int extract_write(struct db *db, uint32_t person_id, bool whole, struct json_writer *w,
                   struct err *e);
 
 #endif

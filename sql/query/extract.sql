@@ -52,19 +52,9 @@ SELECT CONCAT(r.term, IF(r.kind = 'grade', '-grade', CONCAT('-', LPAD(r.week, 2,
        m.not_assessable, m.missing, m.all_subjects, m.eligible, m.merit16, m.merit17
 FROM pupil_summary m JOIN round r ON r.id = m.round_id WHERE m.pupil_id = ? ORDER BY r.term_order, r.week;
 
--- name: extract_reported
--- Assessments that the person set and that stand, per round.
-SELECT CONCAT(r.term, IF(r.kind = 'grade', '-grade', CONCAT('-', LPAD(r.week, 2, '0')))), COUNT(*)
-FROM assessment a JOIN round r ON r.id = a.round_id WHERE a.set_by = ? GROUP BY r.id ORDER BY r.term_order, r.week;
-
 -- name: extract_round_acts
 SELECT CONCAT(r.term, IF(r.kind = 'grade', '-grade', CONCAT('-', LPAD(r.week, 2, '0')))), e.act, e.at, e.reason
 FROM round_event e JOIN round r ON r.id = e.round_id WHERE e.person_id = ? ORDER BY e.at;
 
 -- name: extract_holds
 SELECT h.reason, h.created_at, h.ended_at, h.end_reason FROM legal_hold h WHERE h.person_id = ? ORDER BY h.id;
-
--- name: extract_access_log
--- For malkollctl, whose account may read the log: what was done to the person, and what the person did.
-SELECT a.at, a.kind, a.actor, a.duty, a.route, a.status, a.old_value, a.new_value, a.detail
-FROM access_log a WHERE a.pupil_id = ? OR a.person_id = ? ORDER BY a.id;

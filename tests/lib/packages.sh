@@ -15,7 +15,7 @@ packages_fuzz='clang libclang-rt-dev'
 packages_bench='chromium php-fpm php-mysql wrk'
 # Apache without its service: the modules need the program alone.
 packages_sso='lemonldap-ng-fastcgi-server liblemonldap-ng-portal-perl libapache-session-browseable-perl
-    libstring-random-perl libio-string-perl libdbi-perl libunicode-string-perl
+    libgd-securityimage-perl libimage-magick-perl libdbd-sqlite3-perl libstring-random-perl libio-string-perl libunicode-string-perl
     apache2-bin libapache2-mod-auth-openidc libapache2-mod-auth-mellon
     simplesamlphp php-fpm php-xml php-mbstring openssl'
 

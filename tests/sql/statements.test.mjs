@@ -13,8 +13,8 @@ const statements = readStatements(root);
 const BIG = new Set(['person', 'duty', 'enrolment', 'class_member', 'teaching_group', 'group_member', 'snapshot_pupil', 'snapshot_subject',
   'assessment', 'class_cell', 'unit_cell', 'class_measure', 'unit_measure', 'pupil_summary', 'group_progress']);
 
-// Run by malkollctl over a whole round or a whole roster.
-const WHOLE = new Set(['import', 'import_assessments', 'migrate', 'recount', 'snapshot']);
+// Run by malkollctl over a whole round, a whole roster or everything.
+const WHOLE = new Set(['extract_all', 'import', 'import_assessments', 'migrate', 'recount', 'retention', 'snapshot']);
 
 const log = () => path.join(h.dir, 'db/data/general.log');
 let h;
@@ -56,6 +56,7 @@ async function visitGroup(client, group, reason) {
     ({ pupil: id, level: grid.scales.find((s) => s.id === scale).levels.at(-1).code, version }));
   await client.put(`/api/groups/${group.id}/assessments`, { entries, ...(reason && { reason: 'prov' }) });
   for (const { id } of grid.pupils.slice(0, 2)) await client.get(`/api/pupils/${id}`);
+  await client.get(`/api/pupils/${grid.pupils[0].id}/extract`);
 }
 
 // What people do in a day, as every role there is.

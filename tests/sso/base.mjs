@@ -93,6 +93,7 @@ export const launch = () => chromium.launch({
 /** A page of somebody who has not been here before; complaints of the page gather in page.complaints. */
 export async function newPage(browser) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'sv-SE', timezoneId: 'Europe/Stockholm' });
+  context.setDefaultTimeout(20000);
   const page = await context.newPage();
   page.complaints = [];
   page.on('pageerror', (e) => page.complaints.push(String(e)));

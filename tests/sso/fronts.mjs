@@ -7,7 +7,8 @@
 //     stack           what startMalkoll() has given
 //     browser         Chromium, of launch()
 //     url             Målkoll's address as people know it: http://skola.test:PORT/malkoll/
-//     fill(page, person)    on the login page of idp.test: types name and password and sends them
+//     idp             the host of the login page, if it is not idp.test
+//     fill(page, person)    on the login page: types name and password and sends them
 //     expire(page)    the session ends as by time, at the front; the browser still has its cookie
 //     logout(page)    what a person does to log out; resolves when the front has done it
 //     spoof           names of headers by which this front tells nginx or the application who somebody is
@@ -26,7 +27,7 @@ const HEADERS = ['Remote-User', 'REMOTE_USER', 'HTTP_REMOTE_USER', 'HTTP-REMOTE-
   'X-Webauth-User', 'Lm-Remote-User', 'OIDC-CLAIM-sub', 'OIDC_CLAIM_sub', 'OIDC_CLAIM_eppn', 'OIDC_CLAIM_preferred_username',
   'MELLON_eduPersonPrincipalName', 'MELLON-eduPersonPrincipalName', 'MELLON_NAME_ID', 'eppn', 'AJP_eppn'];
 
-const onLogin = (url) => url.hostname === IDP;
+const onLogin = (front) => (url) => url.hostname === (front.idp || IDP);
 const settled = (page) => page.waitForSelector('main:not([aria-busy]) h1');
 const api = (front, path) => `${front.url}api/${path}`;
 
@@ -34,7 +35,7 @@ const api = (front, path) => `${front.url}api/${path}`;
 async function enter(front, person, hash = '') {
   const page = await newPage(front.browser);
   await page.goto(front.url + hash);
-  await page.waitForURL(onLogin);
+  await page.waitForURL(onLogin(front));
   await front.fill(page, person);
   await page.waitForURL(`${front.url}${hash}`);
   await settled(page);
@@ -114,7 +115,7 @@ function wayIn(get) {
     const page = await enter(front, stranger);
     await page.getByRole('heading', { name: 'Du finns inte i Målkoll' }).waitFor();
     assert.match(await page.locator('main').innerText(), /Be skolans administratör/);
-    for (const path of ['me', 'groups', 'units', 'attainment']) {
+    for (const path of ['me', 'groups', 'attainment?unit=1&rows=unit']) {
       const { status, json } = await read(page, path);
       assert.deepEqual([status, json.type], [403, 'urn:malkoll:problem:unknown-person'], path);
     }
@@ -208,7 +209,7 @@ function expiry(get) {
     assert.deepEqual(stored(front.stack, group, after), untouched);
 
     await page.locator('.linkline').getByRole('button', { name: 'Logga in igen' }).click();
-    await page.waitForURL(onLogin);
+    await page.waitForURL(onLogin(front));
     await front.fill(page, teacher);
     await page.waitForURL(front.url + hash);
     await page.waitForSelector('.gr tbody tr');
@@ -234,7 +235,7 @@ function wayOut(get) {
     for (let i = 0; i < 12; i++) nothingCame(await kept(), 'the kept cookie');
     nothingCame(await request(api(front, 'groups'), { ...XHR, Cookie: cookie }), 'the kept cookie');
     await page.goto(front.url);
-    await page.waitForURL(onLogin);
+    await page.waitForURL(onLogin(front));
     await leave(page);
   });
 }
