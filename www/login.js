@@ -1,13 +1,14 @@
 // To the login and back. Pages are named by the fragment of the address, which is never sent to a server and is lost on a login page:
 // it stays in this tab's session storage meanwhile. login.html is the address at which the single sign-on asks for a login; where it
 // does not, the way there and back changes nothing, and the second refusal is shown.
+import { ownKey } from './privacy.js';
 
-const key = () => `malkoll.login|${new URL('.', document.baseURI).pathname}`;
+const KEY = ownKey('login');
 const KEPT_MS = 3600e3;
 
 function kept() {
   try {
-    const one = JSON.parse(sessionStorage.getItem(key()));
+    const one = JSON.parse(sessionStorage.getItem(KEY));
     return Date.now() - one.at < KEPT_MS && /^(#\/|$)/.test(one.hash) ? one : null;
   } catch {
     return null;
@@ -18,10 +19,10 @@ function kept() {
 export function toLogin() {
   const again = kept();
   if (again) {
-    sessionStorage.removeItem(key());
+    sessionStorage.removeItem(KEY);
     return false;
   }
-  sessionStorage.setItem(key(), JSON.stringify({ at: Date.now(), hash: location.hash }));
+  sessionStorage.setItem(KEY, JSON.stringify({ at: Date.now(), hash: location.hash }));
   location.replace(new URL('login.html', document.baseURI));
   return true;
 }
@@ -29,7 +30,7 @@ export function toLogin() {
 // After the login: the page that was asked for, unless the address names one.
 export function arrive() {
   const one = kept();
-  sessionStorage.removeItem(key());
+  sessionStorage.removeItem(KEY);
   if (one?.hash && !location.hash) history.replaceState(null, '', one.hash);
 }
 

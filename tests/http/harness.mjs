@@ -269,7 +269,8 @@ class Server {
 
 /**
  * options: workers (2), prefix ('/'), demo ({pupils, schools, rounds, seed}: fill with a generated
- * municipality), conf ({section: {name: value}}: more configuration), www (another folder of pages),
+ * municipality), conf ({section: {name: value}}: more configuration; or a function of
+ * {dir, port} that gives it), www (another folder of pages),
  * extra (lines for nginx's location), site (instead of the server block: a function of {dir, root, port,
  * prefix, www} that gives what stands at nginx's http level), rates (how many requests a person and an
  * address may make; the tests ask faster than hands do)
@@ -282,7 +283,7 @@ export async function start({ workers = 2, prefix = '/', demo = null, conf = {},
   server.rates = rates;
   try {
     await startDatabase(root, dir, { from: made });
-    writeConf(dir, conf);
+    writeConf(dir, typeof conf === 'function' ? conf(server) : conf);
     await server.startPool(workers);
     await server.startNginx({ www: www || linkPages(dir), extra, site });
   } catch (error) {

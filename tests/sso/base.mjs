@@ -106,8 +106,9 @@ export async function newPage(browser) {
  * method, body.
  */
 export function request(url, headers = {}, { from = '127.0.0.1', method = 'GET', body } = {}) {
-  const { host, port, pathname, search } = new URL(url);
-  const options = { host: '127.0.0.1', port, localAddress: from, method, path: pathname + search, headers: { Host: host, ...headers } };
+  // Not through URL, which would tidy the path up.
+  const [, host, port, target] = url.match(/^http:\/\/([^/:]+:(\d+))(\/.*)$/);
+  const options = { host: '127.0.0.1', port, localAddress: from, method, path: target, headers: { Host: host, ...headers } };
   return new Promise((resolve, reject) => {
     const req = http.request(options, (res) => {
       const parts = [];

@@ -10,7 +10,7 @@
 //     idp             the host of the login page, if it is not idp.test
 //     fill(page, person)    on the login page: types name and password and sends them
 //     expire(page)    the session ends as by time, at the front; the browser still has its cookie
-//     logout(page)    what a person does to log out; resolves when the front has done it
+//     logout(page)    what a person does to log out, best by logOutByMenu(); resolves when the front has done it
 //     spoof           names of headers by which this front tells nginx or the application who somebody is
 //     inside          (outerProxy) nginx's own address, with the prefix
 //     header          (outerProxy) the name of the header that the proxy passes
@@ -222,6 +222,12 @@ function expiry(get) {
 }
 
 // ---- the way out ----
+
+/** "Logga ut" in the page's menu leads to logout_url of malkoll.conf. */
+export async function logOutByMenu(page) {
+  await page.locator('#menu summary').click();
+  await page.locator('#menu').getByRole('link', { name: 'Logga ut' }).click();
+}
 
 function wayOut(get) {
   test('logging out ends it, and a kept cookie gets nothing', async () => {

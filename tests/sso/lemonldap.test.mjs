@@ -5,8 +5,8 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { APP, launch, newPage, PEOPLE, PREFIX, request, spawnIn, startMalkoll, stopMalkoll } from './base.mjs';
-import { everyFront } from './fronts.mjs';
+import { APP, cookiesFor, launch, newPage, PEOPLE, PREFIX, request, spawnIn, startMalkoll, stopMalkoll } from './base.mjs';
+import { everyFront, logOutByMenu } from './fronts.mjs';
 
 const PORTAL = `auth.${APP}`;
 const PACKAGED = { ini: '/etc/lemonldap-ng/lemonldap-ng.ini', conf: '/var/lib/lemonldap-ng/conf/lmConf-1.json', www: '/usr/share/lemonldap-ng/portal/htdocs' };
@@ -46,6 +46,11 @@ const site = ({ dir, root, port, www }) => `
       }
     }
   }`;
+
+const logoutUrl = (port) => {
+  const after = Buffer.from(`http://${APP}:${port}${PREFIX}utloggad`).toString('base64');
+  return `http://${PORTAL}:${port}/?logout=1&url=${encodeURIComponent(after)}`;
+};
 
 const TABLE = 'CREATE TABLE people (uid TEXT PRIMARY KEY, password TEXT, eppn TEXT, cn TEXT);';
 const row = (one) => `INSERT INTO people VALUES ('${one.uid}', '${one.password}', '${one.eppn}', '${one.name}');`;
@@ -87,22 +92,23 @@ async function startLemonldap(stack) {
   // It refuses to run as root.
   const user = process.getuid() === 0 ? 'www-data' : '';
   if (user) execFileSync('chown', ['-R', `${user}:`, dir]);
-  await spawnIn(stack, 'llng', '/usr/sbin/llng-fastcgi-server', ['--foreground', '--proc', '3', '--socket', `${dir}/server.sock`, '--pid', `${dir}/server.pid`], {
+  const child = await spawnIn(stack, 'llng', '/usr/sbin/llng-fastcgi-server', ['--foreground', '--proc', '3', '--socket', `${dir}/server.sock`, '--pid', `${dir}/server.pid`], {
     env: { LLNG_DEFAULTCONFFILE: `${dir}/lemonldap-ng.ini`, LLNG_DEFAULTLOGGER: 'Lemonldap::NG::Common::Logger::Std', USER: user, GROUP: user },
     ready: () => fs.existsSync(`${dir}/server.sock`),
   });
-  return dir;
+  return { dir, child };
 }
 
 describe('LemonLDAP::NG', () => {
   let front;
   before(async () => {
-    const [stack, browser] = await Promise.all([startMalkoll({ site }), launch()]);
+    const [stack, browser] = await Promise.all([startMalkoll({ site, conf: ({ port }) => ({ instance: { logout_url: logoutUrl(port) } }) }), launch()]);
     front = { stack, browser };
-    const dir = await startLemonldap(stack);
+    const { dir, child } = await startLemonldap(stack);
     Object.assign(front, {
       url: `http://${APP}:${stack.port}${PREFIX}`,
       idp: PORTAL,
+      llng: child,
       spoof: ['Auth-Eppn', 'Auth-Groups', 'Lm-Remote-Custom', 'X-Original-URI', 'X-Llng-Token'],
       async fill(page, person) {
         await page.fill('input[name=user]', person.uid);
@@ -121,7 +127,8 @@ describe('LemonLDAP::NG', () => {
         fs.chmodSync(path.join(dir, 'cache'), 0o777);
       },
       async logout(page) {
-        await page.goto(`http://${PORTAL}:${stack.port}/?logout=1`);
+        await logOutByMenu(page);
+        await page.waitForURL(`http://${APP}:${stack.port}${PREFIX}utloggad`);
         assert.deepEqual((await page.context().cookies()).filter((one) => one.name === 'lemonldap' && one.value !== '0'), []);
       },
     });
@@ -132,4 +139,30 @@ describe('LemonLDAP::NG', () => {
   });
 
   everyFront(() => front);
+
+  test('what is open is the pages as they are published, and no address of the API looks like one', async () => {
+    for (const name of ['', 'index.html', 'app.js', 'css/base.css', 'i18n/sv.json', 'icon.svg', 'utloggad']) {
+      assert.equal((await request(front.url + name)).status, 200, name);
+    }
+    for (const name of ['api/', 'api/me', 'api/me/', 'api/me.html', 'api/me.json', 'api/units/1.js', 'api/openapi.json', 'api/health', '%61pi/me', 'x/../api/me',
+      './api//me', '/api/me', 'api/me/../me', 'api/me?x=.html', 'api/_problem/unavailable', 'anything', 'package.tgz', 'login.html/']) {
+      const { status, text } = await request(front.url + name);
+      assert.ok([401, 404].includes(status), `${name}: ${status} ${text}`);
+    }
+  });
+
+  test('without the handler nobody gets in', async () => {
+    const page = await newPage(front.browser);
+    await page.goto(front.url);
+    await page.waitForSelector('input[name=user]');
+    await front.fill(page, PEOPLE.teacher);
+    await page.waitForURL(front.url);
+    const headers = { 'X-Requested-With': 'XMLHttpRequest', Cookie: await cookiesFor(page, front.url) };
+    assert.equal((await request(`${front.url}api/me`, headers)).status, 200);
+    await front.stack.end(front.llng, 'SIGTERM');
+    const { status, text } = await request(`${front.url}api/me`, headers);
+    assert.equal(status, 500);
+    assert.doesNotMatch(text, /Öström/);
+    await page.context().close();
+  });
 });
