@@ -212,13 +212,17 @@ class Server {
     return child;
   }
 
-  async startPool(workers) {
-    const socket = path.join(this.dir, 'pool.sock');
+  async startPool(workers) { this.pool = await this.spawnPool(this.dir, workers); }
+
+  /** Workers at dir/pool.sock, of the instance that dir/malkoll.conf describes. */
+  async spawnPool(dir, workers) {
+    const socket = path.join(dir, 'pool.sock');
     fs.rmSync(socket, { force: true });
-    this.pool = this.spawn('/usr/bin/spawn-fcgi', ['-n', '-s', socket, '-M', '0600', '-b', '1024', '--',
+    const pool = this.spawn('/usr/bin/spawn-fcgi', ['-n', '-s', socket, '-M', '0600', '-b', '1024', '--',
       '/usr/bin/multiwatch', '-f', String(workers), '-r', '1000000', '--', path.join(build, 'malkoll-fcgi')],
-    { ...WORKER_ENV(this.dir), MALKOLL_CONF: path.join(this.dir, 'malkoll.conf') });
-    await until(() => fs.existsSync(socket) && this.workers().length >= workers, 'the workers start');
+    { ...WORKER_ENV(this.dir), MALKOLL_CONF: path.join(dir, 'malkoll.conf') });
+    await until(() => fs.existsSync(socket) && childrenOf(pool.pid).length >= workers, 'the workers start');
+    return pool;
   }
 
   async startNginx(site) {
