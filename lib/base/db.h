@@ -2,7 +2,8 @@
  * The database: the only part that sees mysql.h.
  *
  * - Statements are a closed, named set (enum sql_id, made from sql/query/<noun>.sql); each is
- *   prepared once per connection and cached, the cache is dropped on reconnect.
+ *   prepared once per connection and cached, the cache is dropped on reconnect. (db_batch alone
+ *   sends text.)
  * - A connection tries the configured hosts in order, with a fresh handle per try, and takes only
  *   a writable (and on Galera, ready) server. It sets utf8mb4, strict mode, time zone UTC,
  *   REPEATABLE READ (db_transaction asks for READ COMMITTED) and all timeouts.
@@ -130,6 +131,29 @@ int db_bulk_add_n(struct db_bulk *b, const struct db_param *params, size_t n, st
 /* Sends the rest. ret_affected (may be NULL): affected rows of all sends. */
 int db_bulk_flush(struct db_bulk *b, int64_t *ret_affected, struct err *e);
 void db_bulk_free(struct db_bulk *b);
+
+/* ---- several writes in one round trip ---- */
+
+/*
+ * Statements without rows in their answer, for use inside a unit of work. They are sent together as
+ * text and executed in order. Rows that follow each other for one INSERT ... VALUES (...) become one
+ * statement of many rows. For what a request writes: a bulk is better for thousands of rows.
+ *     struct db_batch *b = db_batch_new(db);
+ *     db_batch_add(b, SQL_X, DB_I(1), DB_S("a"));
+ *     if (db_batch_send(b, e) == 0) n = db_batch_affected(b, SQL_X);
+ *     db_batch_free(b);
+ */
+struct db_batch;
+struct db_batch *db_batch_new(struct db *db);
+#define db_batch_add(b, id, ...)                                                                   \
+    db_batch_add_n(b, id, (const struct db_param[]){__VA_ARGS__},                                  \
+                   sizeof((const struct db_param[]){__VA_ARGS__}) / sizeof(struct db_param))
+void db_batch_add_n(struct db_batch *b, enum sql_id id, const struct db_param *params, size_t n);
+/* Once. When a statement fails, those before it are done and those after it are not. */
+int db_batch_send(struct db_batch *b, struct err *e);
+/* Affected rows of all of this statement's rows. A row that ON DUPLICATE KEY changes counts two. */
+int64_t db_batch_affected(const struct db_batch *b, enum sql_id id);
+void db_batch_free(struct db_batch *b);
 
 /* ---- units of work ---- */
 

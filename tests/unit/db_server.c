@@ -158,6 +158,7 @@ void db_server_kill(struct db *db)
 
 enum sql_id db_server_use(struct db *db, unsigned slot, const char *text)
 {
+    bool quoted = false;
     struct db_statement *st = &db->statements[slot];
 
     assert_true(slot < DB_SERVER_SLOTS && slot < SQL__MAX);
@@ -165,7 +166,9 @@ enum sql_id db_server_use(struct db *db, unsigned slot, const char *text)
     st->name = "test_statement";
     st->text = text;
     st->n_params = 0;
-    for (; *text; text++)
-        st->n_params += *text == '?';
+    for (; *text; text++) {
+        quoted ^= *text == '\'';
+        st->n_params += *text == '?' && !quoted;
+    }
     return (enum sql_id)slot;
 }

@@ -1,0 +1,186 @@
+/*
+ * Several writing statements in one round trip, as text.
+ *
+ * Rows for one INSERT become one statement of many rows, which the server executes at once; a bulk
+ * of an UPDATE it would execute row by row. Numbers are written as digits and texts quoted by the
+ * library, which knows the connection's character set.
+ */
+#include "base/db_private.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+#define STATEMENTS_MAX 16
+
+struct db_batch {
+    struct db *db;
+    struct buf text;
+    enum sql_id ids[STATEMENTS_MAX];
+    int64_t affected[STATEMENTS_MAX];
+    size_t n;
+    const char *tail; /* of the last statement, behind its rows */
+};
+
+static void put_value(struct db_batch *b, const struct db_param *p)
+{
+    char *quoted;
+
+    switch (p->type) {
+    case DB_TYPE_NULL:
+        buf_puts(&b->text, "NULL");
+        break;
+    case DB_TYPE_INT:
+        buf_printf(&b->text, "%" PRId64, p->i);
+        break;
+    case DB_TYPE_STR:
+        quoted = mem_calloc(2 * p->len + 1, 1);
+        mysql_real_escape_string(b->db->mysql, quoted, p->s, p->len);
+        buf_puts(&b->text, "'");
+        buf_puts(&b->text, quoted);
+        buf_puts(&b->text, "'");
+        free(quoted);
+        break;
+    }
+}
+
+/* The statement's text up to end, with values for its question marks. */
+static void put_text(struct db_batch *b, const char *from, const char *end,
+                     const struct db_param *params, size_t n)
+{
+    size_t used = 0;
+    char quote = 0;
+
+    for (const char *p = from; p < end; p++) {
+        if (quote ? *p == quote : *p == '\'' || *p == '"' || *p == '`')
+            quote = quote ? 0 : *p;
+        if (*p != '?' || quote) {
+            buf_putc(&b->text, *p);
+            continue;
+        }
+        assert(used < n);
+        put_value(b, &params[used++]);
+    }
+    assert(used == n);
+}
+
+/* Where the row of an INSERT's VALUES begins and ends: brackets included, all ? within. */
+static bool find_row(const char *text, const char **ret_row, const char **ret_tail)
+{
+    static const char word[] = " VALUES (";
+    const char *row = strstr(text, word);
+    int depth = 0;
+
+    if (!row)
+        return false;
+    row += sizeof(word) - 2;
+    *ret_row = row;
+    do {
+        depth += (*row == '(') - (*row == ')');
+        row++;
+    } while (depth > 0);
+    *ret_tail = row;
+    return true;
+}
+
+static void end_statement(struct db_batch *b)
+{
+    buf_puts(&b->text, b->tail);
+    b->tail = "";
+}
+
+static void begin_statement(struct db_batch *b, enum sql_id id)
+{
+    assert(b->n < STATEMENTS_MAX);
+    end_statement(b);
+    if (b->n > 0)
+        buf_puts(&b->text, "; ");
+    b->ids[b->n] = id;
+    b->affected[b->n++] = 0;
+}
+
+struct db_batch *db_batch_new(struct db *db)
+{
+    struct db_batch *b = mem_calloc(1, sizeof(*b));
+
+    b->db = db;
+    b->tail = "";
+    return b;
+}
+
+void db_batch_add_n(struct db_batch *b, enum sql_id id, const struct db_param *params, size_t n)
+{
+    const char *text = b->db->statements[id].text, *row, *tail;
+
+    assert(id < SQL__MAX && n == b->db->statements[id].n_params);
+    /* Quoting asks the connection, and a unit of work has one. */
+    assert(b->db->in_unit);
+    if (!find_row(text, &row, &tail)) {
+        begin_statement(b, id);
+        put_text(b, text, text + strlen(text), params, n);
+        return;
+    }
+    if (b->n > 0 && b->ids[b->n - 1] == id) {
+        buf_puts(&b->text, ", ");
+    } else {
+        begin_statement(b, id);
+        buf_append(&b->text, text, (size_t)(row - text));
+    }
+    put_text(b, row, tail, params, n);
+    b->tail = tail;
+}
+
+static int fail(const struct db_batch *b, size_t i, struct err *e)
+{
+    MYSQL *mysql = b->db->mysql;
+
+    return db_fail(b->db, b->db->statements[b->ids[i]].name, mysql_errno(mysql),
+                   mysql_error(mysql), e);
+}
+
+static int read_answers(struct db_batch *b, struct err *e)
+{
+    MYSQL *mysql = b->db->mysql;
+
+    for (size_t i = 0; i < b->n; i++) {
+        if (i > 0 && mysql_next_result(mysql) != 0)
+            return fail(b, i, e);
+        assert(mysql_field_count(mysql) == 0);
+        b->affected[i] = (int64_t)mysql_affected_rows(mysql);
+    }
+    assert(!mysql_more_results(mysql));
+    return 0;
+}
+
+int db_batch_send(struct db_batch *b, struct err *e)
+{
+    if (b->n == 0)
+        return 0;
+    if (db_ready(b->db, e) < 0)
+        return -1;
+    end_statement(b);
+    if (mysql_real_query(b->db->mysql, b->text.data, b->text.len))
+        return fail(b, 0, e);
+    return read_answers(b, e);
+}
+
+int64_t db_batch_affected(const struct db_batch *b, enum sql_id id)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < b->n; i++)
+        sum += b->ids[i] == id ? b->affected[i] : 0;
+    return sum;
+}
+
+void db_batch_free(struct db_batch *b)
+{
+    if (!b)
+        return;
+    buf_free(&b->text);
+    free(b);
+}
