@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
+#define ROWS_FIRST 32
 #define ROWS_MAX 2000
 /* Far below the server's default max_allowed_packet of 16 MiB. */
 #define TEXT_MAX ((size_t)1024 * 1024)
@@ -35,9 +36,29 @@ struct db_bulk {
     struct column *columns;
     MYSQL_BIND *binds;
     struct buf text;
-    unsigned rows;
+    unsigned rows, cap;
     int64_t affected;
 };
+
+/* Most bulks are a few rows: the columns grow with what is added. */
+static void grow(struct db_bulk *b)
+{
+    b->cap = b->cap ? b->cap * 2 : ROWS_FIRST;
+    if (b->cap > ROWS_MAX)
+        b->cap = ROWS_MAX;
+    for (unsigned i = 0; i < b->n_columns; i++) {
+        struct column *c = &b->columns[i];
+
+        c->indicators = mem_realloc(c->indicators, b->cap * sizeof(*c->indicators));
+        if (!c->is_text) {
+            c->numbers = mem_realloc(c->numbers, b->cap * sizeof(*c->numbers));
+            continue;
+        }
+        c->offsets = mem_realloc(c->offsets, b->cap * sizeof(*c->offsets));
+        c->texts = mem_realloc(c->texts, b->cap * sizeof(*c->texts));
+        c->lens = mem_realloc(c->lens, b->cap * sizeof(*c->lens));
+    }
+}
 
 static void set_text(struct db_bulk *b, struct column *c, const char *s, size_t len)
 {
@@ -123,18 +144,8 @@ struct db_bulk *db_bulk_new(struct db *db, enum sql_id id, const char *types)
     b->columns = mem_calloc(b->n_columns, sizeof(*b->columns));
     b->binds = mem_calloc(b->n_columns, sizeof(*b->binds));
     for (unsigned i = 0; i < b->n_columns; i++) {
-        struct column *c = &b->columns[i];
-
         assert(types[i] == 'i' || types[i] == 's');
-        c->is_text = types[i] == 's';
-        c->indicators = mem_calloc(ROWS_MAX, sizeof(*c->indicators));
-        if (!c->is_text) {
-            c->numbers = mem_calloc(ROWS_MAX, sizeof(*c->numbers));
-            continue;
-        }
-        c->offsets = mem_calloc(ROWS_MAX, sizeof(*c->offsets));
-        c->texts = mem_calloc(ROWS_MAX, sizeof(*c->texts));
-        c->lens = mem_calloc(ROWS_MAX, sizeof(*c->lens));
+        b->columns[i].is_text = types[i] == 's';
     }
     return b;
 }
@@ -142,6 +153,8 @@ struct db_bulk *db_bulk_new(struct db *db, enum sql_id id, const char *types)
 int db_bulk_add_n(struct db_bulk *b, const struct db_param *params, size_t n, struct err *e)
 {
     assert(n == b->n_columns);
+    if (b->rows == b->cap)
+        grow(b);
     for (unsigned i = 0; i < b->n_columns; i++)
         set_value(b, &b->columns[i], &params[i]);
     b->rows++;

@@ -31,7 +31,7 @@ static size_t find_slot(const struct tally *t, const uint32_t key[TALLY_KEY])
 
 static void grow(struct tally *t)
 {
-    t->cap = t->cap ? t->cap * 2 : 512;
+    t->cap = t->cap ? t->cap * 2 : 16;
     t->rows = mem_realloc(t->rows, t->cap * sizeof(*t->rows));
     free(t->slots);
     t->slot_count = t->cap * 2;
