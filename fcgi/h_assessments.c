@@ -10,6 +10,7 @@
 
 enum mode { MODE_READ, MODE_REPORT, MODE_CORRECT };
 static const char *const mode_names[] = {"read", "report", "correct"};
+static const char no_such_group[] = "There is no such group, or it is not yours to see.";
 
 /* The group as this person may see it. */
 struct group_view {
@@ -18,6 +19,13 @@ struct group_view {
     bool teaches, decides;
     enum mode mode;
 };
+
+static enum mode mode_of(bool teaches, bool decides, const struct round *round)
+{
+    if (teaches && round->accepts)
+        return MODE_REPORT;
+    return decides ? MODE_CORRECT : MODE_READ;
+}
 
 static int group_enter(struct req *q, const struct round *round, struct group_view *ret_group)
 {
@@ -43,11 +51,8 @@ static int group_enter(struct req *q, const struct round *round, struct group_vi
     if (db_done(r, &e) < 0)
         return fail_err(q, &e);
     if (!g.id)
-        return fail(q, 404, "not-found", "There is no such group, or it is not yours to see.");
-    if (g.teaches && round->accepts)
-        g.mode = MODE_REPORT;
-    else if (g.decides)
-        g.mode = MODE_CORRECT;
+        return fail(q, 404, "not-found", "%s", no_such_group);
+    g.mode = mode_of(g.teaches, g.decides, round);
     *ret_group = g;
     return 0;
 }
@@ -188,7 +193,7 @@ static int load_before(struct req *q, const struct round *round, struct round re
 int h_assessments_get(struct req *q)
 {
     struct json_writer *w = &q->w;
-    struct group_view g;
+    struct group_view g = {0};
     struct round round, before[2];
 
     if (round_enter(q, &round) < 0 || group_enter(q, &round, &g) < 0)
@@ -321,9 +326,12 @@ static int parse_save(struct req *q, struct assessment_save *save)
 }
 
 /* Whether this person may write the group now; fills what follows from it. */
-static int allow_save(struct req *q, const struct group_view *g, struct assessment_save *save)
+static int allow_save(struct req *q, struct assessment_save *save)
 {
-    if (g->mode == MODE_CORRECT) {
+    const struct assessment_group *g = save->group;
+    enum mode mode = mode_of(g->teaches, g->decides, save->round);
+
+    if (mode == MODE_CORRECT) {
         size_t blanks = save->reason ? strspn(save->reason, " \t\r\n") : 0;
 
         if (!save->reason || save->reason[blanks] == '\0')
@@ -333,12 +341,28 @@ static int allow_save(struct req *q, const struct group_view *g, struct assessme
         return 0;
     }
     save->reason = NULL;
-    if (g->mode == MODE_REPORT)
+    if (mode == MODE_REPORT)
         return 0;
     if (!g->teaches)
         return fail(q, 403, "forbidden", "You may read this group but not change it.");
     return fail(q, 409, "round-closed",
                 "The round is closed. The principal can correct an assessment, with a reason.");
+}
+
+/* The group and the round, which is held: what is allowed now is still when the save ends. */
+static int enter_save(struct req *q, struct round *ret_round, struct assessment_group *ret_group)
+{
+    const struct assessment_person person = {q->me->person_id, q->me->acting, q->today};
+    struct err e = {0};
+
+    if (round_enter_held(q, ret_round) < 0)
+        return -1;
+    if (assessment_group(q->db, q->arena, ret_round->id, q->args.id, &person, ret_group, &e) < 0)
+        return e.kind == ERR_NOT_FOUND ? fail(q, 404, "not-found", "%s", no_such_group)
+                                       : fail_err(q, &e);
+    if (!ret_round->id)
+        return fail(q, 409, "round-not-open", "No round has been opened yet.");
+    return 0;
 }
 
 static void write_rejection(struct json_writer *w, enum assessment_status status)
@@ -383,13 +407,15 @@ static void write_result(struct json_writer *w, const struct assessment_entry *e
 }
 
 /* A line per pupil whose level changed, and per pupil who was asked for and is not the group's. */
-static void log_save(struct req *q, const struct group_view *g, const struct assessment_save *save)
+static void log_save(struct req *q, const struct assessment_save *save)
 {
+    const struct assessment_group *g = save->group;
+
     for (size_t i = 0; i < save->n_entries; i++) {
         const struct assessment_entry *entry = &save->entries[i];
         struct audit_line line = {.kind = AUDIT_SAVE, .pupil_id = entry->pupil_id,
                                   .group_id = g->id, .unit_id = g->unit_id,
-                                  .round_id = save->round_id, .subject_id = g->subject_id};
+                                  .round_id = save->round->id, .subject_id = g->subject_id};
 
         if (entry->status == ASSESSMENT_NOT_IN_GROUP) {
             line.kind = AUDIT_REFUSED;
@@ -409,37 +435,30 @@ static void log_save(struct req *q, const struct group_view *g, const struct ass
 int h_assessments_put(struct req *q)
 {
     struct json_writer *w = &q->w;
-    struct assessment_save save = {.person_id = q->me->person_id, .now = q->now};
-    struct group_view g;
+    struct assessment_group group;
     struct round round;
+    struct assessment_save save = {.round = &round,
+                                   .group = &group,
+                                   .person_id = q->me->person_id,
+                                   .now = q->now,
+                                   .reference = q->reference};
+    struct counts counts;
     struct err e = {0};
 
-    if (round_enter(q, &round) < 0 || group_enter(q, &round, &g) < 0)
+    if (enter_save(q, &round, &group) < 0 || parse_save(q, &save) < 0 || allow_save(q, &save) < 0)
         return -1;
-    if (!round.id)
-        return fail(q, 409, "round-not-open", "No round has been opened yet.");
-    if (parse_save(q, &save) < 0 || allow_save(q, &g, &save) < 0)
-        return -1;
-    save.round_id = round.id;
-    save.group_id = g.id;
-    save.unit_id = g.unit_id;
-    save.reference = q->reference;
-    if (assessment_save(q->db, q->arena, &save, &e) < 0) {
-        if (e.kind == ERR_CONFLICT && e.code == ROUND_CLOSED)
-            return fail(q, 409, "round-closed", "The round closed while you were writing.");
-        if (e.kind == ERR_CONFLICT)
-            return fail(q, 409, "round-not-open", "The round has not opened yet.");
+    if (assessment_save(q->db, q->arena, &save, &e) < 0)
         return fail_err(q, &e);
-    }
-    log_save(q, &g, &save);
+    log_save(q, &save);
     json_object(w);
     json_key(w, "results");
     json_array(w);
     for (size_t i = 0; i < save.n_entries; i++)
         write_result(w, &save.entries[i]);
     json_array_end(w);
-    if (write_counts(q, round.id, g.id) < 0)
-        return -1;
+    counts = (struct counts){save.counts.assessed, save.counts.not_assessable, save.counts.missing,
+                             save.counts.left};
+    piece_counts(w, "counts", &counts);
     piece_round(w, "round", &round);
     json_object_end(w);
     return 0;

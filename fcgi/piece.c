@@ -176,6 +176,13 @@ int piece_unit(struct req *q, const char *key, const struct unit_view *unit)
     return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
 }
 
+static int refuse_planned(struct req *q, const struct round *round)
+{
+    if (round->id && round->state == ROUND_PLANNED)
+        return fail(q, 409, "round-not-open", "The round has not opened yet.");
+    return 0;
+}
+
 int round_enter(struct req *q, struct round *ret_round)
 {
     struct err e = {0};
@@ -184,9 +191,16 @@ int round_enter(struct req *q, struct round *ret_round)
         return round_current(q->db, ret_round, &e) < 0 ? fail_err(q, &e) : 0;
     if (round_by_id(q->db, q->args.round, ret_round, &e) < 0)
         return fail_err(q, &e);
-    if (ret_round->state == ROUND_PLANNED)
-        return fail(q, 409, "round-not-open", "The round has not opened yet.");
-    return 0;
+    return refuse_planned(q, ret_round);
+}
+
+int round_enter_held(struct req *q, struct round *ret_round)
+{
+    struct err e = {0};
+
+    if (round_hold(q->db, q->args.round, ret_round, &e) < 0)
+        return fail_err(q, &e);
+    return refuse_planned(q, ret_round);
 }
 
 void piece_selection(struct json_writer *w, bool covered, unsigned eligible, int64_t merit16,

@@ -58,5 +58,7 @@ int piece_unit(struct req *q, const char *key, const struct unit_view *unit);
 /* args.round, or the current round; id 0 when there is none. Fails with 404 when the round does
  * not exist, with 409 when it was never opened. */
 int round_enter(struct req *q, struct round *ret_round);
+/* The same with round_hold: for what writes into the round. */
+int round_enter_held(struct req *q, struct round *ret_round);
 
 #endif

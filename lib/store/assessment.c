@@ -1,51 +1,57 @@
 /*
  * The way of a save, and why it cannot leave a wrong sum behind:
  *
- * 1. A shared lock on the round: it cannot close while the save is in hand.
+ * 1. A shared lock on the round, taken by the caller (round_hold): it cannot close while the save
+ *    is in hand.
  * 2. The round_unit rows of every school that the group's pupils belong to, and of the group's
  *    own, in order of unit id. All writers of a school's figures take this lock first, so whatever
  *    is read afterwards (READ COMMITTED) is what the last writer committed, and differences are
  *    taken from what really stands.
- * 3. The pupils' rows are read, in all subjects, and each entry is judged; what changes is stored.
- * 4. What a changed assessment counted for before is taken away from the derived rows, what it
- *    counts for now is added (assessment_derive.c): cells, measures, summaries, progress.
+ * 3. The pupils' rows are read, with all subjects of each as its summary's row has them noted, and
+ *    each entry is judged.
+ * 4. What changes is stored; what it counted for before is taken away from the derived rows, what
+ *    it counts for now is added: cells, measures, summaries, progress. One round trip for all of
+ *    it (assessment_derive.c).
  *
  * In a closed round the rows that a correction is about to change are kept first as they closed.
  */
 #include "store/assessment.h"
 
-#include <stdio.h>
+#include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "store/assessment_rows.h"
 
 /* Columns of SQL_SAVE_ROWS. */
-enum { COL_PUPIL, COL_UNIT, COL_CLASS, COL_YEAR, COL_GENDER, COL_SUBJECT, COL_GROUP, COL_SCALE,
-       COL_LEFT, COL_STATE, COL_LEVEL, COL_VERSION, COL_SET_BY, COL_SET_AT };
+enum { COL_PUPIL, COL_UNIT, COL_CLASS, COL_YEAR, COL_GENDER, COL_SUBJECT, COL_SCALE, COL_LEFT,
+       COL_STATE, COL_LEVEL, COL_VERSION, COL_SET_BY, COL_SET_AT, COL_SUBJECTS };
 
-static int hold_round(struct saving *s, struct err *e)
+int assessment_group(struct db *db, struct arena *a, uint32_t round_id, uint32_t group_id,
+                     const struct assessment_person *person, struct assessment_group *ret_group,
+                     struct err *e)
 {
+    struct assessment_group g = {.id = 0};
     struct db_rows *r;
-    bool open = false, accepts = false, found;
 
-    if (db_select(s->db, SQL_ROUND_SHARE, &r, e, DB_I(s->save->round_id)) < 0)
+    if (db_select(db, SQL_SAVE_GROUP, &r, e, DB_I(round_id), DB_I(person->id),
+                  DB_S(person->acting), DB_S(person->today), DB_S(person->today),
+                  DB_I(group_id)) < 0)
         return -1;
-    found = db_next(r);
-    if (found) {
-        open = strcmp(db_str(r, 0), "open") == 0;
-        s->closed = strcmp(db_str(r, 0), "closed") == 0;
-        accepts = db_int(r, 1) != 0;
-        if (!db_is_null(r, 2))
-            snprintf(s->snapshot_on, sizeof(s->snapshot_on), "%s", db_str(r, 2));
+    if (db_next(r)) {
+        g.id = group_id;
+        g.unit_id = (uint32_t)db_id(r, 0);
+        g.subject_id = (uint32_t)db_id(r, 1);
+        g.teaches = db_int(r, 2) != 0;
+        g.decides = db_int(r, 3) != 0;
+        g.revision = db_id(r, 4);
+        g.units = db_is_null(r, 5) ? NULL : arena_strdup(a, db_str(r, 5));
     }
     if (db_done(r, e) < 0)
         return -1;
-    if (!found)
-        return err_set(e, ERR_NOT_FOUND, "there is no such round");
-    if (!open && !s->closed)
-        return err_set_code(e, ERR_CONFLICT, ROUND_PLANNED, "the round has not opened");
-    if (!accepts && !s->save->correction)
-        return err_set_code(e, ERR_CONFLICT, ROUND_CLOSED, "the round is closed");
+    if (!g.id)
+        return err_set(e, ERR_NOT_FOUND, "no such group for this person");
+    *ret_group = g;
     return 0;
 }
 
@@ -62,27 +68,31 @@ static void add_unit(struct saving *s, uint32_t unit_id)
     s->n_units++;
 }
 
-/* Locks the schools; *ret_revision is that of everything. */
-static int lock_units(struct saving *s, uint64_t *ret_revision, struct err *e)
+/* The group's progress, which is the same below each school's lock. */
+static void take_progress(struct saving *s, const struct db_rows *r)
 {
+    s->in_step = !db_is_null(r, 0);
+    s->save->counts =
+        (struct assessment_counts){db_int(r, 0), db_int(r, 1), db_int(r, 2), db_int(r, 3)};
+}
+
+static int lock_units(struct saving *s, struct err *e)
+{
+    const struct assessment_save *save = s->save;
     struct db_rows *r;
 
-    add_unit(s, s->save->unit_id);
-    if (db_select(s->db, SQL_SAVE_UNITS, &r, e, DB_I(s->save->round_id),
-                  DB_I(s->save->group_id)) < 0)
-        return -1;
-    while (db_next(r)) {
-        add_unit(s, (uint32_t)db_id(r, 0));
-        *ret_revision = db_id(r, 1);
-    }
-    if (db_done(r, e) < 0)
-        return -1;
+    add_unit(s, save->group->unit_id);
+    for (const char *p = save->group->units; p && *p; p += *p == ',')
+        add_unit(s, (uint32_t)strtoul(p, (char **)&p, 10));
     if (s->n_units == SAVING_UNITS_MAX)
         return err_set(e, ERR_INTERNAL, "a group of %d schools or more", SAVING_UNITS_MAX);
     for (size_t i = 0; i < s->n_units; i++) {
-        if (db_select(s->db, SQL_SAVE_LOCK_UNIT, &r, e, DB_I(s->save->round_id),
-                      DB_I(s->units[i])) < 0 ||
-            db_done(r, e) < 0)
+        if (db_select(s->db, SQL_SAVE_LOCK_UNIT, &r, e, DB_I(save->group->id),
+                      DB_I(save->round->id), DB_I(s->units[i])) < 0)
+            return -1;
+        if (db_next(r))
+            take_progress(s, r);
+        if (db_done(r, e) < 0)
             return -1;
     }
     return 0;
@@ -97,49 +107,49 @@ static bool unit_is_locked(const struct saving *s, uint32_t unit_id)
     return false;
 }
 
-/* One row of the pupil that is being read; rows of the group itself say what is to be set. */
-static void take_row(struct saving *s, struct saving_pupil *p, const struct db_rows *r)
+/* What the pupil's summary has noted of the group's subject must be what really stands. */
+static void take_subjects(struct saving *s, struct saving_pupil *p, const char *text)
 {
-    struct assess_row *row = &p->rows[p->n_rows];
+    const struct mark *noted;
 
-    *row = recount_assess_row(s->ref, db_id(r, COL_SUBJECT), db_int(r, COL_LEFT) != 0,
-                              (int)db_int(r, COL_STATE), db_id(r, COL_LEVEL), db_id(r, COL_SCALE));
-    if (db_id(r, COL_GROUP) == s->save->group_id) {
-        p->target = p->n_rows;
-        p->subject_id = (uint32_t)db_id(r, COL_SUBJECT);
-        p->scale_id = (uint32_t)db_id(r, COL_SCALE);
-        p->version = (uint32_t)db_int(r, COL_VERSION);
-        p->set_by = (uint32_t)db_id(r, COL_SET_BY);
-        p->level = reference_level(s->ref, db_id(r, COL_LEVEL));
-        p->at = arena_strdup(s->a, db_str(r, COL_SET_AT));
-    }
-    p->n_rows++;
+    p->subjects = arena_alloc(s->a, sizeof(*p->subjects));
+    noted = marks_read(text, p->subjects) < 0 ? NULL
+                                              : marks_find(p->subjects, p->mark.subject_id);
+    s->in_step &= noted && marks_same(noted, &p->mark);
+}
+
+static void take_pupil(struct saving *s, struct saving_pupil *p, const struct db_rows *r)
+{
+    p->id = (uint32_t)db_id(r, COL_PUPIL);
+    p->place =
+        (struct recount_place){(uint32_t)db_id(r, COL_UNIT), (uint32_t)db_id(r, COL_CLASS),
+                               (int)db_int(r, COL_YEAR), (int)db_int(r, COL_GENDER)};
+    p->mark = (struct mark){.subject_id = (uint32_t)db_id(r, COL_SUBJECT),
+                            .scale_id = (uint32_t)db_id(r, COL_SCALE),
+                            .level_id = (uint32_t)db_id(r, COL_LEVEL),
+                            .state = (enum assess_state)db_int(r, COL_STATE),
+                            .left = db_int(r, COL_LEFT) != 0};
+    p->level = reference_level(s->ref, p->mark.level_id);
+    p->version = (uint32_t)db_int(r, COL_VERSION);
+    p->set_by = (uint32_t)db_id(r, COL_SET_BY);
+    p->at = arena_strdup(s->a, db_str(r, COL_SET_AT));
+    take_subjects(s, p, db_str(r, COL_SUBJECTS));
 }
 
 static int load_pupils(struct saving *s, uint32_t from, uint32_t to, struct err *e)
 {
-    struct saving_pupil *p = NULL;
-    struct assess_row *rows;
     struct db_rows *r;
-    size_t n = 0;
     bool moved = false;
 
-    if (db_select(s->db, SQL_SAVE_ROWS, &r, e, DB_I(s->save->round_id), DB_I(s->save->group_id),
+    if (db_select(s->db, SQL_SAVE_ROWS, &r, e, DB_I(s->save->round->id), DB_I(s->save->group->id),
                   DB_I(from), DB_I(to)) < 0)
         return -1;
-    rows = arena_array(s->a, db_count(r) + 1, sizeof(*rows));
     s->pupils = arena_array(s->a, db_count(r) + 1, sizeof(*s->pupils));
-    for (; db_next(r); n++) {
-        if (!p || p->id != db_id(r, COL_PUPIL)) {
-            p = &s->pupils[s->n_pupils++];
-            p->id = (uint32_t)db_id(r, COL_PUPIL);
-            p->place = (struct recount_place){(uint32_t)db_id(r, COL_UNIT),
-                                              (uint32_t)db_id(r, COL_CLASS),
-                                              (int)db_int(r, COL_YEAR), (int)db_int(r, COL_GENDER)};
-            p->rows = &rows[n];
-            moved |= !unit_is_locked(s, p->place.unit_id);
-        }
-        take_row(s, p, r);
+    while (db_next(r)) {
+        struct saving_pupil *p = &s->pupils[s->n_pupils++];
+
+        take_pupil(s, p, r);
+        moved |= !unit_is_locked(s, p->place.unit_id);
     }
     if (db_done(r, e) < 0)
         return -1;
@@ -151,7 +161,7 @@ static const char *code_of(const struct saving_pupil *p)
 {
     if (p->level)
         return p->level->code;
-    return p->rows[p->target].state == ASSESS_NOT_ASSESSABLE ? "-" : NULL;
+    return p->mark.state == ASSESS_NOT_ASSESSABLE ? "-" : NULL;
 }
 
 static bool same_level(const char *a, const char *b)
@@ -171,14 +181,11 @@ static struct saving_pupil *find_pupil(struct saving *s, uint32_t pupil_id)
 static void change(struct saving *s, struct saving_pupil *p, const char *code,
                    const struct scale_level *level)
 {
-    struct assess_row *row = &p->rows[p->target];
-
-    p->was = *row;
+    p->was = p->mark;
     p->was_level = p->level;
     p->level = level;
-    row->state = level ? ASSESS_LEVEL : code ? ASSESS_NOT_ASSESSABLE : ASSESS_MISSING;
-    row->passes = level && level->passes;
-    row->points10 = level ? level->points10 : 0;
+    p->mark.state = level ? ASSESS_LEVEL : code ? ASSESS_NOT_ASSESSABLE : ASSESS_MISSING;
+    p->mark.level_id = level ? (uint32_t)level->id : 0;
     p->version++;
     p->at = s->save->now;
     p->changed = true;
@@ -198,10 +205,10 @@ static void judge(struct saving *s, struct assessment_entry *entry)
     if (!p)
         return;
     entry->status = ASSESSMENT_LEFT;
-    if (p->rows[p->target].left)
+    if (p->mark.left)
         return;
     if (entry->level && strcmp(entry->level, "-") != 0) {
-        level = scale_find_level(&s->ref->scales, p->scale_id, entry->level);
+        level = scale_find_level(&s->ref->scales, p->mark.scale_id, entry->level);
         entry->status = ASSESSMENT_LEVEL_NOT_IN_SCALE;
         if (!level)
             return;
@@ -241,40 +248,20 @@ static int name_conflicts(struct saving *s, struct err *e)
     return 0;
 }
 
-static int store_changes(struct saving *s, struct err *e)
-{
-    static const char *const states[ASSESS_STATE__MAX] = {"missing", "level", "not_assessable"};
-    const struct assessment_save *save = s->save;
-    struct db_bulk *b = db_bulk_new(s->db, SQL_SAVE_PUT, "iiisiiiss");
-    int result = 0;
-
-    for (size_t i = 0; i < s->n_pupils && result == 0; i++) {
-        const struct saving_pupil *p = &s->pupils[i];
-
-        if (p->changed)
-            result = db_bulk_add(b, e, DB_I(save->round_id), DB_I(p->id), DB_I(p->subject_id),
-                                 DB_S(states[p->rows[p->target].state]),
-                                 DB_ID(p->level ? p->level->id : 0), DB_I(p->version),
-                                 DB_ID(save->person_id), DB_S(save->now), DB_S(save->reason));
-    }
-    if (result == 0)
-        result = db_bulk_flush(b, NULL, e);
-    db_bulk_free(b);
-    return result;
-}
-
 int assessment_save(struct db *db, struct arena *a, struct assessment_save *save, struct err *e)
 {
-    struct saving s = {.db = db, .a = a, .save = save};
+    struct saving s = {
+        .db = db, .a = a, .save = save, .closed = save->round->state == ROUND_CLOSED};
     uint32_t from = UINT32_MAX, to = 0;
-    uint64_t revision = 0;
 
+    assert(save->round->accepts || (save->correction && save->round->state != ROUND_PLANNED));
     for (size_t i = 0; i < save->n_entries; i++) {
         from = save->entries[i].pupil_id < from ? save->entries[i].pupil_id : from;
         to = save->entries[i].pupil_id > to ? save->entries[i].pupil_id : to;
     }
-    if (hold_round(&s, e) < 0 || lock_units(&s, &revision, e) < 0 ||
-        reference_get(save->reference, db, s.snapshot_on, revision, &s.ref, e) < 0 ||
+    if (lock_units(&s, e) < 0 ||
+        reference_get(save->reference, db, save->round->snapshot_on, save->group->revision, &s.ref,
+                      e) < 0 ||
         load_pupils(&s, from, to, e) < 0)
         return -1;
     for (size_t i = 0; i < save->n_entries; i++)
@@ -285,5 +272,5 @@ int assessment_save(struct db *db, struct arena *a, struct assessment_save *save
         return 0;
     if (s.closed && saving_keep_as_closed(&s, e) < 0)
         return -1;
-    return store_changes(&s, e) < 0 ? -1 : saving_derive(&s, e);
+    return saving_write(&s, e);
 }

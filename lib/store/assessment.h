@@ -47,10 +47,23 @@ struct assessment_entry {
     const char *at;  /* "YYYY-MM-DD hh:mm:ss.mmm" UTC, NULL if never set */
 };
 
+/* The group as the person may write it. */
+struct assessment_group {
+    uint32_t id;
+    uint32_t unit_id; /* its school */
+    uint32_t subject_id;
+    bool teaches, decides;
+    uint64_t revision; /* of everything */
+    const char *units; /* ids of its pupils' schools, "1,2"; NULL: it has no pupils in the round */
+};
+
+struct assessment_counts {
+    int64_t assessed, not_assessable, missing, left;
+};
+
 struct assessment_save {
-    uint32_t round_id;
-    uint32_t group_id;
-    uint32_t unit_id; /* the group's school */
+    const struct round *round; /* held by round_hold in this transaction */
+    const struct assessment_group *group;
     uint32_t person_id;
     bool correction;    /* a decision of the principal: also in a closed round */
     const char *reason; /* of a correction, else NULL */
@@ -58,12 +71,24 @@ struct assessment_save {
     struct assessment_entry *entries;
     size_t n_entries;
     struct reference_cache *reference;
+    struct assessment_counts counts; /* out: the group's progress after the save */
 };
+
+/* Whose rights count: all duties of the day, or those of the capacity that the person acts in. */
+struct assessment_person {
+    uint32_t id;
+    const char *acting; /* NULL: all */
+    const char *today;
+};
+
+/* ERR_NOT_FOUND when the person has no right to see it. */
+int assessment_group(struct db *db, struct arena *a, uint32_t round_id, uint32_t group_id,
+                     const struct assessment_person *person, struct assessment_group *ret_group,
+                     struct err *e);
 
 /*
  * Runs inside db_transaction; may be run again with the same arguments. The caller has checked
- * that the person may write this group. ERR_CONFLICT when the round does not accept it (any other
- * failure changes nothing either).
+ * that the round accepts it, or that it is a correction, and that the person may write the group.
  */
 int assessment_save(struct db *db, struct arena *a, struct assessment_save *save, struct err *e);
 

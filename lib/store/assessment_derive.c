@@ -1,8 +1,9 @@
 /*
- * What follows from the changes of a save. Each changed assessment is taken out of the sums it
- * counted in and put into those it counts in now; the sums' differences go to the database, one
- * bulk statement per table. Should a row be missing or fall below zero, the derived rows were not
- * in step with the assessments: then the whole round is counted anew, in the same transaction.
+ * Writing a save: the changed assessments, and what follows from them. Each is taken out of the sums
+ * it counted in and put into those it counts in now; the sums' differences go to the database, one
+ * statement per table, all of them in one round trip. Should a row be missing or fall below zero, or
+ * should a pupil's subjects be noted otherwise than they stand, the derived rows were not in step
+ * with the assessments: then the whole round is counted anew, in the same transaction.
  */
 #include <string.h>
 
@@ -13,79 +14,120 @@
 
 struct differences {
     struct tally class_cells, unit_cells, class_measures, unit_measures;
-    int64_t assessed, not_assessable, missing; /* of the group */
 };
 
-static void count_state(struct differences *d, const struct assess_row *row, int sign)
+static void count_state(struct assessment_counts *c, const struct mark *mark, int sign)
 {
-    d->assessed += row->state == ASSESS_LEVEL ? sign : 0;
-    d->not_assessable += row->state == ASSESS_NOT_ASSESSABLE ? sign : 0;
-    d->missing += row->state == ASSESS_MISSING ? sign : 0;
+    c->assessed += mark->state == ASSESS_LEVEL ? sign : 0;
+    c->not_assessable += mark->state == ASSESS_NOT_ASSESSABLE ? sign : 0;
+    c->missing += mark->state == ASSESS_MISSING ? sign : 0;
 }
 
-static struct summary summary_now(const struct saving *s, const struct saving_pupil *p)
-{
-    return summary_of(p->rows, p->n_rows, s->ref->rules, s->ref->rule_count,
-                      p->place.year_group >= s->ref->merit_from);
-}
-
-/* Adds one changed pupil to the differences; *ret_summary is the pupil's new one. */
+/* Adds one changed pupil to the differences, and its mark to the pupil's subjects; *ret_summary is
+ * the pupil's new one. */
 static void count_pupil(const struct saving *s, struct saving_pupil *p, struct differences *d,
                         struct summary *ret_summary)
 {
     const struct recount_sums cells = {&d->class_cells, &d->unit_cells};
     const struct recount_sums measures = {&d->class_measures, &d->unit_measures};
-    const struct reference_subject *subject = reference_subject_by_id(s->ref, p->subject_id);
-    struct assess_row now = p->rows[p->target];
+    const struct reference_subject *subject = reference_subject_by_id(s->ref, p->mark.subject_id);
+    bool covered = p->place.year_group >= s->ref->merit_from;
+    struct mark *mark = marks_find(p->subjects, p->mark.subject_id);
+    struct assess_row rows[MARKS_MAX];
+    struct assess_row *row = &rows[mark - p->subjects->list];
     struct summary sum;
 
-    recount_add_cell(&cells, &p->place, subject->family_id, p->scale_id, &p->was,
-                     p->was_level ? p->was_level->position : 1, -1);
-    recount_add_cell(&cells, &p->place, subject->family_id, p->scale_id, &now,
-                     p->level ? p->level->position : 1, 1);
-    p->rows[p->target] = p->was;
-    sum = summary_now(s, p);
+    for (size_t i = 0; i < p->subjects->n; i++)
+        rows[i] = recount_assess_row(s->ref, &p->subjects->list[i]);
+    sum = summary_of(rows, p->subjects->n, s->ref->rules, s->ref->rule_count, covered);
     recount_add_measure(&measures, &p->place, &sum, -1);
-    p->rows[p->target] = now;
-    *ret_summary = summary_now(s, p);
+    recount_add_cell(&cells, &p->place, subject->family_id, p->mark.scale_id, row,
+                     p->was_level ? p->was_level->position : 1, -1);
+    *mark = p->mark;
+    *row = recount_assess_row(s->ref, mark);
+    *ret_summary = summary_of(rows, p->subjects->n, s->ref->rules, s->ref->rule_count, covered);
     recount_add_measure(&measures, &p->place, ret_summary, 1);
-    count_state(d, &p->was, -1);
-    count_state(d, &now, 1);
+    recount_add_cell(&cells, &p->place, subject->family_id, p->mark.scale_id, row,
+                     p->level ? p->level->position : 1, 1);
 }
 
-static int put_summaries(struct saving *s, struct differences *d, struct err *e)
+static void put_assessments(const struct saving *s, struct db_batch *b)
 {
-    struct db_bulk *b = db_bulk_new(s->db, SQL_RECOUNT_PUT_SUMMARY, "iiiiiiiiiiiiiii");
-    int result = 0;
+    static const char *const states[ASSESS_STATE__MAX] = {"missing", "level", "not_assessable"};
+    const struct assessment_save *save = s->save;
 
-    for (size_t i = 0; i < s->n_pupils && result == 0; i++) {
+    for (size_t i = 0; i < s->n_pupils; i++) {
+        const struct saving_pupil *p = &s->pupils[i];
+
+        if (p->changed)
+            db_batch_add(b, SQL_SAVE_PUT, DB_I(save->round->id), DB_I(p->id),
+                         DB_I(p->mark.subject_id), DB_S(states[p->mark.state]),
+                         DB_ID(p->mark.level_id), DB_I(p->version), DB_ID(save->person_id),
+                         DB_S(save->now), DB_S(save->reason));
+    }
+}
+
+/* Readers' tags: every lock is held, and the order of units is kept here too. */
+static void touch_units(const struct saving *s, struct db_batch *b)
+{
+    for (size_t i = 0; i < s->n_units && s->closed; i++) {
+        int64_t corrected = 0;
+
+        for (size_t k = 0; k < s->n_pupils; k++)
+            corrected += s->pupils[k].changed && s->pupils[k].place.unit_id == s->units[i];
+        if (corrected)
+            db_batch_add(b, SQL_SAVE_CORRECT_UNIT, DB_I(corrected), DB_I(s->save->round->id),
+                         DB_I(s->units[i]));
+    }
+    for (size_t i = 0; i < s->n_units; i++)
+        db_batch_add(b, SQL_REVISION_BUMP, DB_I(s->units[i]));
+}
+
+static void put_summaries(const struct saving *s, struct db_batch *b, struct differences *d)
+{
+    struct db_param params[RECOUNT_SUMMARY_PARAMS];
+    struct buf text = BUF_INIT;
+
+    for (size_t i = 0; i < s->n_pupils; i++) {
+        struct saving_pupil *p = &s->pupils[i];
         struct summary sum;
 
-        if (!s->pupils[i].changed)
+        if (!p->changed)
             continue;
-        count_pupil(s, &s->pupils[i], d, &sum);
-        result = recount_put_summary(b, s->save->round_id, s->pupils[i].id, &sum, e);
+        count_pupil(s, p, d, &sum);
+        buf_reset(&text, SIZE_MAX);
+        marks_write(&text, p->subjects);
+        recount_summary_params(s->save->round->id, p->id, &sum, text.data, params);
+        db_batch_add_n(b, SQL_RECOUNT_PUT_SUMMARY, params, RECOUNT_SUMMARY_PARAMS);
     }
-    if (result == 0)
-        result = db_bulk_flush(b, NULL, e);
-    db_bulk_free(b);
-    return result;
+    buf_free(&text);
 }
 
 /* One of the four tables of sums. */
 struct table {
     enum sql_id add;
-    const char *types;
     size_t n_counts;
     bool cells, whole;
 };
 
 static const struct table tables[] = {
-    {SQL_SAVE_ADD_CLASS_CELL, "iiiiiiiiiiiiiiiiiiiiiiii", RECOUNT_CELL__MAX, true, false},
-    {SQL_SAVE_ADD_UNIT_CELL, "iiiiiiiiiiiiiiiiiiiiiii", RECOUNT_CELL__MAX, true, true},
-    {SQL_SAVE_ADD_CLASS_MEASURE, "iiiiiiiiiiiiiiiiii", RECOUNT_MEASURE__MAX, false, false},
-    {SQL_SAVE_ADD_UNIT_MEASURE, "iiiiiiiiiiiiiiiii", RECOUNT_MEASURE__MAX, false, true},
+    {SQL_SAVE_ADD_CLASS_CELL, RECOUNT_CELL__MAX, true, false},
+    {SQL_SAVE_ADD_UNIT_CELL, RECOUNT_CELL__MAX, true, true},
+    {SQL_SAVE_ADD_CLASS_MEASURE, RECOUNT_MEASURE__MAX, false, false},
+    {SQL_SAVE_ADD_UNIT_MEASURE, RECOUNT_MEASURE__MAX, false, true},
 };
+#define TABLES (sizeof(tables) / sizeof(tables[0]))
+
+/* What the statements of sql/query/save.sql take away again: their columns hold no negative. */
+#define RAISED_COUNT 32768
+#define RAISED_SUM 1073741824
+
+static int64_t raised(const struct table *t, const struct tally_row *row, size_t i)
+{
+    bool sum = !t->cells && i >= RECOUNT_MERIT16;
+
+    return (int32_t)row->n[i] + (sum ? RAISED_SUM : RAISED_COUNT);
+}
 
 static bool all_zero(const struct tally_row *row, size_t n)
 {
@@ -96,14 +138,12 @@ static bool all_zero(const struct tally_row *row, size_t n)
     return true;
 }
 
-static int add_row(struct db_bulk *b, const struct table *t, uint32_t round_id,
-                   const struct tally_row *row, struct err *e)
+static void add_row(struct db_batch *b, const struct table *t, uint32_t round_id,
+                    const struct tally_row *row)
 {
     struct db_param p[RECOUNT_CELL__MAX + 7];
     size_t n = 0;
 
-    for (size_t i = 0; i < t->n_counts; i++)
-        p[n++] = DB_I((int32_t)row->n[i]);
     p[n++] = DB_I(round_id);
     p[n++] = DB_I(row->key[0]);
     if (t->cells)
@@ -114,99 +154,99 @@ static int add_row(struct db_bulk *b, const struct table *t, uint32_t round_id,
     p[n++] = DB_I(row->key[3] >> 16 & 0xff);
     if (t->cells)
         p[n++] = DB_I(row->key[3] & 0xffff);
-    return db_bulk_add_n(b, p, n, e);
+    for (size_t i = 0; i < t->n_counts; i++)
+        p[n++] = DB_I(raised(t, row, i));
+    db_batch_add_n(b, t->add, p, n);
 }
 
-/* *in_step is cleared when the table has not the rows that the differences are for. */
-static int add_table(struct saving *s, const struct table *t, const struct tally *sums,
-                     bool *in_step, struct err *e)
+/* Adds the differences of all tables; ret_rows: how many rows of each. */
+static void add_tables(const struct saving *s, struct db_batch *b, const struct differences *d,
+                       int64_t ret_rows[TABLES])
 {
-    struct db_bulk *b = db_bulk_new(s->db, t->add, t->types);
-    int64_t wanted = 0, affected = 0;
-    int result = 0;
+    const struct tally *sums[TABLES] = {&d->class_cells, &d->unit_cells, &d->class_measures,
+                                        &d->unit_measures};
 
-    for (size_t i = 0; i < sums->count && result == 0; i++) {
-        if (all_zero(&sums->rows[i], t->n_counts))
+    for (size_t t = 0; t < TABLES; t++) {
+        for (size_t i = 0; i < sums[t]->count; i++) {
+            if (all_zero(&sums[t]->rows[i], tables[t].n_counts))
+                continue;
+            add_row(b, &tables[t], s->save->round->id, &sums[t]->rows[i]);
+            ret_rows[t]++;
+        }
+    }
+}
+
+static void put_progress(struct saving *s, struct db_batch *b)
+{
+    struct assessment_counts *c = &s->save->counts;
+
+    for (size_t i = 0; i < s->n_pupils; i++) {
+        if (!s->pupils[i].changed)
             continue;
-        wanted++;
-        result = add_row(b, t, s->save->round_id, &sums->rows[i], e);
+        count_state(c, &s->pupils[i].was, -1);
+        count_state(c, &s->pupils[i].mark, 1);
     }
-    if (result == 0)
-        result = db_bulk_flush(b, &affected, e);
-    db_bulk_free(b);
-    if (result < 0 && e->code != BELOW_ZERO)
+    s->in_step &= c->assessed >= 0 && c->not_assessable >= 0 && c->missing >= 0;
+    if (s->in_step)
+        db_batch_add(b, SQL_SAVE_PUT_PROGRESS, DB_I(c->assessed), DB_I(c->not_assessable),
+                     DB_I(c->missing), DB_S(s->save->now), DB_I(s->save->round->id),
+                     DB_I(s->save->group->id));
+}
+
+/* What may turn out not to be in step comes last: then everything else is done already. */
+static int send(struct saving *s, struct db_batch *b, struct differences *d, struct err *e)
+{
+    int64_t rows[TABLES] = {0};
+
+    put_assessments(s, b);
+    touch_units(s, b);
+    if (s->in_step)
+        put_progress(s, b);
+    if (s->in_step) {
+        put_summaries(s, b, d);
+        add_tables(s, b, d, rows);
+    }
+    if (db_batch_send(b, e) < 0) {
+        s->in_step = false;
+        return e->code == BELOW_ZERO ? 0 : -1;
+    }
+    /* A row that was there counts two, one that had to be made counts one. */
+    for (size_t t = 0; t < TABLES && s->in_step; t++)
+        s->in_step = db_batch_affected(b, tables[t].add) == 2 * rows[t];
+    return 0;
+}
+
+static int count_anew(struct saving *s, struct err *e)
+{
+    struct assessment_counts *c = &s->save->counts;
+    struct db_rows *r;
+
+    if (cells_rebuild(s->db, s->save->round->id, e) < 0 ||
+        db_select(s->db, SQL_GROUP_COUNTS, &r, e, DB_I(s->save->round->id),
+                  DB_I(s->save->group->id)) < 0)
         return -1;
-    if (result < 0 || affected != wanted)
-        *in_step = false;
-    return 0;
+    if (db_next(r))
+        *c = (struct assessment_counts){db_int(r, 0), db_int(r, 1), db_int(r, 2), db_int(r, 3)};
+    return db_done(r, e);
 }
 
-static int add_progress(struct saving *s, const struct differences *d, bool *in_step,
-                        struct err *e)
+int saving_write(struct saving *s, struct err *e)
 {
-    int64_t affected = 0;
-
-    if (db_exec(s->db, SQL_SAVE_ADD_PROGRESS, &affected, e, DB_I(d->assessed),
-                DB_I(d->not_assessable), DB_I(d->missing), DB_S(s->save->now),
-                DB_I(s->save->round_id), DB_I(s->save->group_id)) < 0) {
-        if (e->code != BELOW_ZERO)
-            return -1;
-        affected = 0;
-    }
-    *in_step &= affected == 1;
-    return 0;
-}
-
-static int add_all(struct saving *s, const struct differences *d, bool *in_step, struct err *e)
-{
-    const struct tally *sums[] = {&d->class_cells, &d->unit_cells, &d->class_measures,
-                                  &d->unit_measures};
-
-    for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]) && *in_step; i++) {
-        if (add_table(s, &tables[i], sums[i], in_step, e) < 0)
-            return -1;
-    }
-    return *in_step ? add_progress(s, d, in_step, e) : 0;
-}
-
-/* Readers' tags last: every lock is held, and the order of units is kept here too. */
-static int touch_units(struct saving *s, struct err *e)
-{
-    for (size_t i = 0; i < s->n_units; i++) {
-        int64_t corrected = 0;
-
-        for (size_t k = 0; s->closed && k < s->n_pupils; k++)
-            corrected += s->pupils[k].changed && s->pupils[k].place.unit_id == s->units[i];
-        if (db_exec(s->db, SQL_SAVE_TOUCH_UNIT, NULL, e, DB_I(corrected),
-                    DB_I(s->save->round_id), DB_I(s->units[i])) < 0 ||
-            db_exec(s->db, SQL_REVISION_BUMP, NULL, e, DB_I(s->units[i])) < 0)
-            return -1;
-    }
-    return 0;
-}
-
-int saving_derive(struct saving *s, struct err *e)
-{
-    struct differences d = {.assessed = 0};
-    bool in_step = true;
+    struct db_batch *b = db_batch_new(s->db);
+    struct differences d;
     int result;
 
     tally_init(&d.class_cells);
     tally_init(&d.unit_cells);
     tally_init(&d.class_measures);
     tally_init(&d.unit_measures);
-    result = put_summaries(s, &d, e);
-    if (result == 0)
-        result = add_all(s, &d, &in_step, e);
-    if (result == 0 && !in_step)
-        result = cells_rebuild(s->db, s->save->round_id, e);
-    if (result == 0)
-        result = touch_units(s, e);
+    result = send(s, b, &d, e);
     tally_free(&d.class_cells);
     tally_free(&d.unit_cells);
     tally_free(&d.class_measures);
     tally_free(&d.unit_measures);
-    return result;
+    db_batch_free(b);
+    return result == 0 && !s->in_step ? count_anew(s, e) : result;
 }
 
 /* Whether an earlier changed pupil has the same school, and the same class if that counts too. */
@@ -227,20 +267,20 @@ static bool seen_before(const struct saving *s, size_t i, bool class_too)
 static int keep_class(struct saving *s, const struct recount_place *p, uint32_t family_id,
                       struct err *e)
 {
-    if (db_exec(s->db, SQL_SAVE_KEEP_CLASS_CELL, NULL, e, DB_I(s->save->round_id),
+    if (db_exec(s->db, SQL_SAVE_KEEP_CLASS_CELL, NULL, e, DB_I(s->save->round->id),
                 DB_I(p->unit_id), DB_I(family_id), DB_I(p->class_id)) < 0)
         return -1;
-    return db_exec(s->db, SQL_SAVE_KEEP_CLASS_MEASURE, NULL, e, DB_I(s->save->round_id),
+    return db_exec(s->db, SQL_SAVE_KEEP_CLASS_MEASURE, NULL, e, DB_I(s->save->round->id),
                    DB_I(p->unit_id), DB_I(p->class_id));
 }
 
 static int keep_unit(struct saving *s, const struct recount_place *p, uint32_t family_id,
                      struct err *e)
 {
-    if (db_exec(s->db, SQL_SAVE_KEEP_UNIT_CELL, NULL, e, DB_I(s->save->round_id),
+    if (db_exec(s->db, SQL_SAVE_KEEP_UNIT_CELL, NULL, e, DB_I(s->save->round->id),
                 DB_I(p->unit_id), DB_I(family_id)) < 0)
         return -1;
-    return db_exec(s->db, SQL_SAVE_KEEP_UNIT_MEASURE, NULL, e, DB_I(s->save->round_id),
+    return db_exec(s->db, SQL_SAVE_KEEP_UNIT_MEASURE, NULL, e, DB_I(s->save->round->id),
                    DB_I(p->unit_id));
 }
 
@@ -252,7 +292,7 @@ int saving_keep_as_closed(struct saving *s, struct err *e)
 
         if (!p->changed)
             continue;
-        subject = reference_subject_by_id(s->ref, p->subject_id);
+        subject = reference_subject_by_id(s->ref, p->mark.subject_id);
         if (!seen_before(s, i, true) && keep_class(s, &p->place, subject->family_id, e) < 0)
             return -1;
         if (!seen_before(s, i, false) && keep_unit(s, &p->place, subject->family_id, e) < 0)

@@ -1,7 +1,7 @@
 /*
  * A save in hand: the group's pupils as they stand, what the save changes in them, and what
  * follows for the derived rows. Between assessment.c, which reads and judges, and
- * assessment_derive.c, which writes what follows.
+ * assessment_derive.c, which writes.
  */
 #ifndef MALKOLL_STORE_ASSESSMENT_ROWS_H
 #define MALKOLL_STORE_ASSESSMENT_ROWS_H
@@ -14,14 +14,12 @@
 struct saving_pupil {
     uint32_t id;
     struct recount_place place;
-    struct assess_row *rows; /* all subjects; rows[target] is the group's own */
-    size_t n_rows, target;
-    uint32_t subject_id, scale_id, version, set_by;
-    const struct scale_level *level; /* NULL unless the state is a level */
+    struct mark mark, was; /* in the group's subject: now, and before the save if that changed it */
+    const struct scale_level *level, *was_level; /* NULL unless the state is a level */
+    struct marks *subjects; /* all of them, the group's as it was */
+    uint32_t version, set_by;
     const char *at;
     bool changed;
-    struct assess_row was; /* rows[target] and its level before the save, if changed */
-    const struct scale_level *was_level;
 };
 
 struct saving {
@@ -29,16 +27,16 @@ struct saving {
     struct arena *a;
     struct assessment_save *save;
     const struct reference *ref;
-    char snapshot_on[DAY_TEXT_SIZE];
     bool closed; /* the round is: what changes is a correction */
+    bool in_step; /* as far as is known: the derived rows are those of the assessments */
     uint32_t units[SAVING_UNITS_MAX]; /* locked, ascending */
     size_t n_units;
     struct saving_pupil *pupils;
     size_t n_pupils, n_changed;
 };
 
-/* Writes summaries, cells, measures, progress and revisions for the changed pupils. */
-int saving_derive(struct saving *s, struct err *e);
+/* Stores the changed assessments and what follows from them. */
+int saving_write(struct saving *s, struct err *e);
 /* In a closed round, before anything is changed: keeps the rows as they closed. */
 int saving_keep_as_closed(struct saving *s, struct err *e);
 

@@ -71,12 +71,16 @@ static int put_measures(struct db *db, uint32_t round_id, const struct tally *t,
 
 static int put_summaries(struct db *db, uint32_t round_id, const struct recount *rc, struct err *e)
 {
-    struct db_bulk *b = db_bulk_new(db, SQL_RECOUNT_PUT_SUMMARY, "iiiiiiiiiiiiiii");
+    struct db_bulk *b = db_bulk_new(db, SQL_RECOUNT_PUT_SUMMARY, RECOUNT_SUMMARY_TYPES);
+    struct db_param p[RECOUNT_SUMMARY_PARAMS];
     int result = 0;
 
-    for (size_t i = 0; i < rc->n_summaries && result == 0; i++)
-        result = recount_put_summary(b, round_id, rc->summaries[i].pupil_id, &rc->summaries[i].s,
-                                     e);
+    for (size_t i = 0; i < rc->n_summaries && result == 0; i++) {
+        const struct recount_summary *from = &rc->summaries[i];
+
+        recount_summary_params(round_id, from->pupil_id, &from->s, from->subjects, p);
+        result = db_bulk_add_n(b, p, RECOUNT_SUMMARY_PARAMS, e);
+    }
     if (result == 0)
         result = db_bulk_flush(b, NULL, e);
     db_bulk_free(b);
@@ -218,6 +222,8 @@ static void compare_summaries(struct verdict *v, const struct recount *want,
         if (want->summaries[i].pupil_id != have->summaries[i].pupil_id ||
             !summary_equal(&want->summaries[i].s, &have->summaries[i].s))
             differ(v, &shown, "summaries", "a pupil is counted otherwise");
+        else if (strcmp(want->summaries[i].subjects, have->summaries[i].subjects) != 0)
+            differ(v, &shown, "summaries", "a pupil's subjects are noted otherwise");
     }
 }
 

@@ -6,8 +6,6 @@
 
 #include "base/mem.h"
 
-#define PUPIL_SUBJECTS_MAX 64
-
 /* Columns of SQL_RECOUNT_ROWS. */
 enum { COL_PUPIL, COL_UNIT, COL_CLASS, COL_YEAR, COL_GENDER, COL_SUBJECT, COL_GROUP, COL_SCALE,
        COL_LEFT, COL_STATE, COL_LEVEL, COL_SET_AT };
@@ -16,14 +14,16 @@ enum { COL_PUPIL, COL_UNIT, COL_CLASS, COL_YEAR, COL_GENDER, COL_SUBJECT, COL_GR
 struct pupil {
     uint32_t id;
     struct recount_place place;
-    struct assess_row rows[PUPIL_SUBJECTS_MAX];
+    struct assess_row rows[MARKS_MAX];
     size_t n_rows;
+    struct marks marks;
 };
 
 struct counting {
     struct recount *rc;
     const struct reference *ref;
     struct pupil pupil;
+    struct buf text;
 };
 
 static struct recount *recount_new(void)
@@ -45,6 +45,8 @@ void recount_free(struct recount *rc)
     tally_free(&rc->unit_cells);
     tally_free(&rc->class_measures);
     tally_free(&rc->unit_measures);
+    for (size_t i = 0; i < rc->n_summaries; i++)
+        free(rc->summaries[i].subjects);
     free(rc->summaries);
     free(rc->groups);
     free(rc);
@@ -130,7 +132,11 @@ static void finish_pupil(struct counting *c)
                        p->place.year_group >= c->ref->merit_from);
     recount_add_measure(&(struct recount_sums){&rc->class_measures, &rc->unit_measures}, &p->place,
                         &to->s, 1);
+    buf_reset(&c->text, SIZE_MAX);
+    marks_write(&c->text, &p->marks);
+    to->subjects = mem_strdup(c->text.data);
     p->n_rows = 0;
+    p->marks.n = 0;
 }
 
 static int compare_group(const void *key, const void *row)
@@ -161,18 +167,17 @@ static void count_group(struct recount *rc, uint32_t group_id, const struct asse
         snprintf(g->last_at, sizeof(g->last_at), "%s", set_at);
 }
 
-struct assess_row recount_assess_row(const struct reference *ref, uint64_t subject_id, bool left,
-                                     int state, uint64_t level_id, uint64_t scale_id)
+struct assess_row recount_assess_row(const struct reference *ref, const struct mark *mark)
 {
-    const struct reference_subject *subject = reference_subject_by_id(ref, subject_id);
-    const struct scale_level *level = level_id ? reference_level(ref, level_id) : NULL;
+    const struct reference_subject *subject = reference_subject_by_id(ref, mark->subject_id);
+    const struct scale_level *level = mark->level_id ? reference_level(ref, mark->level_id) : NULL;
 
     return (struct assess_row){
-        .subject_id = subject_id,
-        .state = (enum assess_state)state,
-        .left = left,
+        .subject_id = mark->subject_id,
+        .state = mark->state,
+        .left = mark->left,
         .is_sprakval = subject && subject->is_sprakval,
-        .has_points = reference_scale_has_points(ref, scale_id),
+        .has_points = reference_scale_has_points(ref, mark->scale_id),
         .passes = level && level->passes,
         .points10 = level ? level->points10 : 0,
     };
@@ -186,6 +191,7 @@ static int count_row(struct counting *c, const struct db_rows *r, struct err *e)
     const struct reference_subject *subject = reference_subject_by_id(c->ref, subject_id);
     const struct scale_level *level = reference_level(c->ref, db_id(r, COL_LEVEL));
     struct assess_row row;
+    struct mark mark;
 
     if (p->id != db_id(r, COL_PUPIL)) {
         finish_pupil(c);
@@ -194,10 +200,14 @@ static int count_row(struct counting *c, const struct db_rows *r, struct err *e)
                                           (uint32_t)db_id(r, COL_CLASS), (int)db_int(r, COL_YEAR),
                                           (int)db_int(r, COL_GENDER)};
     }
-    if (p->n_rows == PUPIL_SUBJECTS_MAX)
-        return err_set(e, ERR_INTERNAL, "a pupil reads more than %d subjects", PUPIL_SUBJECTS_MAX);
-    row = recount_assess_row(c->ref, subject_id, db_int(r, COL_LEFT) != 0,
-                             (int)db_int(r, COL_STATE), db_id(r, COL_LEVEL), scale_id);
+    mark = (struct mark){.subject_id = subject_id,
+                         .scale_id = scale_id,
+                         .level_id = (uint32_t)db_id(r, COL_LEVEL),
+                         .state = (enum assess_state)db_int(r, COL_STATE),
+                         .left = db_int(r, COL_LEFT) != 0};
+    if (marks_add(&p->marks, &mark) < 0)
+        return err_set(e, ERR_INTERNAL, "a pupil reads more than %d subjects", MARKS_MAX);
+    row = recount_assess_row(c->ref, &mark);
     if (!subject || (row.state == ASSESS_LEVEL && !level))
         return err_set(e, ERR_INTERNAL, "subject %u or a level of it is not in the reference data",
                        subject_id);
@@ -251,6 +261,7 @@ int recount_round(struct db *db, const struct reference *ref, uint32_t round_id,
         *ret_recount = c->rc;
     else
         recount_free(c->rc);
+    buf_free(&c->text);
     free(c);
     return result;
 }
@@ -308,6 +319,7 @@ static int load_summaries(struct db *db, uint32_t round_id, struct recount *rc, 
                       .mv16 = (int)db_int(r, 12),
                       .mv17 = (int)db_int(r, 13)},
         };
+        to->subjects = mem_strdup(db_str(r, 14));
     }
     return db_done(r, e);
 }
@@ -356,12 +368,15 @@ int recount_stored(struct db *db, uint32_t round_id, bool closed, struct recount
     return 0;
 }
 
-int recount_put_summary(struct db_bulk *b, uint32_t round_id, uint32_t pupil_id,
-                        const struct summary *s, struct err *e)
+void recount_summary_params(uint32_t round_id, uint32_t pupil_id, const struct summary *s,
+                            const char *subjects, struct db_param ret_p[RECOUNT_SUMMARY_PARAMS])
 {
-    return db_bulk_add(b, e, DB_I(round_id), DB_I(pupil_id), DB_I(s->expected), DB_I(s->assessed),
-                       DB_I(s->passed), DB_I(s->not_assessable), DB_I(s->missing),
-                       DB_I(s->complete), DB_I(s->all_subjects), DB_I(s->at_risk),
-                       DB_I(s->eligible), DB_I(s->has_selection), DB_I(s->merit.any_pass),
-                       DB_I(s->merit.mv16), DB_I(s->merit.mv17));
+    const struct db_param p[RECOUNT_SUMMARY_PARAMS] = {
+        DB_I(round_id),    DB_I(pupil_id),         DB_I(s->expected), DB_I(s->assessed),
+        DB_I(s->passed),   DB_I(s->not_assessable), DB_I(s->missing),  DB_I(s->complete),
+        DB_I(s->all_subjects), DB_I(s->at_risk),   DB_I(s->eligible), DB_I(s->has_selection),
+        DB_I(s->merit.any_pass), DB_I(s->merit.mv16), DB_I(s->merit.mv17), DB_S(subjects),
+    };
+
+    memcpy(ret_p, p, sizeof(p));
 }

@@ -9,6 +9,7 @@
 
 #include "base/db.h"
 #include "domain/summary.h"
+#include "store/marks.h"
 #include "store/reference.h"
 #include "store/tally.h"
 
@@ -41,6 +42,7 @@ enum recount_measure {
 struct recount_summary {
     uint32_t pupil_id;
     struct summary s;
+    char *subjects; /* all of them as one text (marks.h) */
 };
 
 struct recount_group {
@@ -95,12 +97,13 @@ void recount_add_cell(const struct recount_sums *to, const struct recount_place 
 void recount_add_measure(const struct recount_sums *to, const struct recount_place *place,
                          const struct summary *s, int sign);
 
-/* Writes one summary through a bulk of SQL_RECOUNT_PUT_SUMMARY. */
-int recount_put_summary(struct db_bulk *b, uint32_t round_id, uint32_t pupil_id,
-                        const struct summary *s, struct err *e);
+/* The parameters of SQL_RECOUNT_PUT_SUMMARY. */
+#define RECOUNT_SUMMARY_TYPES "iiiiiiiiiiiiiiis"
+#define RECOUNT_SUMMARY_PARAMS (sizeof(RECOUNT_SUMMARY_TYPES) - 1)
+void recount_summary_params(uint32_t round_id, uint32_t pupil_id, const struct summary *s,
+                            const char *subjects, struct db_param ret_p[RECOUNT_SUMMARY_PARAMS]);
 
-/* One row of a pupil as lib/domain wants it. */
-struct assess_row recount_assess_row(const struct reference *ref, uint64_t subject_id, bool left,
-                                     int state, uint64_t level_id, uint64_t scale_id);
+/* One subject of a pupil as lib/domain wants it. */
+struct assess_row recount_assess_row(const struct reference *ref, const struct mark *mark);
 
 #endif

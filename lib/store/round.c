@@ -81,6 +81,21 @@ int round_by_id(struct db *db, uint32_t id, struct round *ret_round, struct err 
     return 0;
 }
 
+int round_hold(struct db *db, uint32_t id, struct round *ret_round, struct err *e)
+{
+    struct db_rows *r;
+    struct round round;
+
+    if ((id ? db_select(db, SQL_ROUND_HOLD, &r, e, DB_I(id))
+            : db_select(db, SQL_ROUND_HOLD_CURRENT, &r, e)) < 0 ||
+        one_round(r, &round, e) < 0)
+        return -1;
+    if (id && !round.id)
+        return err_set(e, ERR_NOT_FOUND, "there is no such round");
+    *ret_round = round;
+    return 0;
+}
+
 /* "HT2026-43" or "HT2026-grade". */
 static int parse_key(const char *key, enum round_kind *ret_kind, struct term *ret_term,
                      int *ret_week)

@@ -45,6 +45,10 @@ int round_current(struct db *db, struct round *ret_round, struct err *e);
 int round_previous(struct db *db, uint32_t id, struct round *ret_round, struct err *e);
 int round_year_ago(struct db *db, uint32_t id, struct round *ret_round, struct err *e);
 
+/* By id, or for id 0 the current one (id 0 when there is none), with a shared lock until the
+ * transaction ends: the round cannot open, close or be refreshed meanwhile. */
+int round_hold(struct db *db, uint32_t id, struct round *ret_round, struct err *e);
+
 /* Who changes a round: a person, or a name such as "malkollctl". */
 struct round_actor {
     uint32_t person_id;

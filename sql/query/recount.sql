@@ -59,13 +59,13 @@ VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 -- name: recount_put_summary
 -- One pupil's summary; a save writes it too.
 INSERT INTO pupil_summary (round_id, pupil_id, expected, assessed, passed, not_assessable, missing, complete,
-  all_subjects, at_risk, eligible, merit_covered, has_pass, merit16, merit17)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  all_subjects, at_risk, eligible, merit_covered, has_pass, merit16, merit17, subjects)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON DUPLICATE KEY UPDATE expected = VALUES(expected), assessed = VALUES(assessed), passed = VALUES(passed),
   not_assessable = VALUES(not_assessable), missing = VALUES(missing), complete = VALUES(complete),
   all_subjects = VALUES(all_subjects), at_risk = VALUES(at_risk), eligible = VALUES(eligible),
   merit_covered = VALUES(merit_covered), has_pass = VALUES(has_pass), merit16 = VALUES(merit16),
-  merit17 = VALUES(merit17);
+  merit17 = VALUES(merit17), subjects = VALUES(subjects);
 
 -- name: recount_put_progress
 INSERT INTO group_progress (round_id, group_id, unit_id, subject_id, assessed, not_assessable, missing, left_count, last_at)
@@ -93,7 +93,7 @@ FROM unit_measure WHERE round_id = ? AND basis = 0;
 
 -- name: recount_summaries
 SELECT pupil_id, expected, assessed, passed, not_assessable, missing, complete, all_subjects, at_risk, eligible,
-       merit_covered, has_pass, merit16, merit17
+       merit_covered, has_pass, merit16, merit17, subjects
 FROM pupil_summary WHERE round_id = ? ORDER BY pupil_id;
 
 -- name: recount_progress

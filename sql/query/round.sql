@@ -51,9 +51,19 @@ SELECT state, snapshot_on FROM round WHERE id = ? FOR UPDATE;
 -- Whether pupils' rows of it were removed.
 SELECT purged_at IS NOT NULL FROM round WHERE id = ?;
 
--- name: round_share
+-- name: round_hold
 -- A save's hold on the round: it stays as it is until the save has committed.
-SELECT state, state = 'open' AND closes_at > UTC_TIMESTAMP(3), snapshot_on FROM round WHERE id = ? LOCK IN SHARE MODE;
+SELECT id, kind, term, week, opens_at, due_at, closes_at, state, closed_at,
+       state = 'open' AND closes_at > UTC_TIMESTAMP(3), snapshot_on
+FROM round WHERE id = ? LOCK IN SHARE MODE;
+
+-- name: round_hold_current
+-- The same of the open round, else the one closed last. Which one that is, is asked without locking the others.
+SELECT id, kind, term, week, opens_at, due_at, closes_at, state, closed_at,
+       state = 'open' AND closes_at > UTC_TIMESTAMP(3), snapshot_on
+FROM round WHERE id = (SELECT c.id FROM round c WHERE c.state <> 'planned'
+  ORDER BY c.state = 'open' DESC, c.term_order DESC, c.week DESC, c.kind LIMIT 1)
+LOCK IN SHARE MODE;
 
 -- name: round_set_open
 UPDATE round SET state = 'open', snapshot_on = ?, opened_at = COALESCE(opened_at, UTC_TIMESTAMP(3)), closed_at = NULL,

@@ -365,6 +365,35 @@ test('queries that cannot be read', async () => {
   isProblem(await world.put('bj2', GROUP, { id: `${open.id}&round=${open.id}` }, { entries: [] }), 400, 'invalid-parameter', 'round');
 });
 
+// What somebody has changed by hand in what is derived: the next save there notices, and everything is counted anew.
+test('derived rows that are out of step are mended by the next save', async () => {
+  const pupil = 'p-9A-11';
+  const where = `round_id = ${open.id}`;
+  const cell = `${where} AND basis = 0 AND unit_id = ${world.ids.unit.bj} AND subject_id = (SELECT id FROM subject WHERE code = 'MA')`;
+  const progress = `${where} AND group_id = ${world.ids.group[GROUP]}`;
+  const wrongs = {
+    'the subjects of a pupil are noted otherwise': `UPDATE pupil_summary SET subjects = REPLACE(subjects, ':0:1:', ':0:0:') WHERE ${where} AND pupil_id = ${id(pupil)}`,
+    'they are no such text': `UPDATE pupil_summary SET subjects = 'x' WHERE ${where} AND pupil_id = ${id(pupil)}`,
+    'the summary is missing': `DELETE FROM pupil_summary WHERE ${where} AND pupil_id = ${id(pupil)}`,
+    'a class cell is missing': `DELETE FROM class_cell WHERE ${cell}`,
+    'a unit cell is missing': `DELETE FROM unit_cell WHERE ${cell} AND gender = 0 AND year_group = 9`,
+    'a cell would fall below zero': `UPDATE unit_cell SET l1 = 0, l2 = 0, l3 = 0, l4 = 0, l5 = 0, l6 = 0, assessed = 0, passed = 0, not_assessable = 0 WHERE ${cell}`,
+    'the progress is missing': `DELETE FROM group_progress WHERE ${progress}`,
+    'the progress would fall below zero': `UPDATE group_progress SET assessed = 0, not_assessable = 0, missing = 0 WHERE ${progress}`,
+  };
+  let { version } = await rowOf('bj2', GROUP, open, pupil);
+  for (const [what, sql] of Object.entries(wrongs)) {
+    world.sql(sql);
+    assert.notEqual(world.differences(), 0, what);
+    const level = ['C', '-'][version % 2];
+    const { counts: told, results } = await saved('bj2', GROUP, open, [[pupil, level, version++]]);
+    assert.deepEqual([results[0].status, results[0].version], ['saved', version], what);
+    world.note(open, pupil, 'MA', level);
+    assert.equal(world.differences(), 0, what);
+    assert.deepEqual(told, (await grid('bj2', GROUP, open)).counts, what);
+  }
+});
+
 test('at the end every figure is what the raw rows say', async () => {
   assert.match(world.verify(), /^verify: 2 rounds, \d+ rows compared, 0 differences/m);
   const answer = isAnswer(await world.get('director', `/api/attainment?unit=${world.ids.unit.bj}&rows=class`));

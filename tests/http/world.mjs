@@ -136,6 +136,11 @@ export class World {
     return this.stack.ctl(['verify']).stdout;
   }
 
+  /** How many differences it finds. */
+  differences() {
+    return Number(this.verify().match(/, (\d+) differences/)[1]);
+  }
+
   // ---- the browser's side ----
 
   // Every answer has to be one that openapi.json describes, from when it has been asked for.
