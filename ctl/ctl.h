@@ -29,6 +29,7 @@ int cmd_purge(struct ctl *c, int argc, char **argv);
 int cmd_retention(struct ctl *c, int argc, char **argv);
 int cmd_hold(struct ctl *c, int argc, char **argv);
 int cmd_accounts(struct ctl *c, int argc, char **argv);
+int cmd_audit(struct ctl *c, int argc, char **argv);
 int cmd_check_config(struct ctl *c, int argc, char **argv);
 
 /* Prints "malkollctl: ..." and returns the exit status. */

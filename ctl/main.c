@@ -33,6 +33,7 @@ static const struct command commands[] = {
     {"duty", cmd_duty,
      "duty list|add|delegate|end   who may do what, and where"},
     {"verify", cmd_verify, "verify [--round KEY]         recount every figure from raw rows"},
+    {"audit", cmd_audit, "audit seal|verify            seal the access log, and check its seals"},
     {"check-config", cmd_check_config,
      "check-config                 read the configuration and try the database"},
 };

@@ -325,6 +325,7 @@ demo_up()
 {
     local port=$1
     demo_fill_if_empty
+    quietly "$build/seal.log" demo_ctl audit seal || die "the access log could not be sealed"
     say "starting the workers and nginx"
     wait "$npm_installer" || {
         cat "$build/packages.log" >&2

@@ -123,7 +123,8 @@ test('systemd takes the units', (t) => {
     writeFileSync(join(dir, basename(f, '.in')), text(f).replace(/^ExecStart=\S+/m, 'ExecStart=/bin/true'));
   }
   // Units to start, by name, so that the templates have an instance.
-  const names = ['malkoll.socket', 'malkoll@1.service', 'malkoll-round-due@malkoll.service', 'malkoll-round-due@malkoll.timer'];
+  const names = ['malkoll.socket', 'malkoll@1.service', 'malkoll-round-due@malkoll.service', 'malkoll-round-due@malkoll.timer',
+    'malkoll-audit-seal@malkoll.service', 'malkoll-audit-seal@malkoll.timer'];
   const { status, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', '--recursive-errors=no', ...names.map((name) => join(dir, name))],
     { encoding: 'utf8', env: { ...process.env, SYSTEMD_UNIT_PATH: `${dir}:` } });
   rmSync(dir, { recursive: true });

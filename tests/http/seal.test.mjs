@@ -1,0 +1,126 @@
+// The seals of the access log: whoever changes, takes away or puts in a line is found out, and which line it was.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { start } from './harness.mjs';
+
+let h;
+before(async () => {
+  h = await start({ workers: 1 });
+  h.sql("INSERT INTO person (eppn, given_name, family_name) VALUES ('a@b.se', 'A', 'B')");
+});
+after(() => h.stop());
+
+// As lines come from the workers: with their account.
+function add(n, kind = 'save') {
+  h.sql(`INSERT INTO access_log (kind, actor, pupil_id, old_value, new_value) VALUES ${
+    Array.from({ length: n }, (_, i) => `('${kind}', 'å@b.se', ${i + 1}, NULL, 'C')`).join()}`, 'worker');
+}
+const seal = (...args) => h.must(['audit', 'seal', ...args]);
+const sealAll = () => seal('--grace', '0').match(/newest hash (\w+)/)[1];
+const verify = (...args) => h.ctl(['audit', 'verify', ...args]);
+
+// What verify says after something was done to the tables, which is then undone.
+function tampered(text) {
+  h.sql('DROP TABLE IF EXISTS log_copy, seal_copy; CREATE TABLE log_copy AS SELECT * FROM access_log; CREATE TABLE seal_copy AS SELECT * FROM access_seal');
+  h.sql(text);
+  const { status, stdout } = verify();
+  h.sql('DELETE FROM access_log; INSERT INTO access_log SELECT * FROM log_copy; DELETE FROM access_seal; INSERT INTO access_seal SELECT * FROM seal_copy; DROP TABLE log_copy, seal_copy');
+  assert.equal(verify().status, 0);
+  return { status, found: stdout.split('\n').filter((line) => line && !/^(audit verify|newest hash)/.test(line)) };
+}
+
+test('an empty log has no seal', () => {
+  assert.match(seal(), /0 lines sealed, newest hash none/);
+  const { status, stdout } = verify();
+  assert.equal(status, 0);
+  assert.match(stdout, /0 seals, 0 lines, 0 differences/);
+});
+
+test('young lines wait: a request may still be at it', () => {
+  add(3);
+  assert.match(seal(), /0 lines sealed/);
+  assert.match(verify().stdout, /3 lines not sealed yet/);
+  assert.match(seal('--grace', '0'), /3 lines sealed/);
+  assert.match(seal('--grace', '0'), /0 lines sealed/);
+});
+
+test('what is as it was is right, and the chain goes on', () => {
+  add(5, 'view-pupil');
+  const first = sealAll();
+  add(4200);
+  const second = sealAll();
+  assert.notEqual(first, second);
+  const { status, stdout } = verify('--hash', first);
+  assert.equal(status, 0, stdout);
+  // 3 and 5, then two batches.
+  assert.match(stdout, /4 seals, 4208 lines, 0 differences, 0 lines not sealed yet/);
+  assert.ok(stdout.includes(`newest hash ${second}`));
+});
+
+const each = { kind: "'x'", actor: "'b@b.se'", at: "'2026-01-01 00:00:00'", person_id: '7', duty: "'x'", address: "'::1'", request_id: "'x'",
+  route: "'x'", status: '200', pupil_id: '9', unit_id: '9', class_id: '9', group_id: '9', round_id: '9', subject_id: '9', old_value: "'C'",
+  new_value: "'A'", detail: "''" };
+
+test('a changed line is named, whatever was changed', () => {
+  const columns = h.sql("SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = 'malkoll' AND TABLE_NAME = 'access_log'").flat();
+  assert.deepEqual(columns.filter((name) => name !== 'id').sort(), Object.keys(each).sort());
+  for (const [column, value] of Object.entries(each)) {
+    assert.deepEqual(tampered(`UPDATE access_log SET ${column} = ${value} WHERE id = 4`), { status: 1, found: ['line 4 was changed'] }, column);
+  }
+  assert.deepEqual(tampered("UPDATE access_log SET old_value = 'CC', new_value = '' WHERE id IN (2, 4100)"),
+    { status: 1, found: ['line 2 was changed', 'line 4100 was changed'] });
+});
+
+test('a missing line is named', () => {
+  assert.deepEqual(tampered('DELETE FROM access_log WHERE id IN (1, 8, 4208)'),
+    { status: 1, found: ['line 1 is missing', 'line 8 is missing', 'line 4208 is missing'] });
+});
+
+test('a line that was put in is named', () => {
+  // Numbers that a rolled back transaction took are free.
+  h.sql('ALTER TABLE access_log AUTO_INCREMENT = 4220');
+  add(1);
+  sealAll();
+  assert.deepEqual(tampered("INSERT INTO access_log (id, kind, actor) VALUES (4210, 'save', 'x')"), { status: 1, found: ['line 4210 was put in later'] });
+  // With its number forged by the workers' account.
+  assert.deepEqual(tampered("INSERT INTO access_log (id, kind, actor) VALUES (4211, 'save', 'x'); UPDATE access_log SET id = 4212 WHERE id = 4220"),
+    { status: 1, found: ['line 4211 was put in later', 'line 4212 was put in later', 'line 4220 is missing'] });
+});
+
+test('a broken seal is named', () => {
+  const broken = 'is broken: its hash is not that of the seal before and of itself';
+  for (const what of ['hash = UNHEX(SHA2(1, 256))', "sealed_at = '2026-01-01'"]) {
+    const { status, found } = tampered(`UPDATE access_seal SET ${what} WHERE id = 2`);
+    assert.equal(status, 1);
+    assert.ok(found.includes(`seal 2 ${broken}`), found.join('\n'));
+  }
+  // A seal whose digests were made to fit a changed line.
+  const { found } = tampered('UPDATE access_seal SET digests = INSERT(digests, 9, 1, UNHEX(99)) WHERE id = 2');
+  assert.ok(found.includes('seal 2 is broken: its digests were changed'), found.join('\n'));
+  const gone = tampered('DELETE FROM access_seal WHERE id = 2');
+  assert.equal(gone.status, 1);
+  assert.ok(gone.found.some((line) => /^a seal is missing before seal 3: lines 4 to 8 have none$/.test(line)), gone.found.join('\n'));
+});
+
+test('a chain that was written anew does not have the hash that was kept outside', () => {
+  const kept = sealAll();
+  h.sql('CREATE TABLE seal_copy AS SELECT * FROM access_seal');
+  h.sql("DELETE FROM access_seal; ALTER TABLE access_seal AUTO_INCREMENT = 1; UPDATE access_log SET new_value = 'A' WHERE id = 1");
+  sealAll();
+  assert.equal(verify().status, 0);
+  const { status, stdout } = verify('--hash', kept);
+  assert.equal(status, 1);
+  assert.match(stdout, /no seal has the hash that was kept/);
+  h.sql("DELETE FROM access_seal; INSERT INTO access_seal SELECT * FROM seal_copy; DROP TABLE seal_copy; UPDATE access_log SET new_value = 'C' WHERE id = 1");
+  assert.equal(verify('--hash', kept).status, 0);
+  // Cut off at the end.
+  h.sql('DELETE FROM access_seal ORDER BY id DESC LIMIT 1');
+  assert.equal(verify().status, 0);
+  assert.equal(verify('--hash', kept).status, 1);
+});
+
+test('wrong usage is told', () => {
+  for (const args of [['audit'], ['audit', 'x'], ['audit', 'seal', '--grace', '-1'], ['audit', 'seal', '--hash', 'x'], ['audit', 'verify', 'x']]) {
+    assert.equal(h.ctl(args).status, 2, args.join(' '));
+  }
+});
