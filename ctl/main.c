@@ -29,7 +29,7 @@ static const struct command commands[] = {
      "import oneroster PATH        take in a roster (folder or zip)\n"
      "  import assessments FILE      take in assessments of a round"},
     {"round", cmd_round,
-     "round plan|open|close|reopen|list|due   manage rounds"},
+     "round plan|plan-year|change|open|close|reopen|extend|list|due   manage rounds"},
     {"duty", cmd_duty,
      "duty list|add|delegate|end   who may do what, and where"},
     {"verify", cmd_verify, "verify [--round KEY]         recount every figure from raw rows"},

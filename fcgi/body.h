@@ -15,4 +15,9 @@
  */
 int body_read(struct req *q, const struct env *env, FCGX_Stream *in, struct json_doc **ret_doc);
 
+
+/* Reads an archive (application/zip) of at most import_max_mib into a file without a name, which
+ * ends with the request: q->upload. */
+int body_spool(struct req *q, const struct env *env, FCGX_Stream *in);
+
 #endif

@@ -27,7 +27,8 @@ static enum mode mode_of(bool teaches, bool decides, const struct round *round)
     return decides ? MODE_CORRECT : MODE_READ;
 }
 
-static int group_enter(struct req *q, const struct round *round, struct group_view *ret_group)
+/* The round becomes that of the group's school. */
+static int group_enter(struct req *q, struct round *round, struct group_view *ret_group)
 {
     struct group_view g = {0};
     struct db_rows *r;
@@ -52,6 +53,8 @@ static int group_enter(struct req *q, const struct round *round, struct group_vi
         return fail_err(q, &e);
     if (!g.id)
         return fail(q, 404, "not-found", "%s", no_such_group);
+    if (round_for_unit(q->db, g.unit_id, round, &e) < 0)
+        return fail_err(q, &e);
     g.mode = mode_of(g.teaches, g.decides, round);
     *ret_group = g;
     return 0;
@@ -362,7 +365,7 @@ static int enter_save(struct req *q, struct round *ret_round, struct assessment_
                                        : fail_err(q, &e);
     if (!ret_round->id)
         return fail(q, 409, "round-not-open", "No round has been opened yet.");
-    return 0;
+    return round_for_unit(q->db, ret_group->unit_id, ret_round, &e) < 0 ? fail_err(q, &e) : 0;
 }
 
 static void write_rejection(struct json_writer *w, enum assessment_status status)
@@ -373,6 +376,11 @@ static void write_rejection(struct json_writer *w, enum assessment_status status
     case ASSESSMENT_LEFT:
         p.kind = problem_find("pupil-left");
         strcpy(p.detail, "The pupil has left the group; nothing was stored.");
+        break;
+    case ASSESSMENT_SCHOOL_CLOSED:
+        p.kind = problem_find("round-closed");
+        strcpy(p.detail, "The pupil goes to a school where the round is closed; nothing was "
+                         "stored.");
         break;
     case ASSESSMENT_LEVEL_NOT_IN_SCALE:
         p.kind = problem_find("level-not-in-scale");

@@ -78,7 +78,7 @@ static int settle(struct req *q, struct view *v)
     struct err e = {0};
 
     if (unit_enter(q, q->args.unit, q->args.class_id, &v->unit) < 0 ||
-        round_enter(q, &v->round) < 0 || settle_class(q, v) < 0 || settle_rows(q, v) < 0)
+        round_enter_at(q, v->unit.id, &v->round) < 0 || settle_class(q, v) < 0 || settle_rows(q, v) < 0)
         return -1;
     if (v->round.id && (round_previous(q->db, v->round.id, &v->previous, &e) < 0 ||
                         round_year_ago(q->db, v->round.id, &v->year_ago, &e) < 0))

@@ -196,7 +196,8 @@ int h_me(struct req *q)
     struct round round;
     struct err e = {0};
 
-    if (round_current(q->db, &round, &e) < 0)
+    if (round_current(q->db, &round, &e) < 0 ||
+        round_for_person(q->db, q->me->person_id, q->me->acting, q->today, &round, &e) < 0)
         return fail_err(q, &e);
     json_object(w);
     piece_id_name(w, "person", q->me->person_id, q->me->name);

@@ -208,7 +208,7 @@ int h_reporting(struct req *q)
     struct unit_view unit;
     struct round round;
 
-    if (unit_enter(q, q->args.unit, 0, &unit) < 0 || round_enter(q, &round) < 0 ||
+    if (unit_enter(q, q->args.unit, 0, &unit) < 0 || round_enter_at(q, unit.id, &round) < 0 ||
         load_units(q, &unit, &round, &rep) < 0 || load_subjects(q, &rep) < 0 ||
         load_counts(q, &unit, &round, &rep) < 0)
         return -1;

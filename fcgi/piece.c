@@ -30,6 +30,7 @@ void piece_round_members(struct json_writer *w, const struct round *round)
     json_kv_str(w, "state", round_state_name(round->state));
     req_kv_time(w, "closed_at", round->closed_at[0] ? round->closed_at : NULL);
     json_kv_bool(w, "accepts", round->accepts);
+    req_kv_time(w, "extended_until", round->extended_until[0] ? round->extended_until : NULL);
 }
 
 void piece_round(struct json_writer *w, const char *key, const struct round *round)
@@ -201,6 +202,15 @@ int round_enter_held(struct req *q, struct round *ret_round)
     if (round_hold(q->db, q->args.round, ret_round, &e) < 0)
         return fail_err(q, &e);
     return refuse_planned(q, ret_round);
+}
+
+int round_enter_at(struct req *q, uint32_t unit_id, struct round *ret_round)
+{
+    struct err e = {0};
+
+    if (round_enter(q, ret_round) < 0)
+        return -1;
+    return round_for_unit(q->db, unit_id, ret_round, &e) < 0 ? fail_err(q, &e) : 0;
 }
 
 void piece_selection(struct json_writer *w, bool covered, unsigned eligible, int64_t merit16,

@@ -60,5 +60,7 @@ int piece_unit(struct req *q, const char *key, const struct unit_view *unit);
 int round_enter(struct req *q, struct round *ret_round);
 /* The same with round_hold: for what writes into the round. */
 int round_enter_held(struct req *q, struct round *ret_round);
+/* The same as it is for one school, which may have longer time. */
+int round_enter_at(struct req *q, uint32_t unit_id, struct round *ret_round);
 
 #endif

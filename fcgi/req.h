@@ -24,8 +24,11 @@ enum arg_rows { ROWS_DEFAULT, ROWS_UNIT, ROWS_CLASS, ROWS_YEAR_GROUP, ROWS_GENDE
 enum arg_gender { GENDER_ALL, GENDER_FEMALE, GENDER_MALE }; /* as in the database's cells */
 enum arg_basis { BASIS_DEFAULT, BASIS_NOW, BASIS_CLOSED };
 
+enum arg_yes { YES_DEFAULT, YES_TRUE, YES_FALSE };
+
 #define SUBJECT_CODE_MAX 16
 #define SEARCH_MAX 64
+#define ARG_FILE_MAX 60
 
 /* All parameters of all routes: a name means the same everywhere. 0 or "" = not given. */
 struct args {
@@ -35,6 +38,11 @@ struct args {
     uint32_t class_id;
     uint32_t person; /* of the staff */
     int year_group; /* 1..10 */
+    int year;       /* of an autumn: a school year */
+    int dry_run;    /* enum arg_yes */
+    int allow_ending; /* percent + 1 */
+    char date[11];  /* "YYYY-MM-DD", not checked further */
+    char file[ARG_FILE_MAX + 1]; /* a file's name, as its owner calls it */
     enum arg_rows rows;
     enum arg_gender gender;
     enum arg_basis basis;
@@ -54,6 +62,7 @@ struct req {
     const struct route *route;
     struct args args;
     const struct json_node *body;    /* parsed body of a write, else NULL */
+    int upload;                      /* file descriptor of the body of an upload, else -1 */
     const struct identity *me;       /* NULL only on routes that anyone may call */
     const struct conf *conf;
     struct reference_cache *reference; /* of the worker */

@@ -35,7 +35,10 @@ struct param_spec {
 enum txn_mode {
     TXN_NONE,  /* the handler does not touch the database, or only by single statements */
     TXN_READ,  /* one consistent snapshot, read only */
-    TXN_WRITE  /* read committed, repeated as a whole on deadlock */
+    TXN_WRITE, /* read committed, repeated as a whole on deadlock */
+    TXN_SLOW,  /* the same for an administrator's rare act, which may take as long as an import */
+    TXN_UPLOAD /* the body is a file, in q->upload; the handler has units of work of its own, on a
+                  connection without a statement timeout */
 };
 
 /* What an answer is built from, and so what its ETag is the revision of. */
@@ -70,6 +73,18 @@ struct route {
 #define ALLOW_ROLE(role) (1u << (role))
 #define ALLOW_KNOWN (1u << 30)  /* any person of the roster with a duty or without */
 #define ALLOW_ANYONE (1u << 31) /* no identity needed */
+
+/* Runs on a connection of its own, without a statement timeout. */
+static inline bool route_is_slow(const struct route *route)
+{
+    return route->txn == TXN_SLOW || route->txn == TXN_UPLOAD;
+}
+
+/* In one writing transaction, with the lines of the access log in it. */
+static inline bool route_writes(const struct route *route)
+{
+    return route->txn == TXN_WRITE || route->txn == TXN_SLOW;
+}
 
 /* The table, in the order of the documentation; *ret_n rows. */
 const struct route *route_table(size_t *ret_n);

@@ -36,7 +36,6 @@
 #define BODY_KEPT ((size_t)256 * 1024) /* of the answer's buffer, between requests */
 #define RETRY_AFTER_S 2
 #define REQUEST_ID_MAX 64
-
 /* The server's error numbers for a table and a column that are not there. */
 #define NO_SUCH_TABLE 1146
 #define NO_SUCH_COLUMN 1054
@@ -145,6 +144,8 @@ static int parse(struct call *c, FCGX_Stream *in)
         return fail_field(&c->q, 400, fault.slug, fault.field, "%s", fault.detail);
     if (route->method != METHOD_PUT && route->method != METHOD_POST)
         return 0;
+    if (route->txn == TXN_UPLOAD)
+        return body_spool(&c->q, &c->env, in);
     if (body_read(&c->q, &c->env, in, &c->doc) < 0)
         return -1;
     c->q.body = json_root(c->doc);
@@ -163,6 +164,8 @@ static int prepare(struct call *c, const FCGX_Request *fr)
     if (match(c) < 0)
         return -1;
     watchdog_note(c->q.id, c->q.route->path);
+    if (route_is_slow(c->q.route))
+        watchdog_extend(c->q.conf->import_timeout_s);
     if (authenticate(c) < 0)
         return -1;
     return parse(c, fr->in);
@@ -195,7 +198,7 @@ static int schema_unknown(struct call *c, const char *found)
 static int read_revision(struct call *c)
 {
     struct revision *rev = c->s->revision;
-    bool in_transaction = c->q.route->txn != TXN_NONE;
+    bool in_transaction = c->q.route->txn != TXN_NONE && c->q.route->txn != TXN_UPLOAD;
     struct err e = {.kind = ERR_NONE};
     char found[24];
 
@@ -328,7 +331,7 @@ static int unit_of_work(struct db *db, void *ctx, struct err *e)
         return refuse(c, e);
     json_end(&c->q.w);
     c->unchanged = c->q.status == 200 && tag_matches(c);
-    if (c->q.route->txn == TXN_WRITE && req_audit_store(&c->q) < 0)
+    if (route_writes(c->q.route) && req_audit_store(&c->q) < 0)
         return refuse(c, e);
     return 0;
 }
@@ -339,8 +342,10 @@ static int run(struct call *c, struct err *e)
     case TXN_READ:
         return db_read(c->q.db, unit_of_work, c, e);
     case TXN_WRITE:
+    case TXN_SLOW:
         return db_transaction(c->q.db, unit_of_work, c, e);
     case TXN_NONE:
+    case TXN_UPLOAD:
         break;
     }
     return unit_of_work(c->q.db, c, e);
@@ -368,7 +373,7 @@ static void leave_trace(struct call *c)
 {
     if (c->q.problem)
         req_audit_refusal(&c->q);
-    else if (!c->unchanged && c->q.route->txn != TXN_WRITE)
+    else if (!c->unchanged && !route_writes(c->q.route))
         (void)req_audit_store(&c->q);
 }
 
@@ -469,16 +474,23 @@ void serve_request(struct serve *s, FCGX_Request *fr)
                            .reference = s->reference,
                            .db = s->db,
                            .arena = s->arena,
-                           .status = 200}};
+                           .upload = -1, .status = 200}};
 
     s->count++;
-    if (prepare(&c, fr) == 0)
+    if (prepare(&c, fr) == 0) {
+        if (route_is_slow(c.q.route))
+            c.q.db = db_new(s->conf, DB_ACCOUNT_SLOW);
         perform(&c);
+    }
     leave_trace(&c);
     if (c.q.me && c.q.problem && (c.q.problem->status == 404 || c.q.problem->status == 403))
         refusal_wait(&begun);
     answer(&c, fr->out);
     json_doc_free(c.doc);
+    if (c.q.db != s->db)
+        db_free(c.q.db);
+    if (c.q.upload >= 0)
+        close(c.q.upload);
 }
 
 void serve_reset(struct serve *s)

@@ -58,6 +58,11 @@ void watchdog_disarm(void)
     alarm(0);
 }
 
+void watchdog_extend(int seconds)
+{
+    alarm((unsigned)seconds);
+}
+
 void watchdog_note(const char *id, const char *route)
 {
     strncpy(watched_id, id, sizeof(watched_id) - 1);

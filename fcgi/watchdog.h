@@ -11,6 +11,8 @@ void watchdog_init(const char *program, int seconds);
 /* From here on the time runs, until watchdog_disarm. */
 void watchdog_arm(void);
 void watchdog_disarm(void);
+/* This request may take that long, from now on. */
+void watchdog_extend(int seconds);
 /* What is being served, for the log line; id is copied, route must be a literal. */
 void watchdog_note(const char *id, const char *route);
 

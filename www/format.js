@@ -89,6 +89,7 @@ export function closing(round, now = new Date()) {
   // From "closes" on nobody can report, whenever the round was closed for good.
   if (round.state === 'closed') return t('round.closedOn', { day: lastDay(round.closed_at < round.closes ? round.closed_at : round.closes, now) });
   if (round.state === 'planned') return t('round.opensOn', { day: day(round.opens, now) });
+  if (!round.accepts && round.extended_until > now.toISOString()) return t('round.pastDueSome', { day: lastDay(round.closes, now), until: lastDay(round.extended_until, now) });
   if (!round.accepts) return t('round.pastDue', { day: lastDay(round.closes, now) });
   const left = daysFrom(new Date(new Date(round.closes).getTime() - 1000), now);
   if (left <= 0) return t('round.closesToday', { time: clock(round.closes) });

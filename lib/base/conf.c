@@ -79,6 +79,12 @@ static const struct option options[] = {
            "Largest body of a request, in KiB."),
     NUMBER("import", "sanity_end_percent", sanity_end_percent, 10, 0, 100,
            "An import that would end more than this share of the pupils is refused."),
+    NUMBER("import", "upload_max_mib", import_max_mib, 200, 1, 2000,
+           "Largest archive that may be uploaded in the browser, in MiB; nginx has a limit too."),
+    NUMBER("import", "unpacked_max_mib", import_unpacked_max_mib, 1000, 1, 4000,
+           "What an archive may have inside, all files together, in MiB: a worker holds it in memory."),
+    NUMBER("import", "timeout", import_timeout_s, 600, 60, 3600,
+           "Seconds an import in the browser may take, and opening or closing a round; more than request_timeout."),
 };
 
 #define N_OPTIONS (sizeof(options) / sizeof(options[0]))
@@ -289,6 +295,9 @@ static int parse_file(struct parse *p)
     if (p->conf->request_timeout_s <= p->conf->database.statement_timeout_s + 2)
         return err_set(p->e, ERR_INPUT,
                        "%s: request_timeout must be more than statement_timeout + 2", p->path);
+    if (p->conf->import_timeout_s <= p->conf->request_timeout_s)
+        return err_set(p->e, ERR_INPUT, "%s: timeout of [import] must be more than request_timeout",
+                       p->path);
     return 0;
 }
 

@@ -38,6 +38,9 @@ struct conf {
     int recycle_after;   /* requests a worker serves before it ends itself; 0 = never */
     int request_timeout_s; /* alarm() around one request */
     int body_max_kib;    /* request bodies above it get 413 */
+    int import_max_mib;  /* an uploaded archive */
+    int import_unpacked_max_mib; /* what it has inside, all files together */
+    int import_timeout_s; /* alarm() around an upload, and around opening or closing a round */
     int sanity_end_percent; /* an import that would end more pupils than this is refused */
 };
 

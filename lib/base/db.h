@@ -28,7 +28,13 @@
 struct db;
 
 /* The workers and the auditor's route have a statement timeout, what malkollctl runs has none. */
-enum db_account { DB_ACCOUNT_WORKER, DB_ACCOUNT_MIGRATOR, DB_ACCOUNT_AUDITOR, DB_ACCOUNT_SEALER };
+enum db_account {
+    DB_ACCOUNT_WORKER,
+    DB_ACCOUNT_MIGRATOR,
+    DB_ACCOUNT_AUDITOR,
+    DB_ACCOUNT_SEALER,
+    DB_ACCOUNT_SLOW /* the worker's, without a statement timeout: an administrator's rare acts */
+};
 
 /* Does not connect yet: the first use does. The conf must outlive the db. */
 struct db *db_new(const struct conf *conf, enum db_account account);

@@ -123,6 +123,7 @@ static const char *user_of(const struct db *db)
     case DB_ACCOUNT_SEALER:
         return c->sealer_user;
     case DB_ACCOUNT_WORKER:
+    case DB_ACCOUNT_SLOW:
         break;
     }
     return c->user;
@@ -140,6 +141,7 @@ static const char *password_file_of(const struct db *db)
     case DB_ACCOUNT_SEALER:
         return c->sealer_password_file;
     case DB_ACCOUNT_WORKER:
+    case DB_ACCOUNT_SLOW:
         break;
     }
     return c->password_file;

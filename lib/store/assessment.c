@@ -98,13 +98,42 @@ static int lock_units(struct saving *s, struct err *e)
     return 0;
 }
 
-static bool unit_is_locked(const struct saving *s, uint32_t unit_id)
+/* SIZE_MAX: not among the locked ones. */
+static size_t unit_at(const struct saving *s, uint32_t unit_id)
 {
     for (size_t i = 0; i < s->n_units; i++) {
         if (s->units[i] == unit_id)
-            return true;
+            return i;
     }
-    return false;
+    return SIZE_MAX;
+}
+
+static bool unit_is_locked(const struct saving *s, uint32_t unit_id)
+{
+    return unit_at(s, unit_id) != SIZE_MAX;
+}
+
+/* Which of the schools have longer time than the round. */
+static int load_times(struct saving *s, struct err *e)
+{
+    for (size_t i = 0; i < s->n_units; i++) {
+        struct db_rows *r;
+
+        if (db_select(s->db, SQL_ROUND_UNIT_TIME, &r, e, DB_I(s->save->round->id),
+                      DB_I(s->units[i])) < 0)
+            return -1;
+        s->accepts[i] = db_next(r) && db_int(r, 1) != 0;
+        if (db_done(r, e) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Longer time for one school changes no figure of another: the group's and the pupil's must have it. */
+static bool in_time(const struct saving *s, const struct saving_pupil *p)
+{
+    return !s->late || (s->accepts[unit_at(s, s->save->group->unit_id)] &&
+                        s->accepts[unit_at(s, p->place.unit_id)]);
 }
 
 /* What the pupil's summary has noted of the group's subject must be what really stands. */
@@ -215,6 +244,9 @@ static void judge(struct saving *s, struct assessment_entry *entry)
     }
     if (same_level(entry->level, code_of(p))) {
         entry->status = ASSESSMENT_SAVED;
+    } else if (!in_time(s, p)) {
+        entry->status = ASSESSMENT_SCHOOL_CLOSED;
+        return;
     } else if (entry->version != p->version) {
         entry->status = ASSESSMENT_CONFLICT;
     } else {
@@ -259,7 +291,8 @@ int assessment_save(struct db *db, struct arena *a, struct assessment_save *save
         from = save->entries[i].pupil_id < from ? save->entries[i].pupil_id : from;
         to = save->entries[i].pupil_id > to ? save->entries[i].pupil_id : to;
     }
-    if (lock_units(&s, e) < 0 ||
+    s.late = save->round->late && !save->correction;
+    if (lock_units(&s, e) < 0 || (s.late && load_times(&s, e) < 0) ||
         reference_get(save->reference, db, save->round->snapshot_on, save->group->revision, &s.ref,
                       e) < 0 ||
         load_pupils(&s, from, to, e) < 0)

@@ -29,6 +29,7 @@ enum assessment_status {
     ASSESSMENT_NOT_IN_GROUP,       /* the round does not expect this pupil in this group */
     ASSESSMENT_LEFT,               /* the pupil has left the group */
     ASSESSMENT_LEVEL_NOT_IN_SCALE,
+    ASSESSMENT_SCHOOL_CLOSED,      /* the time is out at the pupil's own school */
     ASSESSMENT_STATUS__MAX
 };
 

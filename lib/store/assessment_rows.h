@@ -29,7 +29,9 @@ struct saving {
     const struct reference *ref;
     bool closed; /* the round is: what changes is a correction */
     bool in_step; /* as far as is known: the derived rows are those of the assessments */
+    bool late;   /* the round's time has passed: only schools with longer time accept */
     uint32_t units[SAVING_UNITS_MAX]; /* locked, ascending */
+    bool accepts[SAVING_UNITS_MAX];   /* of each, when late */
     size_t n_units;
     struct saving_pupil *pupils;
     size_t n_pupils, n_changed;

@@ -29,6 +29,8 @@ struct round {
     char closed_at[ROUND_TIME_SIZE];      /* "" = not closed */
     char snapshot_on[DAY_TEXT_SIZE];      /* "" = never opened */
     bool accepts;                         /* open, and its closing time has not passed */
+    bool late;                            /* open, but only for schools with longer time, if any */
+    char extended_until[ROUND_TIME_SIZE]; /* latest own time of a school with longer time, or "" */
 };
 
 const char *round_kind_name(enum round_kind kind);
@@ -49,32 +51,14 @@ int round_year_ago(struct db *db, uint32_t id, struct round *ret_round, struct e
  * transaction ends: the round cannot open, close or be refreshed meanwhile. */
 int round_hold(struct db *db, uint32_t id, struct round *ret_round, struct err *e);
 
-/* Who changes a round: a person, or a name such as "malkollctl". */
-struct round_actor {
-    uint32_t person_id;
-    const char *name;
-};
-
-struct round_plan {
-    enum round_kind kind;
-    struct term term;
-    int week;                    /* ISO week, 0 for grades */
-    int32_t opens, due, closes;  /* days in local time; closes at the end of its day */
-};
-
-/* These run in a transaction of their own. Days are turned into UTC by the process's time zone. */
-int round_plan(struct db *db, const struct round_plan *plan, const struct round_actor *actor,
-               uint32_t *ret_id, struct err *e);
-/* Takes the snapshot of the roster of that day. closes: DAY_MAX keeps the planned time. */
-int round_open(struct db *db, uint32_t id, int32_t day, int32_t closes,
-               const struct round_actor *actor, struct err *e);
-int round_close(struct db *db, uint32_t id, const struct round_actor *actor, const char *reason,
-                struct err *e);
-/* reason is required; the snapshot stays as it was. */
-int round_reopen(struct db *db, uint32_t id, int32_t closes, const struct round_actor *actor,
-                 const char *reason, struct err *e);
-/* Opens and closes what the clock asks for; *ret_n rounds were changed. */
-int round_tick(struct db *db, int32_t today, const struct round_actor *actor, int *ret_n,
-               struct err *e);
+/*
+ * Schools may have longer time than the round (round_unit.closes_at): they accept until then, and
+ * the round stays open as long. These two make closes_at and accepts those of one school, or of
+ * the schools that a person works at on a day, where that is later; costs nothing where no school
+ * has longer time.
+ */
+int round_for_unit(struct db *db, uint32_t unit_id, struct round *round, struct err *e);
+int round_for_person(struct db *db, uint32_t person_id, const char *acting, const char *day,
+                     struct round *round, struct err *e);
 
 #endif

@@ -156,5 +156,5 @@ WHERE a.round_id = ?;
 -- name: recount_round_list
 -- Rounds that were opened and whose pupils' rows are all there, newest first.
 SELECT id, kind, term, week, opens_at, due_at, closes_at, state, closed_at,
-       state = 'open' AND closes_at > UTC_TIMESTAMP(3), snapshot_on
+       state = 'open' AND closes_at > UTC_TIMESTAMP(3), snapshot_on, NULL
 FROM round WHERE state <> 'planned' AND purged_at IS NULL ORDER BY term_order DESC, week DESC, kind;

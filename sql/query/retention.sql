@@ -37,7 +37,7 @@ SELECT COUNT(*) FROM legal_hold WHERE ended_at IS NULL AND person_id IS NULL AND
 
 -- name: retention_rounds
 -- Closed rounds of school years that ended by 30 June of a year; term_order is 2 * year, and 1 more for an autumn.
-SELECT id, kind, term, week, opens_at, due_at, closes_at, state, closed_at, 0, snapshot_on
+SELECT id, kind, term, week, opens_at, due_at, closes_at, state, closed_at, 0, snapshot_on, NULL
 FROM round WHERE state = 'closed' AND FLOOR((term_order + 1) / 2) <= ? ORDER BY term_order, week, kind;
 
 -- name: retention_clock

@@ -80,3 +80,7 @@ WHERE m.round_id = ? AND m.unit_id = ? AND m.class_id = ? AND m.basis = 0 AND m.
 SELECT COALESCE(SUM(r.corrections), 0)
 FROM unit_closure t JOIN round_unit r ON r.unit_id = t.descendant_id
 WHERE t.ancestor_id = ? AND r.round_id = ?;
+
+-- name: unit_by_text
+-- As an administrator writes it: code, source id or name.
+SELECT id FROM unit WHERE code = ? OR source_id = ? OR name = ? ORDER BY id LIMIT 2;

@@ -109,6 +109,13 @@ const OPERATIONS = {
   'get /api/delegations': { may: leads, targets: () => [['', '/api/delegations', true]] },
   'post /api/delegations': { ...act(() => '/api/delegations'), may: leads },
   'post /api/delegations/{id}/end': { ...act(() => `/api/delegations/${NOWHERE}/end`), may: leads },
+  'get /api/rounds/proposal': { may: isAdmin, targets: () => [['', '/api/rounds/proposal', true]] },
+  'get /api/rounds/{id}': { may: isAdmin, targets: () => [['', `/api/rounds/${round.id}`, true]], none: () => `/api/rounds/${NOWHERE}` },
+  'post /api/rounds': act(() => '/api/rounds'),
+  'post /api/rounds/plan-year': act(() => '/api/rounds/plan-year'),
+  'put /api/rounds/{id}': act(() => `/api/rounds/${round.id}`),
+  ...Object.fromEntries(['open', 'close', 'reopen', 'extend'].map((name) =>
+    [`post /api/rounds/{id}/${name}`, act(() => `/api/rounds/${round.id}/${name}`)])),
 };
 
 const nothing = () => ({ entries: [{ pupil: NOWHERE, level: 'A', version: 0 }], reason: 'åtkomst' });

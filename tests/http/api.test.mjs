@@ -210,7 +210,7 @@ test('groups: mine, with progress and when somebody last saved', async () => {
     const mine = roster.groups.filter((one) => one.teachers.includes(who));
     assert.deepEqual(answer.groups.map((one) => world.names.group[one.id]).sort(), mine.map((one) => one.id).sort());
     for (const one of answer.groups) {
-      members(one, 'id name subject unit counts last_at');
+      members(one, 'id name subject unit counts last_at accepts');
       const group = groupOf(roster, world.names.group[one.id]);
       const rows = select(book(world.now), { group: group.id });
       assert.deepEqual([one.name, one.subject.code, world.names.unit[one.unit.id]], [group.name, group.subject, group.unit]);

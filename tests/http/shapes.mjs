@@ -26,7 +26,7 @@ export function isName(value) {
 }
 
 export function isRound(value) {
-  members(value, 'id key kind term week opens due closes state closed_at accepts');
+  members(value, 'id key kind term week opens due closes state closed_at accepts extended_until');
   isId(value.id);
   for (const name of ['opens', 'due', 'closes']) isTime(value[name], name);
   assert.match(value.key, /^[HV]T\d{4}-(\d\d|grade)$/);

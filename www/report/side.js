@@ -12,13 +12,14 @@ const leftText = (counts) => (counts[0] === 0 ? t('report.noPupils') : counts[3]
 export function groupList({ round, groups }) {
   const left = groups.reduce((s, g) => s + g.counts[3], 0);
   const sub = round ? dots(roundName(round), closing(round), tn('report.leftAll', left)) : t('round.none');
-  return html`${head({ title: t('report.mine'), sub })}${groups.length ? html`<ul class="cards">${groups.map(groupCard)}</ul>`
+  return html`${head({ title: t('report.mine'), sub })}${groups.length ? html`<ul class="cards">${groups.map((g) => groupCard(g, round))}</ul>`
     : state(t('start.noGroups.title'), t('start.noGroups.text'), null, { inside: true })}`;
 }
 
-export function groupCard(g) {
+// Of several schools one may have longer time than the others.
+export function groupCard(g, round) {
   return html`<li><a class="card" href=${href('report', { group: g.id })}><span class="between"><b>${groupName(g)}</b><small class="muted">${leftText(g.counts)}</small></span>${
-    bar(reported(g.counts), g.counts[0])}<small class="fine">${dots(g.unit.name, g.last_at ? t('report.last', { when: when(g.last_at) }) : null)}</small></a></li>`;
+    bar(reported(g.counts), g.counts[0])}<small class="fine">${dots(g.unit.name, round?.accepts && !g.accepts ? t('report.groupClosed') : null, g.last_at ? t('report.last', { when: when(g.last_at) }) : null)}</small></a></li>`;
 }
 
 const mine = (view) => view.groups.some((g) => g.id === view.doc.group.id);
@@ -55,7 +56,7 @@ export function notes(view) {
 // Below the table, where the last row is: nothing moves under the hands, and it is the next stop of Tab.
 export function completed({ doc, sum, queue, groups }) {
   if (sum.missing || !sum.all || queue.attention || doc.mode !== 'report') return nothing;
-  const next = groups.find((g) => g.id !== doc.group.id && g.counts[3] > 0);
+  const next = groups.find((g) => g.id !== doc.group.id && g.accepts && g.counts[3] > 0);
   return html`<div class="note good done"><p>${t('report.complete')}</p>${next ? html`<a class="btn primary" href=${href('report', { group: next.id })}>${t('report.next', {
     group: groupName(next), n: next.counts[3] })}</a>` : nothing}</div>`;
 }

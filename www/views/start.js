@@ -74,12 +74,13 @@ class Start {
   teacher({ round, groups }) {
     if (!groups.length) return state(t('start.noGroups.title'), t('start.noGroups.text'), null, { inside: true });
     const left = groups.reduce((s, g) => s + g.counts[3], 0);
-    const next = groups.find((g) => g.counts[3] && g.counts[3] < g.counts[0]) || groups.find((g) => g.counts[3]);
+    const able = groups.filter((g) => g.accepts && g.counts[3]);
+    const next = able.find((g) => g.counts[3] < g.counts[0]) || able[0];
     const accepts = round?.accepts;
     return html`<section class="card"><div class="between wrapline"><div><h2 class="lead">${!accepts ? t('start.notOpen') : left ? tn('start.left', left, { groups: tn('count.groups',
       groups.filter((g) => g.counts[3]).length) }) : t('start.allDone')}</h2><p class="muted">${round ? dots(roundName(round), closing(round)) : t('round.none')}</p></div>${accepts && next
       ? html`<a class="btn primary" href=${href('report', { group: next.id })}>${t('start.go', { group: groupName(next) })}</a>` : nothing}</div>
-      <ul class="cards">${groups.map(groupCard)}</ul></section>`;
+      <ul class="cards">${groups.map((g) => groupCard(g, round))}</ul></section>`;
   }
 
   mentor(data) {
