@@ -142,6 +142,16 @@ static const struct route table[] = {
     {METHOD_POST, "/api/delegations/{id}/end", {P_ID("delegation")}, ROLES_PRINCIPAL, TXN_WRITE,
      REV_NONE, false, h_delegation_end, "Take a delegation back, at once", "GivenDuty",
      "DutyEndRequest", AUDIT_DELEGATION, ID_OTHER},
+    {METHOD_GET, "/api/retention", {{0}}, ALLOW_ROLE(ROLE_ADMINISTRATOR), TXN_READ, REV_NONE, false,
+     h_retention, "Years that records are kept, what is held back, and what was removed", "Retention",
+     NULL, AUDIT_NOTHING, ID_NONE},
+    {METHOD_PUT, "/api/retention", {{0}}, ALLOW_ROLE(ROLE_ADMINISTRATOR), TXN_WRITE, REV_NONE, false,
+     h_retention_put, "Change the years", "Retention", "RetentionRequest", AUDIT_SETTING, ID_NONE},
+    {METHOD_POST, "/api/holds", {{0}}, ALLOW_ROLE(ROLE_ADMINISTRATOR), TXN_WRITE, REV_NONE, false,
+     h_hold_post, "Hold back a person, a unit, or everything (both absent)", "Retention", "HoldRequest",
+     AUDIT_PURGE, ID_NONE},
+    {METHOD_POST, "/api/holds/{id}/end", {P_ID("hold")}, ALLOW_ROLE(ROLE_ADMINISTRATOR), TXN_WRITE,
+     REV_NONE, false, h_hold_end, "End a hold", "Retention", "HoldEndRequest", AUDIT_PURGE, ID_OTHER},
 };
 
 const struct route *route_table(size_t *ret_n)

@@ -127,9 +127,12 @@ export async function get(addr) {
   return entry;
 }
 
-export async function put(addr, value, { keepalive = false } = {}) {
+async function write(method, addr, value, { keepalive = false } = {}) {
   const res = await call(addr, {
-    method: 'PUT', keepalive, body: JSON.stringify(value), headers: { 'Content-Type': 'application/json' },
+    method, keepalive, body: JSON.stringify(value), headers: { 'Content-Type': 'application/json' },
   });
   return body(res);
 }
+
+export const put = (addr, value, options) => write('PUT', addr, value, options);
+export const post = (addr, value, options) => write('POST', addr, value, options);

@@ -132,3 +132,34 @@ test('a round whose pupils have gone is not opened again', async () => {
   assert.match(stderr, /too old/);
   isProblem(await world.get('pr-bj', `/api/attainment?unit=${world.ids.unit.bj}&round=4294967295`), 404, 'not-found');
 });
+
+test('the administrator changes years and holds in the browser\'s way too, and each act is logged', async () => {
+  const post = (who, at, body) => world.ask('POST', who, at, body);
+  const lines = () => count("access_log WHERE kind IN ('setting', 'purge') AND status = 200");
+  const before = lines();
+  const put = (body) => world.ask('PUT', 'admin', '/api/retention', body);
+  for (const body of [{}, { rules: [] }, { rules: [{ type: 'imports', years: 0 }] }, { rules: [{ type: 'imports', years: 101 }] }, { rules: [{ type: 'x', years: 2 }] },
+    { rules: [{ type: 'imports', years: 2.5 }] }, { rules: [{ type: 'imports', years: 3 }, { type: 'x', years: 2 }] }, { rules: [{ type: 'imports', years: 2, more: 1 }] }]) {
+    isProblem(await put(body), 422, 'invalid-body');
+  }
+  assert.equal(count("retention_rule WHERE record_type = 'imports' AND years = 2"), 1);
+  assert.equal((await put({ rules: [{ type: 'imports', years: 3 }] })).json.rules.find((one) => one.type === 'imports').years, 3);
+  for (const body of [{}, { reason: ' ' }, { reason: 'x', person: 'no-such' }, { reason: 'x', unit: '4294967295' }, { reason: 'x', unit: world.ids.unit.bj, person: 'p-9B-1' },
+    { reason: 'x'.repeat(501) }, { reason: 'x', unit: 1 }]) {
+    isProblem(await post('admin', '/api/holds', body), 422, 'invalid-body');
+  }
+  assert.equal(count('legal_hold WHERE ended_at IS NULL'), 0);
+  const held = await post('admin', '/api/holds', { reason: 'Tvist', person: 'p-9B-1' });
+  assert.equal(held.status, 200, held.text);
+  assert.equal(held.json.holds[0].person, 'p-9B-1');
+  isProblem(await post('admin', `/api/holds/${held.json.holds[0].id}/end`, {}), 422, 'invalid-body');
+  const ended = await post('admin', `/api/holds/${held.json.holds[0].id}/end`, { reason: 'Slut' });
+  assert.equal(ended.json.holds.find((one) => one.id === held.json.holds[0].id).end_reason, 'Slut');
+  isProblem(await post('admin', `/api/holds/${held.json.holds[0].id}/end`, { reason: 'Slut' }), 404, 'not-found');
+  assert.equal(lines(), before + 3);
+  assert.equal((await world.get('admin', '/api/retention')).json.runs.length, 3);
+  for (const who of ['pr-bj', 'director', 'mentor']) {
+    isProblem(await world.get(who, '/api/retention'), 403, 'forbidden');
+    isProblem(await post(who, '/api/holds', { reason: 'x' }), 403, 'forbidden');
+  }
+});

@@ -10,6 +10,7 @@ import { head, state, failed } from '../parts/basic.js';
 const administers = () => can('administer');
 const PARTS = [
   { del: 'omgangar', name: 'rounds', may: administers, load: () => import('../admin/rounds.js') },
+  { del: 'gallring', name: 'retention', may: administers, load: () => import('../admin/retention.js') },
 ];
 
 const mine = () => PARTS.filter((p) => p.may());
