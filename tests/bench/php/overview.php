@@ -201,7 +201,7 @@ function key_of(Database $db, array $rounds, int $unit, int $year_group): array
 function trail_of(Database $db, int $person, string $today, int $unit): array
 {
     $trail = [];
-    foreach ($db->rows('unit_trail', [$person, '', $today, $today, $unit]) as $r) {
+    foreach ($db->rows('unit_trail', [$person, null, $today, $today, $unit]) as $r) {
         if ((int)$r[0] !== $unit) {
             $trail[] = ['id' => (string)$r[0], 'name' => $r[1], 'kind' => $r[2], 'readable' => (bool)$r[3]];
         }
@@ -212,7 +212,7 @@ function trail_of(Database $db, int $person, string $today, int $unit): array
 function overview(Database $db, int $person, int $unit, string $today): array
 {
     $db->rows('revision_rows');
-    $u = $db->row('unit_for_person', [$unit, $person, '', $today, $today]) ?? refuse(404);
+    $u = $db->row('unit_for_person', [$unit, $person, null, $today, $today]) ?? refuse(404);
     $round = $db->row('round_current');
     $previous = $db->row('round_previous', [$round[0]]);
     $year_ago = $db->row('round_year_ago', [$round[0]]);
