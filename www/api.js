@@ -7,6 +7,7 @@
 import { setLink } from './session.js';
 
 const TIMEOUT_MS = 20000;
+const UPLOAD_TIMEOUT_MS = 660000;
 const KEPT = 40;
 const PATIENCE = 3; // how often a reading waits when the server has asked for it
 const WAIT_MS = 2000;
@@ -136,3 +137,9 @@ async function write(method, addr, value, { keepalive = false } = {}) {
 
 export const put = (addr, value, options) => write('PUT', addr, value, options);
 export const post = (addr, value, options) => write('POST', addr, value, options);
+
+/** Sends a file and waits as long as the server takes to read it in. */
+export async function upload(addr, file) {
+  const res = await call(addr, { method: 'POST', body: file, headers: { 'Content-Type': 'application/zip' }, signal: AbortSignal.timeout(UPLOAD_TIMEOUT_MS) });
+  return body(res);
+}
