@@ -17,8 +17,7 @@ function kept() {
 
 // Leaves the page for the login. False: this page has just come back from there, still without a person.
 export function toLogin() {
-  const again = kept();
-  if (again) {
+  if (kept()?.back) {
     sessionStorage.removeItem(KEY);
     return false;
   }
@@ -36,5 +35,7 @@ export function arrive() {
 
 // From login.html.
 export function back() {
-  location.replace(new URL(`./${kept()?.hash || ''}`, document.baseURI));
+  const one = kept() || { at: Date.now(), hash: '' };
+  sessionStorage.setItem(KEY, JSON.stringify({ ...one, back: true }));
+  location.replace(new URL(`./${one.hash}`, document.baseURI));
 }

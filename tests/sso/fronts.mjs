@@ -103,6 +103,18 @@ function wayIn(get) {
     await leave(page);
   });
 
+  test('who leaves the login page and comes again is asked again', async () => {
+    const front = get();
+    const page = await newPage(front.browser);
+    for (let i = 0; i < 3; i++) {
+      await page.goto(`${front.url}#/om`);
+      await page.waitForURL(onLogin(front));
+    }
+    await front.fill(page, teacher);
+    await page.waitForURL(`${front.url}#/om`);
+    await leave(page);
+  });
+
   test('a login name with å and ö arrives as UTF-8', async () => {
     const front = get();
     const page = await enter(front, umlaut);
