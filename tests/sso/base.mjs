@@ -4,6 +4,7 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
+import https from 'node:https';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { ARGS } from '../browser/browser.mjs';
@@ -16,6 +17,9 @@ export const APP = 'skola.test';
 export const IDP = 'idp.test';
 export const PREFIX = '/malkoll/';
 
+/** Where an outer proxy comes from when it goes to nginx; everything is on one host. */
+export const PROXY = '127.0.0.3';
+
 const person = (uid, role, given, family, eppn) => ({ uid, role, given, family, eppn, name: `${given} ${family}`, password: `hemligt-${uid}` });
 
 /** Whom the identity provider knows. The stranger is in no roster; role is that in the demo municipality. */
@@ -26,6 +30,9 @@ export const PEOPLE = {
   principal: person('rektor', 'principal', 'Märta', 'Chef', 'marta.chef@exempelkoping.se'),
   stranger: person('gast', null, 'Gäst', 'Främling', 'gast@annankommun.se'),
 };
+
+/** Whom the identity provider lets in without saying a login name. */
+export const NAMELESS = person('namnlos', null, 'Namn', 'Lös', undefined);
 
 const text = (value) => `'${value.replaceAll('\'', '\'\'')}'`;
 
@@ -50,6 +57,27 @@ export async function startMalkoll(options = {}) {
   stack.daemons = [];
   introduce(stack);
   return stack;
+}
+
+/** nginx's http level behind an outer proxy that comes from PROXY, for startMalkoll({ site }). */
+export function behindProxy({ dir, root, port, www }) {
+  fs.writeFileSync(path.join(dir, 'malkoll_proxies'), `${PROXY} 1;\n`);
+  return `
+  include ${root}/nginx/sso/outer-proxy.conf;
+  server {
+    listen 127.0.0.1:${port} backlog=1024;
+    # As where logs shall have the clients' addresses: whoever comes from here may claim one.
+    set_real_ip_from 127.0.0.0/8;
+    real_ip_header X-Forwarded-For;
+    set $malkoll_person $malkoll_user;
+    location ^~ ${PREFIX} {
+      alias ${www}/;
+      include ${root}/nginx/malkoll.conf;
+      include ${root}/nginx/malkoll_params;
+      fastcgi_param REMOTE_USER $malkoll_user;
+      location ^~ ${PREFIX}api/ { fastcgi_pass unix:${dir}/pool.sock; }
+    }
+  }`;
 }
 
 /**
@@ -92,7 +120,9 @@ export const launch = () => chromium.launch({
 
 /** A page of somebody who has not been here before; complaints of the page gather in page.complaints. */
 export async function newPage(browser) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'sv-SE', timezoneId: 'Europe/Stockholm' });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 }, locale: 'sv-SE', timezoneId: 'Europe/Stockholm', ignoreHTTPSErrors: true,
+  });
   context.setDefaultTimeout(20000);
   const page = await context.newPage();
   page.complaints = [];
@@ -107,10 +137,12 @@ export async function newPage(browser) {
  */
 export function request(url, headers = {}, { from = '127.0.0.1', method = 'GET', body } = {}) {
   // Not through URL, which would tidy the path up.
-  const [, host, port, target] = url.match(/^http:\/\/([^/:]+:(\d+))(\/.*)$/);
+  const [, protocol, host, port, target] = url.match(/^(https?):\/\/([^/:]+:(\d+))(\/.*)$/);
   const options = { host: '127.0.0.1', port, localAddress: from, method, path: target, headers: { Host: host, ...headers } };
+  // The certificates of the tests are their own.
+  const tls = { servername: new URL(url).hostname, rejectUnauthorized: false };
   return new Promise((resolve, reject) => {
-    const req = http.request(options, (res) => {
+    const req = (protocol === 'https' ? https : http).request({ ...options, ...tls }, (res) => {
       const parts = [];
       res.on('data', (part) => parts.push(part));
       res.on('error', reject);

@@ -4,27 +4,10 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { APP, freePort, PEOPLE, PREFIX, request, spawnIn, startMalkoll, stopMalkoll } from './base.mjs';
+import { APP, behindProxy, freePort, PEOPLE, PREFIX, PROXY, request, spawnIn, startMalkoll, stopMalkoll } from './base.mjs';
 import { outerProxy } from './fronts.mjs';
 
-const PROXY = '127.0.0.3';
 const { teacher, principal } = PEOPLE;
-
-const inner = ({ dir, root, port, www }) => `
-  include ${root}/nginx/sso/outer-proxy.conf;
-  server {
-    listen 127.0.0.1:${port} backlog=1024;
-    # As where logs shall have the clients' addresses: whoever comes from here may claim one.
-    set_real_ip_from 127.0.0.0/8;
-    real_ip_header X-Forwarded-For;
-    location ^~ ${PREFIX} {
-      alias ${www}/;
-      include ${root}/nginx/malkoll.conf;
-      include ${root}/nginx/malkoll_params;
-      fastcgi_param REMOTE_USER $malkoll_user;
-      location ^~ ${PREFIX}api/ { fastcgi_pass unix:${dir}/pool.sock; }
-    }
-  }`;
 
 const outer = ({ dir, port, inside }) => `
 daemon off; worker_processes 1; pid ${dir}/outer.pid; error_log ${dir}/outer.log warn; ${process.getuid() === 0 ? 'user root;' : ''}
@@ -51,12 +34,7 @@ describe('an outer proxy', () => {
   let stack;
   let front;
   before(async () => {
-    stack = await startMalkoll({
-      site(at) {
-        fs.writeFileSync(path.join(at.dir, 'malkoll_proxies'), `${PROXY} 1;\n`);
-        return inner(at);
-      },
-    });
+    stack = await startMalkoll({ site: behindProxy });
     const port = await freePort();
     fs.writeFileSync(path.join(stack.dir, 'users'), `${principal.eppn}:{PLAIN}hemligt\n${teacher.eppn}:{PLAIN}hemligt\n`);
     fs.writeFileSync(path.join(stack.dir, 'outer.conf'), outer({ dir: stack.dir, port, inside: stack.port }));
@@ -81,5 +59,23 @@ describe('an outer proxy', () => {
   test('a variable that Apache does not have is nobody', async () => {
     const { status } = await request(`${front.inside}api/me`, { 'X-Remote-User': '(null)' }, { from: PROXY });
     assert.equal(status, 401);
+  });
+});
+
+describe('behind an outer proxy', () => {
+  test('requests are counted by the login name, and the addresses are the clients\'', async () => {
+    const stack = await startMalkoll({ site: behindProxy, rates: ['1r/s', '100000r/s'] });
+    try {
+      const me = `http://${APP}:${stack.port}${PREFIX}api/me`;
+      const ask = (one) => request(me, { 'X-Remote-User': one.eppn, 'X-Forwarded-For': '192.0.2.77' }, { from: PROXY });
+      const statuses = [];
+      for (let i = 0; i < 230; i++) statuses.push((await ask(teacher)).status);
+      const at = statuses.indexOf(429);
+      assert.ok(at >= 200 && at < 220, `refused from request ${at}`);
+      assert.equal((await ask(principal)).status, 200);
+      assert.match(stack.accessLog(), / 192\.0\.2\.77 /);
+    } finally {
+      await stopMalkoll(stack);
+    }
   });
 });
