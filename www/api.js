@@ -4,7 +4,7 @@
 //   busy     429; nothing happened, and .wait says in how many ms to try again
 //   session  the login is gone; nothing happened
 //   problem  the server refused for the reason in .slug; nothing happened
-import { setLink } from './session.js';
+import { session, setLink } from './session.js';
 
 const TIMEOUT_MS = 20000;
 const UPLOAD_TIMEOUT_MS = 660000;
@@ -49,12 +49,13 @@ async function failure(res) {
 
 const LINK = { network: 'offline', server: 'down', session: 'gone', busy: 'busy' };
 
-async function call(path, init) {
+// duty: the one to act in, null for all at once.
+async function call(path, init, duty) {
   let res;
   try {
     res = await fetch(new URL(`api/${path}`, document.baseURI), {
       redirect: 'manual', credentials: 'same-origin', cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MS), ...init,
-      headers: { 'X-Requested-With': 'XMLHttpRequest', Accept: 'application/json', ...init.headers },
+      headers: { 'X-Requested-With': 'XMLHttpRequest', Accept: 'application/json', ...(duty && { 'X-Malkoll-Duty': duty }), ...init.headers },
     });
   } catch {
     setLink('offline');
@@ -64,6 +65,7 @@ async function call(path, init) {
   if (!fine) {
     const error = await failure(res);
     setLink(LINK[error.kind] || 'ok');
+    if (duty && error.slug === 'duty-not-held' && duty === session.acting) session.onLost?.();
     throw error;
   }
   setLink('ok');
@@ -89,8 +91,10 @@ const query = (params) => {
 
 export const address = (path, params) => path + query(params);
 
-// What was read before from the same address, or undefined: shown at once while the fresh answer is on its way.
-export const peek = (addr) => kept.get(addr);
+const slot = (addr, duty) => `${duty || ''} ${addr}`;
+
+// What was read before from the same address in the same duty, or undefined: shown at once while the fresh answer is on its way.
+export const peek = (addr, duty = session.acting) => kept.get(slot(addr, duty));
 
 // Nothing of what was read stays, nor does what is still on its way.
 export function forget() {
@@ -98,10 +102,10 @@ export function forget() {
   kept.clear();
 }
 
-async function read(addr, headers) {
+async function read(addr, headers, duty) {
   for (let turn = 1; ; turn++) {
     try {
-      return await call(addr, { headers });
+      return await call(addr, { headers }, duty);
     } catch (e) {
       if (e.kind !== 'busy' || turn > PATIENCE) throw e;
       await new Promise((done) => { setTimeout(done, e.wait * turn); });
@@ -110,11 +114,12 @@ async function read(addr, headers) {
 }
 
 // Reads {data, etag, at}; the same object as before when nothing has changed.
-export async function get(addr) {
+export async function get(addr, duty = session.acting) {
   const born = life;
-  const before = kept.get(addr);
-  const res = await read(addr, before?.etag ? { 'If-None-Match': before.etag } : {});
-  // Locked meanwhile: whoever asked is gone.
+  const place = slot(addr, duty);
+  const before = kept.get(place);
+  const res = await read(addr, before?.etag ? { 'If-None-Match': before.etag } : {}, duty);
+  // Locked meanwhile, or another duty chosen: whoever asked is gone.
   if (born !== life) throw new ApiError('network');
   if (res.status === 304) {
     before.at = new Date();
@@ -122,16 +127,16 @@ export async function get(addr) {
   }
   const entry = { data: await body(res), etag: res.headers.get('etag'), at: new Date() };
   if (born !== life) throw new ApiError('network');
-  kept.delete(addr);
-  kept.set(addr, entry);
+  kept.delete(place);
+  kept.set(place, entry);
   if (kept.size > KEPT) kept.delete(kept.keys().next().value);
   return entry;
 }
 
-async function write(method, addr, value, { keepalive = false } = {}) {
+async function write(method, addr, value, { keepalive = false, duty = session.acting } = {}) {
   const res = await call(addr, {
     method, keepalive, body: JSON.stringify(value), headers: { 'Content-Type': 'application/json' },
-  });
+  }, duty);
   return body(res);
 }
 
@@ -140,6 +145,6 @@ export const post = (addr, value, options) => write('POST', addr, value, options
 
 /** Sends a file and waits as long as the server takes to read it in. */
 export async function upload(addr, file) {
-  const res = await call(addr, { method: 'POST', body: file, headers: { 'Content-Type': 'application/zip' }, signal: AbortSignal.timeout(UPLOAD_TIMEOUT_MS) });
+  const res = await call(addr, { method: 'POST', body: file, headers: { 'Content-Type': 'application/zip' }, signal: AbortSignal.timeout(UPLOAD_TIMEOUT_MS) }, session.acting);
   return body(res);
 }

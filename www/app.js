@@ -1,9 +1,10 @@
 // Start: texts and person, then one view at a time by the address.
 import { html, render } from './vendor/lit-html/lit-html.js';
 import { setLang, withTexts, preferredLang, remember, t, lang } from './i18n.js';
-import { get } from './api.js';
+import { forget } from './api.js';
 import * as router from './router.js';
-import { session, onSession } from './session.js';
+import { session, onSession, notify } from './session.js';
+import { enter, actIn, onChoose, dutyName, current as currentDuty } from './duty.js';
 import { onOutbox, recover, watch, relogin } from './outbox.js';
 import { arrive, toLogin } from './login.js';
 import { watchLock, lockedBefore, unlock, goOn } from './lock.js';
@@ -19,6 +20,7 @@ const VIEWS = {
   pupil: () => styled('matrix', import('./views/pupil.js')),
   admin: () => styled('admin', Promise.all([import('./views/admin.js'), withTexts('admin')]).then(([m]) => m)),
   extract: () => Promise.all([import('./views/extract.js'), withTexts('extract')]).then(([m]) => m),
+  delegation: () => styled('admin', Promise.all([import('./views/delegation.js'), withTexts('duty')]).then(([m]) => m)),
   about: () => import('./views/about.js'),
   accessibility: () => import('./views/accessibility.js'),
 };
@@ -76,6 +78,45 @@ async function chooseLang(code) {
   if (session.locked) locked(session.locked);
   current?.view.show(route.params, { relabel: true });
   say(t('menu.languageSet'));
+}
+
+function toStart() {
+  leave();
+  if (['', '#/'].includes(location.hash)) show({ name: 'start', params: {}, back: false });
+  else router.go('start');
+}
+
+async function setDuty(key, to = null) {
+  try {
+    await actIn(key);
+  } catch (e) {
+    if (e.slug === 'duty-not-held') lostDuty(key);
+    else say(t(`fail.${e.kind}.title`));
+    return;
+  }
+  if (to) {
+    leave();
+    router.go(to.name, to.params);
+  } else {
+    toStart();
+  }
+  say(t('duty.now', { duty: dutyName(currentDuty()) }));
+}
+
+// The duty has ended, or was taken back, while the page was open: on with what is left.
+async function lostDuty(key = session.acting) {
+  const had = session.me.capacities.find((c) => c.key === key);
+  session.onLost = null;
+  forget();
+  try {
+    await enter();
+  } catch {
+    location.reload();
+    return;
+  }
+  session.onLost = lostDuty;
+  toStart();
+  notify(t('duty.lost', { duty: had ? dutyName(had) : '' }));
 }
 
 function setTitle(text) {
@@ -203,7 +244,7 @@ function nobody(error) {
 async function boot() {
   const before = lockedBefore();
   const shut = before && !before.asked;
-  const [, me] = await Promise.allSettled([setLang(preferredLang()), shut ? null : get('me')]);
+  const [, me] = await Promise.allSettled([setLang(preferredLang()), shut ? null : enter()]);
   if (me.reason?.kind === 'session' && toLogin()) return;
   frame();
   document.addEventListener('click', closeMenu);
@@ -220,7 +261,8 @@ async function boot() {
     return;
   }
   arrive();
-  session.me = me.value.data;
+  session.onLost = lostDuty;
+  onChoose(setDuty);
   if (before) unlock(before, session.me.person.id);
   onOutbox(() => renderBars(ui.bars, route));
   watch();

@@ -91,7 +91,7 @@ export async function goOn() {
     return;
   }
   try {
-    await get('me');
+    await get('me', null);
   } catch (e) {
     if (e.kind !== 'session') throw e;
   }

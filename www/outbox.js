@@ -27,7 +27,7 @@ const path = (meta) => address(`groups/${meta.group}/assessments`, { round: meta
 // The person behind the login may have changed in another window: before anything is sent after an absence, ask.
 async function sureOfPerson() {
   if (!doubt) return;
-  const { data } = await get('me');
+  const { data } = await get('me', null);
   if (!session.me) throw new ApiError('session');
   if (data.person.id !== session.me.person.id) {
     setLink('stranger', { stranger: data.person });
@@ -39,11 +39,13 @@ async function sureOfPerson() {
 async function send(meta, body, options) {
   if (session.link === 'stranger' || !session.me) throw new ApiError('session');
   await sureOfPerson();
-  return put(path(meta), body, options);
+  return put(path(meta), body, { ...options, duty: meta.duty });
 }
 
-export function open(meta) {
-  const key = `${prefix()}${meta.round}|${meta.group}`;
+// What was typed in one duty is sent in it, whatever the page acts in by then: each duty has a queue of its own.
+export function open(given) {
+  const meta = { duty: session.acting, ...given };
+  const key = `${prefix()}${meta.round}|${meta.group}${meta.duty ? `|${meta.duty}` : ''}`;
   let queue = queues.get(key);
   if (!queue) {
     queue = new Queue({ key, meta, storage: sessionStorage, send, me: session.me.person.name });
@@ -53,8 +55,8 @@ export function open(meta) {
   return queue;
 }
 
-export const read = (meta) => get(path(meta));
-export const kept = (meta) => peek(path(meta));
+export const read = (meta) => get(path(meta), meta.duty);
+export const kept = (meta) => peek(path(meta), meta.duty);
 
 export function totals() {
   let unsent = 0;
@@ -77,10 +79,10 @@ export async function recover() {
     try { found.push(JSON.parse(sessionStorage.getItem(key)).meta); } catch { /* not ours to read */ }
   }
   for (const meta of found.filter(Boolean)) {
-    const queue = open(meta);
+    const queue = open({ duty: null, ...meta });
     if (queue.rows.size) continue;
     try {
-      queue.load((await read(meta)).data);
+      queue.load((await read(queue.meta)).data);
     } catch (e) {
       if (e.kind === 'problem') queue.hold({ ...e.problem, slug: e.slug });
     }
@@ -100,7 +102,7 @@ async function retry() {
       doubt = true;
       await sureOfPerson();
     } else if (session.link !== 'ok' && !waiting) {
-      await get('me');
+      await get('me', null);
     }
   } catch {
     return;

@@ -2,6 +2,9 @@
 
 export const session = {
   me: null,
+  acting: null, // the duty that one acts in, where there are several (duty.js)
+  onLost: null, // what to do when the server says that it is not held any more
+  notice: null, // a sentence to be read and put away
   locked: null, // idle | out | stranger | away: why the page shows nothing (lock.js)
   soon: false, // it will lock itself in a moment
   link: 'ok', // ok | offline (network) | down (server) | busy (429) | gone (login) | stranger (somebody else is logged in)
@@ -14,6 +17,11 @@ const listeners = new Set();
 export function onSession(fn) {
   listeners.add(fn);
   return () => listeners.delete(fn);
+}
+
+export function notify(text) {
+  session.notice = text;
+  for (const fn of listeners) fn(session);
 }
 
 export function setLink(link, extra = {}) {

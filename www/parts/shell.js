@@ -1,10 +1,11 @@
 // What surrounds every page: heading, menu, the line about a lost network or login, foot.
 import { html, render, nothing } from '../vendor/lit-html/lit-html.js';
 import { t, tn, lang, LANGS, recall } from '../i18n.js';
-import { clock } from '../format.js';
+import { clock, day } from '../format.js';
 import { href } from '../router.js';
-import { session, can, mainRole, homeParams } from '../session.js';
+import { session, notify, can, mainRole, homeParams } from '../session.js';
 import { totals, relogin } from '../outbox.js';
+import { choose, current, delegations, dutyName } from '../duty.js';
 
 const tabs = () => [
   { name: 'start', show: true, to: href('start') },
@@ -14,7 +15,7 @@ const tabs = () => [
   { name: 'admin', show: can('administer'), to: href('admin') },
 ].filter((x) => x.show);
 
-const BELONGS = { pupil: 'overview', extract: 'overview', about: null, accessibility: null, missing: null };
+const BELONGS = { pupil: 'overview', extract: 'overview', delegation: null, about: null, accessibility: null, missing: null };
 
 function navigation(route) {
   if (session.locked) return html`<span class="fill"></span>`;
@@ -29,6 +30,31 @@ function choices(name, legend, values, value, onChange) {
     ? html`<span lang=${v.lang}>${v.label}</span>` : v.label}</label>`)}</div></fieldset>`;
 }
 
+// Which of several duties one acts in; a delegate is told in whose place.
+function acting() {
+  const duty = session.me && !session.locked && current();
+  const places = session.locked ? [] : delegations();
+  if (!duty && !places.length) return nothing;
+  return html`<p class="as">${duty ? html`<span>${t('duty.as')} <b>${dutyName(duty)}</b></span><button class="btn small" @click=${openDuties}>${t('duty.change')}</button>` : nothing}${
+    places.map((d) => html`<span>${t('duty.for', { name: d.by, day: day(d.ends) })}</span>`)}</p>`;
+}
+
+function openDuties() {
+  const menu = document.getElementById('menu');
+  // After the click has closed what it closes.
+  setTimeout(() => {
+    menu.open = true;
+    menu.querySelector('.duties button').focus();
+  });
+}
+
+function duties() {
+  const list = session.me?.capacities || [];
+  if (session.locked || list.length < 2) return nothing;
+  return html`<div class="duties" role="group" aria-label=${t('duty.choose')}><span aria-hidden="true">${t('duty.choose')}</span>${list.map((c) => html`<button class="btn small"
+    aria-pressed=${c.key === session.acting} @click=${() => c.key !== session.acting && choose(c.key)}>${dutyName(c)}</button>`)}</div>`;
+}
+
 function menu(actions) {
   const me = session.me;
   const role = mainRole();
@@ -36,9 +62,10 @@ function menu(actions) {
   return html`<details class="menu" id="menu"><summary>${me ? html`<span class="wide">${role ? `${t(`role.${role}`)} · ` : ''}</span>${me.person.name}`
     : t('menu.settings')}</summary><div>
     ${me ? html`<p class="who"><b>${me.person.name}</b>${role ? html`${t(`role.${role}`)}<br>` : nothing}${me.instance}</p>` : nothing}
+    ${duties()}
     ${choices('lang', t('menu.language'), LANGS.map((l) => ({ value: l, label: { sv: 'Svenska', en: 'English' }[l], lang: l })), lang(), actions.setLang)}
     ${choices('theme', t('menu.theme'), ['auto', 'light', 'dark'].map((v) => ({ value: v, label: t(`menu.theme.${v}`) })), theme, actions.setTheme)}
-    ${session.locked ? nothing : html`<ul><li><a href=${href('about')}>${t('nav.about')}</a></li><li><a href=${href('accessibility')}>${t('nav.accessibility')}</a></li>${me?.logout_url
+    ${session.locked ? nothing : html`<ul>${can('delegate') ? html`<li><a href=${href('delegation')}>${t('nav.delegation')}</a></li>` : nothing}<li><a href=${href('about')}>${t('nav.about')}</a></li><li><a href=${href('accessibility')}>${t('nav.accessibility')}</a></li>${me?.logout_url
     ? html`<li><a href=${me.logout_url} @click=${actions.logOut}>${t('menu.logout')}</a></li>` : nothing}</ul>`}
   </div></details>`;
 }
@@ -53,6 +80,7 @@ function linkLine() {
   if (session.locked && link !== 'stranger') return nothing;
   if (session.soon) return html`<div class="barline"><p>${t('lock.soon')}</p><button class="btn small">${t('lock.stay')}</button></div>`;
   const { unsent } = totals();
+  if (link === 'ok' && session.notice) return html`<div class="barline"><p>${session.notice}</p><button class="btn small" @click=${() => notify(null)}>${t('dialog.close')}</button></div>`;
   if (link === 'ok') return nothing;
   const time = since ? clock(since) : '';
   const button = link === 'gone' || link === 'stranger'
@@ -63,12 +91,19 @@ function linkLine() {
   return html`<div class="barline"><p>${text}${waitingText(unsent)}</p>${button}</div>`;
 }
 
+// Where what was typed is, in the duty that it was typed in.
+function openGroup(e, meta) {
+  if (meta.duty === session.acting || !session.me.capacities.some((c) => c.key === meta.duty)) return;
+  e.preventDefault();
+  choose(meta.duty, { name: 'report', params: { group: meta.group, round: meta.round } });
+}
+
 // Entries typed in another group that still need the network or a decision.
 function otherGroups(route, params) {
-  const groups = totals().groups.filter((q) => !(route === 'report' && params.group === q.meta.group) && (q.attention || session.link !== 'ok'));
+  const groups = totals().groups.filter((q) => !(route === 'report' && params.group === q.meta.group && q.meta.duty === session.acting) && (q.attention || session.link !== 'ok'));
   if (!groups.length) return nothing;
   return html`<div class="barline"><p>${t('link.elsewhere')}</p>${groups.map((q) => html`<a class="btn small" href=${href('report',
-    { group: q.meta.group, round: q.meta.round })}>${q.meta.label} (${q.unsent + q.attention})</a>`)}</div>`;
+    { group: q.meta.group, round: q.meta.round })} @click=${(e) => openGroup(e, q.meta)}>${q.meta.label} (${q.unsent + q.attention})</a>`)}</div>`;
 }
 
 export function renderBars(el, route) {
@@ -78,7 +113,7 @@ export function renderBars(el, route) {
 
 export function renderTop(el, route, actions) {
   render(html`<a class="brand" href=${href('start')}><svg viewBox="0 0 20 20" aria-hidden="true"><use href="#mark"></use></svg>Målkoll</a>
-    ${navigation(route.name)}${menu(actions)}`, el);
+    ${navigation(route.name)}${menu(actions)}${acting()}`, el);
 }
 
 export function renderFoot(el) {

@@ -329,7 +329,7 @@ export class Queue {
       this.tell({ reason: true });
       return;
     }
-    if (['round-closed', 'round-not-open', 'not-found', 'forbidden'].includes(error.slug)) {
+    if (['round-closed', 'round-not-open', 'not-found', 'forbidden', 'duty-not-held'].includes(error.slug)) {
       this.hold({ ...error.problem, slug: error.slug });
       return;
     }

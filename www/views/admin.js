@@ -1,6 +1,6 @@
 // Administration: a menu of parts, and one part at a time, which is a module of its own in www/admin/.
 import { html, render, nothing } from '../vendor/lit-html/lit-html.js';
-import { t } from '../i18n.js';
+import { t, withTexts } from '../i18n.js';
 import { href } from '../router.js';
 import { can } from '../session.js';
 import { head, state, failed } from '../parts/basic.js';
@@ -10,6 +10,7 @@ import { head, state, failed } from '../parts/basic.js';
 const administers = () => can('administer');
 const PARTS = [
   { del: 'omgangar', name: 'rounds', may: administers, load: () => import('../admin/rounds.js') },
+  { del: 'uppdrag', name: 'duties', may: administers, load: () => Promise.all([import('../admin/duties.js'), withTexts('duty')]).then(([m]) => m) },
   { del: 'gallring', name: 'retention', may: administers, load: () => import('../admin/retention.js') },
 ];
 
