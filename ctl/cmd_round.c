@@ -172,11 +172,27 @@ static int list(struct ctl *c)
     return db_done(r, &e) < 0 ? ctl_fail(&e) : 0;
 }
 
+static int is_due(struct ctl *c, bool *ret_due, struct err *e)
+{
+    struct db_rows *r;
+
+    if (db_select_once(c->db, SQL_ROUND_DUE, &r, e) < 0)
+        return -1;
+    *ret_due = db_next(r);
+    return db_done(r, e);
+}
+
+/* Of every five minutes, only those are logged in which there is something to do. */
 static int tick(struct ctl *c)
 {
     struct err e = {0};
+    bool due;
     int n;
 
+    if (is_due(c, &due, &e) < 0)
+        return ctl_fail(&e);
+    if (due && ctl_log(c, AUDIT_ROUND, "round due", "begun") < 0)
+        return CTL_FAILED;
     if (round_tick(c->db, ctl_today(), &actor, &n, &e) < 0)
         return ctl_fail(&e);
     printf("%d rounds opened or closed\n", n);

@@ -9,6 +9,7 @@
 
 #include "base/conf.h"
 #include "base/db.h"
+#include "store/audit.h"
 
 #define CTL_FAILED 1
 #define CTL_USAGE 2
@@ -32,6 +33,11 @@ int cmd_accounts(struct ctl *c, int argc, char **argv);
 int cmd_audit(struct ctl *c, int argc, char **argv);
 int cmd_check_config(struct ctl *c, int argc, char **argv);
 
+/*
+ * Stores a line in the access log. what: the command with its arguments; outcome: "begun", "done"
+ * or "failed". -1 after a message when that is impossible.
+ */
+int ctl_log(struct ctl *c, enum audit_kind kind, const char *what, const char *outcome);
 /* Prints "malkollctl: ..." and returns the exit status. */
 int ctl_fail(const struct err *e);
 int ctl_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/log.h"
 #include "ctl/ctl.h"
 #include "domain/day.h"
@@ -14,27 +15,35 @@
 struct command {
     const char *name;
     int (*run)(struct ctl *c, int argc, char **argv);
+    enum audit_kind logs; /* what it does is logged as; AUDIT_NOTHING: it changes nothing */
     const char *usage;
 };
 
 static const struct command commands[] = {
-    {"migrate", cmd_migrate, "migrate                      bring the database's schema forward"},
-    {"extract", cmd_extract, "extract ID                   all that is stored about one person"},
-    {"purge", cmd_purge, "purge [--dry-run]            remove what has been kept long enough"},
-    {"retention", cmd_retention, "retention list|set           years that records are kept"},
-    {"hold", cmd_hold, "hold list|add|end            what may not be removed"},
-    {"accounts", cmd_accounts,
+    {"migrate", cmd_migrate, AUDIT_NOTHING,
+     "migrate                      bring the database's schema forward"},
+    {"extract", cmd_extract, AUDIT_EXTRACT,
+     "extract ID                   all that is stored about one person"},
+    {"purge", cmd_purge, AUDIT_PURGE,
+     "purge [--dry-run]            remove what has been kept long enough"},
+    {"retention", cmd_retention, AUDIT_SETTING,
+     "retention list|set           years that records are kept"},
+    {"hold", cmd_hold, AUDIT_PURGE,
+     "hold list|add|end            what may not be removed"},
+    {"accounts", cmd_accounts, AUDIT_NOTHING,
      "accounts [--host HOST]       print what the database's accounts may do, for mariadb"},
-    {"import", cmd_import,
+    {"import", cmd_import, AUDIT_IMPORT,
      "import oneroster PATH        take in a roster (folder or zip)\n"
      "  import assessments FILE      take in assessments of a round"},
-    {"round", cmd_round,
+    {"round", cmd_round, AUDIT_ROUND,
      "round plan|plan-year|change|open|close|reopen|extend|list|due   manage rounds"},
-    {"duty", cmd_duty,
+    {"duty", cmd_duty, AUDIT_DUTY,
      "duty list|add|delegate|end   who may do what, and where"},
-    {"verify", cmd_verify, "verify [--round KEY]         recount every figure from raw rows"},
-    {"audit", cmd_audit, "audit seal|verify            seal the access log, and check its seals"},
-    {"check-config", cmd_check_config,
+    {"verify", cmd_verify, AUDIT_NOTHING,
+     "verify [--round KEY]         recount every figure from raw rows"},
+    {"audit", cmd_audit, AUDIT_NOTHING,
+     "audit seal|verify            seal the access log, and check its seals"},
+    {"check-config", cmd_check_config, AUDIT_NOTHING,
      "check-config                 read the configuration and try the database"},
 };
 
@@ -91,6 +100,31 @@ static int print_help(FILE *out)
     return out == stdout ? 0 : CTL_USAGE;
 }
 
+/* Lists change nothing; what is due is logged where it is known whether anything is. */
+static bool is_logged(const struct command *command, int argc, char **argv)
+{
+    if (command->logs == AUDIT_NOTHING)
+        return false;
+    return argc < 2 || (strcmp(argv[1], "list") != 0 && strcmp(argv[1], "due") != 0);
+}
+
+/* The command between its two lines. */
+static int run_logged(const struct command *command, struct ctl *c, int argc, char **argv)
+{
+    struct buf what = BUF_INIT;
+    int result = CTL_FAILED;
+
+    for (int i = 0; i < argc; i++)
+        buf_printf(&what, "%s%s", i ? " " : "", argv[i]);
+    if (ctl_log(c, command->logs, what.data, "begun") == 0) {
+        result = command->run(c, argc, argv);
+        if (ctl_log(c, command->logs, what.data, result == 0 ? "done" : "failed") < 0)
+            result = CTL_FAILED;
+    }
+    buf_free(&what);
+    return result;
+}
+
 static int run_command(const struct command *command, const char *conf_path, int argc, char **argv)
 {
     struct ctl c = {0};
@@ -102,7 +136,8 @@ static int run_command(const struct command *command, const char *conf_path, int
     setenv("TZ", c.conf->timezone, 1);
     tzset();
     c.db = db_new(c.conf, DB_ACCOUNT_MIGRATOR);
-    result = command->run(&c, argc, argv);
+    result = is_logged(command, argc, argv) ? run_logged(command, &c, argc, argv)
+                                            : command->run(&c, argc, argv);
     db_free(c.db);
     conf_free(c.conf);
     return result;

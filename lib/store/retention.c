@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "store/round.h"
+#include "store/seal.h"
 
 #define ROUNDS_MAX 256
 
@@ -292,6 +293,18 @@ static int drop_dated(struct db *db, struct purge *p, struct err *e)
     return 0;
 }
 
+static int drop_log(struct db *db, struct purge *p, struct err *e)
+{
+    char cutoff[DAY_TEXT_SIZE];
+    int64_t n;
+
+    cutoff_of(p, RETENTION_ACCESS_LOG, cutoff);
+    if (seal_purge(db, cutoff, &n, e) < 0)
+        return -1;
+    note(p, RETENTION_ACCESS_LOG, "access_log", NULL, n);
+    return 0;
+}
+
 static int write_protocol(struct db *db, const struct purge *p, struct err *e)
 {
     char day[DAY_TEXT_SIZE];
@@ -319,7 +332,7 @@ static int purge_in_transaction(struct db *db, void *ctx, struct err *e)
 
     retention_report_free(p->report);
     if (retention_years(db, p->years, e) < 0 || drop_assessments(db, p, e) < 0 ||
-        drop_dated(db, p, e) < 0)
+        drop_dated(db, p, e) < 0 || drop_log(db, p, e) < 0)
         return -1;
     if (!p->dry)
         return write_protocol(db, p, e);

@@ -352,26 +352,21 @@ int seal_verify(struct db *db, const char *kept, FILE *out, struct seal_check *r
 
 /* ---- retention ---- */
 
-int seal_purge(struct db *db, const char *before, bool dry, size_t *ret_lines, struct err *e)
+int seal_purge(struct db *db, const char *before, int64_t *ret_lines, struct err *e)
 {
     uint64_t last = 0;
     struct db_rows *r;
-    int64_t n = 0;
 
     *ret_lines = 0;
-    if (db_select(db, SQL_SEAL_PURGE_BOUND, &r, e, DB_S(before), DB_S(before)) < 0)
+    if (db_select(db, SQL_SEAL_PURGE_BOUND, &r, e, DB_S(before)) < 0)
         return -1;
-    if (db_next(r)) {
+    if (db_next(r))
         last = db_id(r, 0);
-        *ret_lines = (size_t)db_int(r, 1);
-    }
     if (db_done(r, e) < 0)
         return -1;
-    if (dry || last == 0)
+    if (last == 0)
         return 0;
-    if (db_exec(db, SQL_SEAL_PURGE_LINES, &n, e, DB_I(last)) < 0 ||
-        db_exec(db, SQL_SEAL_PURGE_DIGESTS, NULL, e, DB_I(last)) < 0)
+    if (db_exec(db, SQL_SEAL_PURGE_LINES, ret_lines, e, DB_I(last)) < 0)
         return -1;
-    *ret_lines = (size_t)n;
-    return 0;
+    return db_exec(db, SQL_SEAL_PURGE_DIGESTS, NULL, e, DB_I(last));
 }

@@ -43,10 +43,10 @@ struct seal_check {
 int seal_verify(struct db *db, const char *kept, FILE *out, struct seal_check *ret, struct err *e);
 
 /*
- * Retention: removes the lines of the oldest seals as far as all of a seal's lines are older than
- * before (UTC). Their seals stay, without digests, so the chain holds. In the caller's transaction,
- * with the migrator's account. dry: counts only.
+ * Retention: removes the lines that were sealed before a time (UTC), unless something is held. Their
+ * seals stay, without digests, so the chain holds. In the caller's transaction, with the migrator's
+ * account.
  */
-int seal_purge(struct db *db, const char *before, bool dry, size_t *ret_lines, struct err *e);
+int seal_purge(struct db *db, const char *before, int64_t *ret_lines, struct err *e);
 
 #endif

@@ -43,9 +43,9 @@ VALUES (?, ?, ?, UNHEX(?), UNHEX(?), UNHEX(?), ?);
 SELECT COUNT(*) FROM access_log WHERE id > ?;
 
 -- name: seal_purge_bound
--- The last line that was sealed before a time (given twice), and how many there are up to it.
-SELECT (SELECT MAX(last_id) FROM access_seal WHERE sealed_at < ?),
-  (SELECT COUNT(*) FROM access_log WHERE id <= (SELECT MAX(last_id) FROM access_seal WHERE sealed_at < ?));
+-- The last line that was sealed before a time; none while anything is held: nobody knows which line the case needs.
+SELECT MAX(last_id) FROM access_seal
+WHERE sealed_at < ? AND NOT EXISTS (SELECT 1 FROM legal_hold WHERE ended_at IS NULL);
 
 -- name: seal_purge_lines
 DELETE FROM access_log WHERE id <= ?;

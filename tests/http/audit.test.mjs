@@ -246,3 +246,28 @@ test('a duty given and ended, and a delegation, say to whom', async () => {
   assert.match(found[0].new_value, new RegExp(`^special_educator, ${eppn('nobody')}, \\d{4}-\\d\\d-\\d\\d - $`));
   assert.equal(found[2].detail, 'not-found, id 4294967295');
 });
+
+test('what is done with malkollctl is there before it is done, and how it ended', async () => {
+  lines.skip();
+  world.ctl('round', 'list');
+  world.ctl('round', 'due');
+  assert.deepEqual(lines.brief(), []);
+  world.ctl('round', 'close', round.key, '--reason', 'prov');
+  assert.equal(world.stack.ctl(['round', 'close', round.key]).status, 1);
+  const [begun, done, ...failed] = lines.brief();
+  assert.match(begun.actor, /^malkollctl:\S+$/);
+  assert.deepEqual(begun, { kind: 'round', actor: begun.actor, duty: '', route: 'malkollctl round', status: '0', new_value: 'begun',
+    detail: `round close ${round.key} --reason prov` });
+  assert.deepEqual(done, { ...begun, new_value: 'done' });
+  assert.deepEqual(failed.map((line) => line.new_value), ['begun', 'failed']);
+  world.ctl('round', 'reopen', round.key, '--reason', 'prov');
+  world.sql('RENAME TABLE access_log TO access_log_gone');
+  try {
+    const { status, stderr } = world.stack.ctl(['round', 'close', round.key]);
+    assert.equal(status, 1);
+    assert.match(stderr, /the access log cannot be written/);
+    assert.deepEqual(world.sql(`SELECT state FROM round WHERE id = ${round.id}`), [['open']]);
+  } finally {
+    world.sql('RENAME TABLE access_log_gone TO access_log');
+  }
+});

@@ -119,6 +119,31 @@ test('a chain that was written anew does not have the hash that was kept outside
   assert.equal(verify('--hash', kept).status, 1);
 });
 
+test('retention takes the lines of old seals away, and the chain still holds', () => {
+  h.sql("DELETE FROM access_seal; DELETE FROM access_log; ALTER TABLE access_log AUTO_INCREMENT = 1");
+  add(6);
+  sealAll();
+  add(4);
+  const newest = sealAll();
+  const purge = () => h.must(['purge']);
+  assert.doesNotMatch(purge(), /^access_log .* [1-9]\d*$/m);
+  const [[first]] = h.sql('SELECT MIN(last_id) FROM access_seal');
+  h.sql(`UPDATE access_seal SET sealed_at = sealed_at - INTERVAL 6 YEAR WHERE last_id = ${first}`);
+  h.sql("INSERT INTO legal_hold (person_id, unit_id, reason, created_at) VALUES (NULL, NULL, 'tvist', NOW())");
+  purge();
+  assert.deepEqual(h.sql(`SELECT COUNT(*) FROM access_log WHERE id <= ${first}`), [['6']]);
+  h.sql('UPDATE legal_hold SET ended_at = NOW()');
+  assert.match(purge(), /^access_log .* 6$/m);
+  assert.deepEqual(h.sql(`SELECT COUNT(*) FROM access_log WHERE id <= ${first}`), [['0']]);
+  // The test itself has changed the seal's time: put back, the chain is whole without the lines.
+  h.sql(`UPDATE access_seal SET sealed_at = sealed_at + INTERVAL 6 YEAR WHERE last_id = ${first}`);
+  const { status, stdout } = verify('--hash', newest);
+  assert.equal(status, 0, stdout);
+  assert.match(stdout, /lines of 1 seals removed by retention/);
+  h.sql(`INSERT INTO access_log (id, kind, actor) VALUES (${first}, 'save', 'x')`);
+  assert.match(verify().stdout, new RegExp(`line ${first} was put in later`));
+});
+
 test('wrong usage is told', () => {
   for (const args of [['audit'], ['audit', 'x'], ['audit', 'seal', '--grace', '-1'], ['audit', 'seal', '--hash', 'x'], ['audit', 'verify', 'x']]) {
     assert.equal(h.ctl(args).status, 2, args.join(' '));
