@@ -64,13 +64,20 @@ static const char *email_of(const struct set_user *user)
     return user->staff ? user->email : NULL;
 }
 
+/* NULL leaves the mark as it is. One by hand is never the roster's to change. */
+static struct db_param marking_of(const struct set_user *user)
+{
+    return user->marking == SET_MARKING_NONE ? DB_NULL : DB_I(user->marking);
+}
+
 static bool is_same(const struct set_user *user, const struct db_rows *r)
 {
     return apply_same_text(db_str(r, 2), login_of(user)) &&
            strcmp(db_str(r, 3), user->given_name) == 0 &&
            strcmp(db_str(r, 4), user->family_name) == 0 &&
            apply_same_text(db_str(r, 5), email_of(user)) &&
-           strcmp(db_str(r, 6), gender_names[user->gender]) == 0 && db_is_null(r, 7);
+           strcmp(db_str(r, 6), gender_names[user->gender]) == 0 && db_is_null(r, 7) &&
+           (user->marking == SET_MARKING_NONE || user->marking == db_int(r, 8));
 }
 
 static void add_holder(struct plan *p, uint32_t person, uint32_t user, bool by_hand)
@@ -168,7 +175,7 @@ static int write_ids(struct apply *a, enum sql_id statement, const char *date,
 
 static int write_updates(struct plan *p, int64_t *ret_affected, struct err *e)
 {
-    struct db_bulk *b = db_bulk_new(p->a->db, SQL_IMPORT_PERSON_UPDATE, "ssssssi");
+    struct db_bulk *b = db_bulk_new(p->a->db, SQL_IMPORT_PERSON_UPDATE, "ssssssii");
     int rc = 0;
 
     for (size_t i = 0; rc == 0 && i < p->update.count; i++) {
@@ -176,7 +183,7 @@ static int write_updates(struct plan *p, int64_t *ret_affected, struct err *e)
 
         rc = db_bulk_add(b, e, DB_S(u->id), DB_S(login_of(u)), DB_S(u->given_name),
                          DB_S(u->family_name), DB_S(email_of(u)), DB_S(gender_names[u->gender]),
-                         DB_I(u->db_id));
+                         marking_of(u), DB_I(u->db_id));
     }
     if (rc == 0)
         rc = db_bulk_flush(b, ret_affected, e);
@@ -186,7 +193,7 @@ static int write_updates(struct plan *p, int64_t *ret_affected, struct err *e)
 
 static int write_inserts(struct plan *p, int64_t *ret_affected, struct err *e)
 {
-    struct db_bulk *b = db_bulk_new(p->a->db, SQL_IMPORT_PERSON_INSERT, "ssssss");
+    struct db_bulk *b = db_bulk_new(p->a->db, SQL_IMPORT_PERSON_INSERT, "ssssssi");
     int rc = 0;
 
     for (size_t i = 0; rc == 0 && i < p->a->set->user_count; i++) {
@@ -195,7 +202,7 @@ static int write_inserts(struct plan *p, int64_t *ret_affected, struct err *e)
         if (is_used(u) && u->db_id == 0)
             rc = db_bulk_add(b, e, DB_S(u->id), DB_S(login_of(u)), DB_S(u->given_name),
                              DB_S(u->family_name), DB_S(email_of(u)),
-                             DB_S(gender_names[u->gender]));
+                             DB_S(gender_names[u->gender]), marking_of(u));
     }
     if (rc == 0)
         rc = db_bulk_flush(b, ret_affected, e);

@@ -188,7 +188,8 @@ static int import_in_transaction(struct db *db, void *ctx, struct err *e)
     im->report->findings = fresh;
     im->report->rows_read = 0;
     memset(im->report->counts, 0, sizeof(im->report->counts));
-    if (lock_round(db, im, &round, e) < 0 || import_run_start(db, &im->run, e) < 0)
+    if (import_run_hide(db, fresh, e) < 0 || lock_round(db, im, &round, e) < 0 ||
+        import_run_start(db, &im->run, e) < 0)
         return -1;
     im->round_id = round.id;
     if (assessments_load(db, round.id, &im->load, e) < 0)

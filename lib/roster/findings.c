@@ -31,6 +31,7 @@ struct group {
 struct findings {
     struct arena *arena;
     struct id_index by_key;
+    struct id_index hidden; /* values, as clean_value makes them */
     struct group *groups;
     size_t group_count;
     size_t group_cap;
@@ -115,7 +116,18 @@ static void print_lines(const struct group *g, enum findings_lang lang, struct b
                    g->count - shown);
 }
 
-static void print_found(const struct group *g, enum findings_lang lang, struct buf *out)
+static void print_value(const struct findings *f, const char *found, enum findings_lang lang,
+                        struct buf *out)
+{
+    if (*found == '\0')
+        buf_puts(out, lang == FINDINGS_SV ? "tomt" : "nothing");
+    else if (id_index_get(&f->hidden, found) != ID_INDEX_NONE)
+        buf_puts(out, lang == FINDINGS_SV ? "ett skyddat värde" : "a protected value");
+    else
+        buf_printf(out, "“%s”", found);
+}
+
+static void print_found(const struct findings *f, const struct group *g, enum findings_lang lang, struct buf *out)
 {
     size_t shown = g->count < EXAMPLES_MAX ? g->count : EXAMPLES_MAX;
     bool has_values = findings_texts[g->kind].by_value && !g->is_rest;
@@ -129,10 +141,7 @@ static void print_found(const struct group *g, enum findings_lang lang, struct b
         if (i > 0 && strcmp(found, g->example[i - 1].found) == 0)
             continue;
         buf_puts(out, i ? ", " : "");
-        if (*found)
-            buf_printf(out, "“%s”", found);
-        else
-            buf_puts(out, lang == FINDINGS_SV ? "tomt" : "nothing");
+        print_value(f, found, lang, out);
     }
     if (g->is_rest)
         buf_puts(out, lang == FINDINGS_SV ? " och andra värden" : " and other values");
@@ -154,7 +163,8 @@ static void print_expected(const struct group *g, enum findings_lang lang, struc
     buf_puts(out, mark + 2);
 }
 
-static void print_group(const struct group *g, enum findings_lang lang, struct buf *out)
+static void print_group(const struct findings *f, const struct group *g, enum findings_lang lang,
+                        struct buf *out)
 {
     if (g->file) {
         buf_printf(out, lang == FINDINGS_SV ? "Fil %s" : "File %s", g->file);
@@ -163,7 +173,7 @@ static void print_group(const struct group *g, enum findings_lang lang, struct b
             buf_printf(out, lang == FINDINGS_SV ? ", kolumn %s" : ", column %s", g->column);
         buf_puts(out, ": ");
     }
-    print_found(g, lang, out);
+    print_found(f, g, lang, out);
     print_expected(g, lang, out);
     buf_printf(out, lang == FINDINGS_SV ? "; åtgärd: %s.\n" : "; done about it: %s.\n",
                findings_texts[g->kind].action[lang]);
@@ -184,6 +194,7 @@ void findings_free(struct findings *f)
     if (!f)
         return;
     id_index_free(&f->by_key);
+    id_index_free(&f->hidden);
     arena_free(f->arena);
     free(f->groups);
     free(f);
@@ -200,6 +211,12 @@ void findings_add(struct findings *f, enum finding_kind kind, const char *file, 
     g->count++;
     f->severity_count[findings_texts[kind].severity]++;
     f->kind_count[kind]++;
+}
+
+void findings_hide(struct findings *f, const char *value)
+{
+    if (*value)
+        id_index_put(&f->hidden, clean_value(f, value), 0);
 }
 
 void findings_forget(struct findings *f, enum finding_kind kind)
@@ -238,7 +255,7 @@ void findings_print(const struct findings *f, enum findings_lang lang, struct bu
                 findings_texts[f->groups[i].kind].severity != (enum findings_severity)severity)
                 continue;
             buf_puts(out, "  - ");
-            print_group(&f->groups[i], lang, out);
+            print_group(f, &f->groups[i], lang, out);
         }
     }
 }

@@ -3,7 +3,8 @@
  * thousand equal ones are one line.
  *
  * A finding never carries a pupil's or guardian's name: "found" is an id, a code, a role, a type, a
- * date, a number. Texts in Swedish and English stand in findings_text.c, one row per kind.
+ * date, a number; of a protected person not even an id. Texts in Swedish and English stand in
+ * findings_text.c, one row per kind.
  */
 #ifndef MALKOLL_ROSTER_FINDINGS_H
 #define MALKOLL_ROSTER_FINDINGS_H
@@ -90,6 +91,7 @@ enum finding_kind {
     FINDING_LOGIN_INVALID,
     FINDING_LOGIN_SHARED,
     FINDING_LOGIN_TAKEN,
+    FINDING_MARKING_UNKNOWN,
     /* enrollments and demographics */
     FINDING_ENROL_CLASS_MISSING,
     FINDING_ENROL_CLASS_UNUSED,
@@ -137,6 +139,8 @@ void findings_free(struct findings *f);
  */
 void findings_add(struct findings *f, enum finding_kind kind, const char *file, uint32_t line,
                   const char *column, const char *found, const char *detail);
+/* A value that is never printed as found, because it belongs to a protected person; "" is none. */
+void findings_hide(struct findings *f, const char *value);
 /* Drops all findings of a kind. */
 void findings_forget(struct findings *f, enum finding_kind kind);
 /* Findings of a severity, each single one counted. */

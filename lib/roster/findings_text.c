@@ -223,6 +223,12 @@ const struct findings_text findings_texts[FINDING__MAX] = {
         {FINDINGS_NOTE, true,
          {"språkkoden är okänd", "the language code is not known"},
          {"koden används som språkets namn", "the code is used as the language's name"}},
+    [FINDING_MARKING_UNKNOWN] =
+        {FINDINGS_WARNING, true,
+         {"väntade Ingen, Sekretessmarkering eller Skyddad folkbokföring",
+          "expected Ingen, Sekretessmarkering or Skyddad folkbokföring"},
+         {"personen skyddas som vid Sekretessmarkering",
+          "the person is protected as for Sekretessmarkering"}},
     [FINDING_ROLE_EMPTY] =
         {FINDINGS_WARNING, false,
          {"personen har ingen roll", "the person has no role"},

@@ -18,6 +18,19 @@ int import_run_start(struct db *db, struct import_run *run, struct err *e)
     return db_done(r, e);
 }
 
+int import_run_hide(struct db *db, struct findings *f, struct err *e)
+{
+    struct db_rows *r;
+
+    if (db_select(db, SQL_IMPORT_PROTECTED, &r, e) < 0)
+        return -1;
+    while (db_next(r)) {
+        findings_hide(f, db_is_null(r, 0) ? "" : db_str(r, 0));
+        findings_hide(f, db_is_null(r, 1) ? "" : db_str(r, 1));
+    }
+    return db_done(r, e);
+}
+
 int import_run_insert(struct db *db, const struct import_run *run, const char *date,
                       const struct import_report *report, struct err *e)
 {

@@ -16,6 +16,8 @@ struct import_run {
 
 /* Takes the database's time as the beginning. */
 int import_run_start(struct db *db, struct import_run *run, struct err *e);
+/* Keeps ids and logins of persons who are protected in the database out of the findings. */
+int import_run_hide(struct db *db, struct findings *f, struct err *e);
 /* date: the day that it applied from, or whose roster it was about. */
 int import_run_insert(struct db *db, const struct import_run *run, const char *date,
                       const struct import_report *report, struct err *e);

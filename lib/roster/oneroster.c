@@ -188,6 +188,8 @@ int oneroster_import(struct db *db, const struct oneroster_options *o,
     set_init(&set, o->date, ret_report->findings);
     rc = apply_load_subjects(db, &set.subjects, e ? e : &local);
     if (rc == 0)
+        rc = import_run_hide(db, ret_report->findings, e ? e : &local);
+    if (rc == 0)
         rc = import_set(db, o, &set, ret_report, e ? e : &local);
     ret_report->refused = findings_count(ret_report->findings, FINDINGS_ERROR) > 0;
     set_free(&set);

@@ -20,6 +20,7 @@
 #define SET_NONE UINT32_MAX /* a reference to nothing */
 #define SET_YEAR_NONE (-1)
 #define SET_YEAR_MAX 10
+#define SET_MARKING_NONE (-1) /* the set says nothing of it */
 
 enum set_file {
     SET_MANIFEST,
@@ -126,6 +127,7 @@ struct set_user {
     uint8_t gender;
     int8_t year;       /* set by set_finish */
     int8_t class_year; /* of the homeroom class, or SET_YEAR_NONE */
+    int8_t marking;    /* securityMarking as in person.protected, or SET_MARKING_NONE */
     bool active;
     bool pupil; /* set by set_finish: is read in as a pupil */
     bool staff; /* set by set_finish: is read in as staff */

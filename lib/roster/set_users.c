@@ -3,7 +3,11 @@
  *
  * Login: the first of username and userMasterIdentifier that has an @, else the first that is
  * filled; in lower case. A preferred name goes before the given one: the pupil is called by it.
+ *
+ * Protected identity: OneRoster has no field for it, but lets files have columns of their own, named
+ * metadata.…; the values are those of SS 12000 securityMarking.
  */
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -29,6 +33,7 @@ enum column {
     PREFERRED_FAMILY,
     EMAIL,
     GRADES,
+    MARKING,
     COLUMN__MAX
 };
 
@@ -47,6 +52,7 @@ static const struct table_column columns[COLUMN__MAX] = {
     [PREFERRED_FAMILY] = {"preferredFamilyName", false},
     [EMAIL] = {"email", false},
     [GRADES] = {"grades", false},
+    [MARKING] = {"metadata.securityMarking", false},
 };
 
 enum role_column {
@@ -177,6 +183,51 @@ static void take_role(const struct set_reader *r, const struct table_row *row, u
         set_row_each(row->value[ORGS], take_org, &list);
 }
 
+/* Letter case aside, in ASCII and in what UTF-8 begins with C3 (å, ä, ö and the like). */
+static bool same_letters(const char *a, const char *b)
+{
+    unsigned char before = 0;
+
+    for (;; a++, b++) {
+        unsigned char x = (unsigned char)*a, y = (unsigned char)*b;
+
+        if (before == 0xc3) {
+            x |= 0x20;
+            y |= 0x20;
+        }
+        if (before == 0xc3 ? x != y : tolower(x) != tolower(y))
+            return false;
+        if (y == '\0')
+            return true;
+        before = y;
+    }
+}
+
+/* What cannot be understood protects: better a pupil too many hidden than one too few. */
+static int8_t read_marking(const struct set_reader *r, const struct table_row *row)
+{
+    static const char *const markings[] = {"Ingen", "Sekretessmarkering", "Skyddad folkbokföring"};
+    const char *value = row->value[MARKING];
+
+    if (!(row->present & 1u << MARKING))
+        return SET_MARKING_NONE;
+    if (*value == '\0')
+        return 0;
+    for (int8_t i = 0; i < 3; i++) {
+        if (same_letters(value, markings[i]))
+            return i;
+    }
+    set_row_finding(r, row, FINDING_MARKING_UNKNOWN, columns[MARKING].name, value);
+    return 1;
+}
+
+static void hide_in_findings(struct set *s, const struct table_row *row)
+{
+    findings_hide(s->findings, row->value[ID]);
+    findings_hide(s->findings, row->value[USERNAME]);
+    findings_hide(s->findings, row->value[MASTER_ID]);
+}
+
 static void fill_user(const struct users_reader *u, const struct table_row *row, uint32_t at)
 {
     const struct set_reader *r = &u->base;
@@ -209,9 +260,13 @@ static void read_user(void *ctx, const struct table_row *row)
     struct users_reader *u = ctx;
     const struct set_reader *r = &u->base;
     struct set *s = r->set;
+    int8_t marking;
 
     s->rows_read++;
     u->role_seen = row->present & 1u << ROLE;
+    marking = read_marking(r, row);
+    if (marking > 0)
+        hide_in_findings(s, row);
     if (!set_row_id(r, row, "sourcedId", row->value[ID]))
         return;
 
@@ -235,6 +290,7 @@ static void read_user(void *ctx, const struct table_row *row)
         .school_rank = SET_SCHOOL_NONE,
         .year = SET_YEAR_NONE,
         .class_year = SET_YEAR_NONE,
+        .marking = marking,
         .active = set_row_active(r, row, row->value[STATUS]) && is_enabled(row->value[ENABLED]),
     };
     if (user->active)

@@ -77,7 +77,7 @@ SELECT ancestor_id, descendant_id, depth FROM up;
 
 -- name: import_persons
 -- Whom an import may meet: those from a source, and those by hand who may log in.
-SELECT id, source_id, eppn, given_name, family_name, email, gender, ends_on
+SELECT id, source_id, eppn, given_name, family_name, email, gender, ends_on, CAST(protected_roster AS SIGNED)
 FROM person WHERE source_id IS NOT NULL OR eppn IS NOT NULL;
 
 -- name: import_person_last
@@ -95,11 +95,17 @@ UPDATE person SET ends_on = ? WHERE id = ?;
 
 -- name: import_person_update
 -- Also for one who comes back.
-UPDATE person SET source_id = ?, eppn = ?, given_name = ?, family_name = ?, email = ?, gender = ?, ends_on = NULL
+UPDATE person SET source_id = ?, eppn = ?, given_name = ?, family_name = ?, email = ?, gender = ?,
+  protected_roster = COALESCE(?, protected_roster), ends_on = NULL
 WHERE id = ?;
 
 -- name: import_person_insert
-INSERT INTO person (source_id, eppn, given_name, family_name, email, gender) VALUES (?, ?, ?, ?, ?, ?);
+INSERT INTO person (source_id, eppn, given_name, family_name, email, gender, protected_roster)
+VALUES (?, ?, ?, ?, ?, ?, COALESCE(?, 0));
+
+-- name: import_protected
+-- What findings must not print: the ids and logins of protected persons.
+SELECT source_id, eppn FROM person WHERE protected > 0;
 
 -- name: import_classes
 -- The columns are those of import_groups; a class has no subject.

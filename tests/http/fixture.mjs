@@ -5,9 +5,10 @@
 //   classes {id, name, unit, mentors: [staff id]}
 //   groups  {id, name, unit, subject, code, classes: [class id], teachers: [staff id]}
 //           subject is the short code; code is what the file says, where that differs (GRANMAT01)
-//   pupils  {id, given, family, gender, year, unit, klass, home, reads: [group id]}
+//   pupils  {id, given, family, gender, year, unit, klass, home, reads: [group id], marking}
+//           marking: securityMarking as the file has it; the column is there if anybody has one
 //           klass is null for a pupil in no class; home is the class whose lessons the pupil follows
-//   staff   {id, given, family, eppn, roles: [{role, org}]}
+//   staff   {id, given, family, eppn, roles: [{role, org}], marking}
 
 import fs from 'node:fs';
 import path from 'node:path';
@@ -273,12 +274,12 @@ const ORG_TYPES = { municipality: 'district', area: 'local', school: 'school' };
 function rowsOfUsers(roster, rows) {
   for (const one of roster.staff) {
     rows.users.push([one.id, '', '', 'true', one.eppn, '', one.given, one.family, '', '', one.eppn, '', '', '', '', '', '', '',
-      '', '', one.roles[0]?.org ?? '', '']);
+      '', '', one.roles[0]?.org ?? '', '', one.marking ?? '']);
     for (const { role, org } of one.roles) rows.roles.push([one.id, 'primary', role, '', '', org, '']);
   }
   for (const one of roster.pupils) {
     rows.users.push([one.id, '', '', 'true', `${one.id}@elev.${DOMAIN}`, '', one.given, one.family, '', '', '', '', '', '',
-      one.year, '', '', '', '', '', one.unit, '']);
+      one.year, '', '', '', '', '', one.unit, '', one.marking ?? '']);
     rows.roles.push([one.id, 'primary', 'student', '', '', one.unit, '']);
     if (one.gender) rows.demographics.push([one.id, '', '', '', one.gender]);
   }
@@ -314,8 +315,11 @@ export function writeRoster(folder, roster) {
   const manifest = ['propertyName,value', 'manifest.version,1.0', 'oneroster.version,1.2',
     ...Object.keys(HEADERS).map((name) => `file.${name},bulk`)];
   fs.writeFileSync(path.join(folder, 'manifest.csv'), `${manifest.join('\n')}\n`);
-  for (const [name, header] of Object.entries(HEADERS)) {
-    const lines = rows[name].map((row) => row.map(csv).join());
+  const marked = [...roster.pupils, ...roster.staff].some((one) => one.marking !== undefined);
+  for (const [name, columns] of Object.entries(HEADERS)) {
+    const header = name === 'users' && marked ? `${columns},metadata.securityMarking` : columns;
+    const width = header.split(',').length;
+    const lines = rows[name].map((row) => row.slice(0, width).map(csv).join());
     fs.writeFileSync(path.join(folder, `${name}.csv`), `${[header, ...lines].join('\n')}\n`);
   }
 }

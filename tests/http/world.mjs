@@ -242,10 +242,12 @@ export async function eachOf(list, atOnce, run) {
   }));
 }
 
-/** A stack with the roster read in, and no round. */
+/** A stack with the roster read in, and no round. options.prepare(world) runs before anything is read in. */
 export async function makeWorld(options = {}) {
-  const world = new World(await start({ ...options, conf: { instance: { name: INSTANCE }, ...options.conf } }));
+  const { prepare, ...settings } = options;
+  const world = new World(await start({ ...settings, conf: { instance: { name: INSTANCE }, ...options.conf } }));
   try {
+    prepare?.(world);
     world.importRoster(makeRoster(), termAt(-2).date);
     world.giveManualDuties();
     world.description = new Description((await world.get('director', '/api/openapi.json')).json);
