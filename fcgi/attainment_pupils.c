@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "fcgi/attainment_view.h"
+#include "fcgi/seen.h"
 
 #define ANY_MAX 255
 
@@ -8,7 +9,7 @@
 enum { COL_PUPIL, COL_NAME, COL_CLASS, COL_CLASS_NAME, COL_YEAR, COL_SUBJECT, COL_STATE, COL_CODE,
        COL_PASSES, COL_BEFORE_STATE, COL_BEFORE_CODE, COL_LEFT, COL_EXPECTED, COL_ASSESSED,
        COL_PASSED, COL_MISSING, COL_NOT_ASSESSABLE, COL_COMPLETE, COL_ALL_SUBJECTS, COL_ELIGIBLE,
-       COL_COVERED, COL_MERIT16, COL_MERIT17 };
+       COL_COVERED, COL_MERIT16, COL_MERIT17, COL_SEEN };
 
 static const char *level_text(const char *state, const char *code)
 {
@@ -33,12 +34,15 @@ static void write_summary(struct json_writer *w, const struct db_rows *r)
     json_object_end(w);
 }
 
-static void begin_pupil(struct json_writer *w, const struct db_rows *r)
+static void begin_pupil(struct req *q, const struct db_rows *r)
 {
+    struct json_writer *w = &q->w;
+
     json_object(w);
     json_kv_id(w, "id", db_id(r, COL_PUPIL));
     json_kv_str(w, "kind", "pupil");
     json_kv_str(w, "name", db_str(r, COL_NAME));
+    seen_pupil(q, db_id(r, COL_PUPIL), (enum seen)db_int(r, COL_SEEN));
     piece_id_name(w, "class", db_id(r, COL_CLASS), db_str(r, COL_CLASS_NAME));
     json_kv_int(w, "year_group", db_int(r, COL_YEAR));
     write_summary(w, r);
@@ -89,20 +93,36 @@ static void end_pupil(struct json_writer *w, const struct view *v, size_t column
     json_object_end(w);
 }
 
+/* Round, unit, class range, year groups and genders; and the person, who is bound again. */
+#define WHICH_PUPILS(q, v)                                                                         \
+    DB_I((v)->round.id), DB_I((v)->unit.id), DB_I((v)->class_id),                                  \
+        DB_I((v)->class_id ? (v)->class_id : UINT32_MAX), DB_I((v)->query.year_group),             \
+        DB_I((v)->query.year_group ? (v)->query.year_group : ANY_MAX), DB_I((v)->query.gender),    \
+        DB_I((v)->query.gender ? (v)->query.gender : ANY_MAX), DB_I((q)->me->person_id),           \
+        DB_S((q)->me->acting), DB_S((q)->today), DB_S((q)->today)
+
+int attainment_write_hidden(struct req *q, const struct view *v)
+{
+    struct db_rows *r;
+    struct err e = {0};
+
+    if (db_select(q->db, SQL_ATTAINMENT_PUPILS_HIDDEN, &r, &e, WHICH_PUPILS(q, v),
+                  SEEN_PARAMS(q)) < 0)
+        return fail_err(q, &e);
+    seen_hidden(q, db_next(r) ? db_int(r, 0) : 0);
+    return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
+}
+
 int attainment_write_pupils(struct req *q, const struct view *v)
 {
     struct json_writer *w = &q->w;
-    const struct attainment_query *a = &v->query;
     uint32_t pupil_id = 0;
     size_t column = 0;
     struct db_rows *r;
     struct err e = {0};
 
-    if (db_select(q->db, SQL_ATTAINMENT_PUPILS, &r, &e, DB_I(v->previous.id), DB_I(v->round.id),
-                  DB_I(v->unit.id), DB_I(v->class_id), DB_I(v->class_id ? v->class_id : UINT32_MAX),
-                  DB_I(a->year_group), DB_I(a->year_group ? a->year_group : ANY_MAX),
-                  DB_I(a->gender), DB_I(a->gender ? a->gender : ANY_MAX), DB_I(q->me->person_id),
-                  DB_S(q->me->acting), DB_S(q->today), DB_S(q->today)) < 0)
+    if (db_select(q->db, SQL_ATTAINMENT_PUPILS, &r, &e, SEEN_PARAMS(q), DB_I(v->previous.id),
+                  WHICH_PUPILS(q, v)) < 0)
         return fail_err(q, &e);
     while (db_next(r)) {
         if (db_id(r, COL_PUPIL) != pupil_id) {
@@ -110,7 +130,7 @@ int attainment_write_pupils(struct req *q, const struct view *v)
                 end_pupil(w, v, column);
             pupil_id = (uint32_t)db_id(r, COL_PUPIL);
             column = 0;
-            begin_pupil(w, r);
+            begin_pupil(q, r);
         }
         /* Two languages of one family share a column: the first has it. */
         if (fill_to(w, v, &column, (uint32_t)db_id(r, COL_SUBJECT)))

@@ -42,5 +42,7 @@ int attainment_write_levels(struct req *q, struct view *v);
 int attainment_write_key(struct req *q, const struct view *v);
 /* The elements of "rows" when they are pupils. */
 int attainment_write_pupils(struct req *q, const struct view *v);
+/* The member "hidden": how many pupils are not among them. */
+int attainment_write_hidden(struct req *q, const struct view *v);
 
 #endif

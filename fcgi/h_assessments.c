@@ -6,6 +6,7 @@
 #include "fcgi/piece.h"
 #include "fcgi/problem.h"
 #include "fcgi/req_audit.h"
+#include "fcgi/seen.h"
 #include "store/assessment.h"
 
 enum mode { MODE_READ, MODE_REPORT, MODE_CORRECT };
@@ -152,8 +153,8 @@ static int write_pupils(struct req *q, const struct round *round, const struct r
     struct db_rows *r;
     struct err e = {0};
 
-    if (db_select(q->db, SQL_GROUP_PUPILS, &r, &e, DB_I(before[0].id), DB_I(before[1].id),
-                  DB_I(round->id), DB_I(group_id)) < 0)
+    if (db_select(q->db, SQL_GROUP_PUPILS, &r, &e, SEEN_PARAMS(q), DB_I(before[0].id),
+                  DB_I(before[1].id), DB_I(round->id), DB_I(group_id)) < 0)
         return fail_err(q, &e);
     json_key(w, "pupils");
     json_array(w);
@@ -161,6 +162,7 @@ static int write_pupils(struct req *q, const struct round *round, const struct r
         json_object(w);
         json_kv_id(w, "id", db_id(r, 0));
         json_kv_str(w, "name", db_str(r, 1));
+        seen_pupil(q, db_id(r, 0), (enum seen)db_int(r, 15));
         json_kv_str(w, "class", db_str(r, 2));
         json_kv_id(w, "scale", db_id(r, 3));
         json_kv_str(w, "level", level_text(db_str(r, 4), db_str(r, 5)));
@@ -177,6 +179,18 @@ static int write_pupils(struct req *q, const struct round *round, const struct r
         json_object_end(w);
     }
     json_array_end(w);
+    return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
+}
+
+static int write_hidden(struct req *q, uint32_t round_id, uint32_t group_id)
+{
+    struct db_rows *r;
+    struct err e = {0};
+
+    if (db_select(q->db, SQL_GROUP_HIDDEN, &r, &e, DB_I(round_id), DB_I(group_id),
+                  SEEN_PARAMS(q)) < 0)
+        return fail_err(q, &e);
+    seen_hidden(q, db_next(r) ? db_int(r, 0) : 0);
     return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
 }
 
@@ -219,7 +233,7 @@ int h_assessments_get(struct req *q)
     json_array_end(w);
     json_kv_str(w, "mode", mode_names[g.mode]);
     if (write_scales(q, round.id, g.id) < 0 || write_counts(q, round.id, g.id) < 0 ||
-        write_pupils(q, &round, before, g.id) < 0)
+        write_pupils(q, &round, before, g.id) < 0 || write_hidden(q, round.id, g.id) < 0)
         return -1;
     json_object_end(w);
     return 0;

@@ -340,6 +340,8 @@ static int write_rows(struct req *q, const struct view *v)
     else
         write_key_rows(q, v);
     json_array_end(&q->w);
+    if (result == 0 && v->rows == ROWS_PUPIL)
+        result = attainment_write_hidden(q, v);
     return result;
 }
 

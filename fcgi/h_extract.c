@@ -1,6 +1,8 @@
 #include "fcgi/handlers.h"
 #include "fcgi/identity.h"
 #include "fcgi/piece.h"
+#include "fcgi/req_audit.h"
+#include "fcgi/seen.h"
 #include "store/extract.h"
 
 /* The pupil's own principal, and nobody else: also not those who otherwise see the pupil. */
@@ -13,9 +15,14 @@ static int enter(struct req *q)
     bool mine;
 
     if (db_select(q->db, SQL_PUPIL_FOR_PRINCIPAL, &r, &e, DB_I(q->args.id), DB_I(person_id),
-                  DB_S(acting), DB_S(q->today), DB_S(q->today)) < 0)
+                  DB_S(acting), DB_S(q->today), DB_S(q->today), DB_I(person_id), DB_S(acting),
+                  DB_S(q->today)) < 0)
         return fail_err(q, &e);
     mine = db_next(r);
+    if (mine)
+        req_audit(q, &(struct audit_line){.kind = AUDIT_EXTRACT, .pupil_id = q->args.id});
+    if (mine && db_int(r, 1) != 0)
+        seen_protected(q, q->args.id);
     if (db_done(r, &e) < 0)
         return fail_err(q, &e);
     return mine ? 0 : fail(q, 404, "not-found", "There is no such pupil, or it is not yours to see.");

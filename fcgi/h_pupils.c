@@ -4,6 +4,7 @@
 #include "fcgi/identity.h"
 #include "fcgi/piece.h"
 #include "fcgi/req_audit.h"
+#include "fcgi/seen.h"
 
 #define ROUNDS_MAX 128
 
@@ -24,7 +25,7 @@ static int enter(struct req *q, bool *ret_all)
 
     if (db_select(q->db, SQL_PUPIL_FOR_PERSON, &r, &e, DB_I(person_id), DB_S(acting),
                   DB_S(q->today), DB_S(q->today), DB_I(person_id), DB_S(acting), DB_S(q->today),
-                  DB_S(q->today), DB_I(q->args.id)) < 0)
+                  DB_S(q->today), SEEN_PARAMS(q), DB_I(q->args.id)) < 0)
         return fail_err(q, &e);
     if (db_next(r)) {
         all = db_int(r, 7) != 0;
@@ -36,6 +37,7 @@ static int enter(struct req *q, bool *ret_all)
         json_object(w);
         json_kv_id(w, "id", db_id(r, 0));
         json_kv_str(w, "name", db_str(r, 1));
+        seen_pupil(q, db_id(r, 0), (enum seen)db_int(r, 9));
         piece_id_name(w, "class", db_id(r, 2), db_str(r, 3));
         piece_id_name(w, "unit", db_id(r, 4), db_str(r, 5));
         json_kv_int(w, "year_group", db_int(r, 6));
@@ -116,10 +118,11 @@ static int write_subjects(struct req *q, const struct rounds *rounds, bool all)
     struct db_rows *r;
     struct err e = {0};
 
-    if ((all ? db_select(q->db, SQL_PUPIL_ROWS, &r, &e, DB_I(q->args.id))
+    if ((all ? db_select(q->db, SQL_PUPIL_ROWS, &r, &e, DB_I(q->args.id), SEEN_PARAMS(q))
              : db_select(q->db, SQL_PUPIL_ROWS_TAUGHT, &r, &e, DB_I(q->args.id), DB_I(q->args.id),
                          DB_S(q->today), DB_S(q->today), DB_I(person_id),
-                         DB_S(q->me->acting), DB_S(q->today), DB_S(q->today))) < 0)
+                         DB_S(q->me->acting), DB_S(q->today), DB_S(q->today),
+                         SEEN_PARAMS(q))) < 0)
         return fail_err(q, &e);
     json_key(w, "subjects");
     json_array(w);
@@ -168,7 +171,8 @@ static int write_summaries(struct req *q, const struct rounds *rounds, bool all)
     json_key(w, "summaries");
     json_array(w);
     if (all) {
-        if (db_select(q->db, SQL_PUPIL_SUMMARIES, &r, &e, DB_I(q->args.id)) < 0)
+        if (db_select(q->db, SQL_PUPIL_SUMMARIES, &r, &e, DB_I(q->args.id),
+                      SEEN_PARAMS(q)) < 0)
             return fail_err(q, &e);
         while (db_next(r)) {
             fill_to(w, rounds, &at, db_id(r, 0));

@@ -74,6 +74,7 @@ struct req {
     struct json_writer w;            /* the answer's body */
     int status;                      /* of a success; 200 unless the handler says otherwise */
     struct req_audit audit;
+    bool shows_protected;            /* the answer gets no tag: each view is one of its own */
     struct problem *problem;         /* set by fail() */
     struct err err;                  /* what fail_err was given: for the log and for the retry */
 };

@@ -170,6 +170,7 @@ void req_audit_again(struct req *q)
 {
     q->audit.n = 0;
     q->audit.told = false;
+    q->shows_protected = false;
 }
 
 int req_audit_store(struct req *q)

@@ -330,6 +330,7 @@ static int unit_of_work(struct db *db, void *ctx, struct err *e)
     if (c->q.route->handle(&c->q) < 0)
         return refuse(c, e);
     json_end(&c->q.w);
+    c->etag[0] = c->q.shows_protected ? '\0' : c->etag[0];
     c->unchanged = c->q.status == 200 && tag_matches(c);
     if (route_writes(c->q.route) && req_audit_store(&c->q) < 0)
         return refuse(c, e);
@@ -367,8 +368,7 @@ static void perform(struct call *c)
     fail_err(&c->q, &e);
 }
 
-/* What was shown, and what was asked for in vain: logged before the answer leaves. What was written
- * has its lines already. */
+/* What was shown or asked for in vain, before the answer leaves; writes have their lines already. */
 static void leave_trace(struct call *c)
 {
     if (c->q.problem)

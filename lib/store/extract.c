@@ -24,6 +24,10 @@ static const struct part parts[] = {
      {"round", "expected", "assessed", "passed", "not_assessable", "missing", "all_subjects",
       "eligible_bits", "merit16_tenths", "merit17_tenths"}},
     {"round_acts", SQL_EXTRACT_ROUND_ACTS, {"round", "act", "at", "reason"}},
+    {"protection", SQL_EXTRACT_PROTECTION,
+     {"mark_of_roster", "mark_by_hand", "pseudonym", "reason", "set_by", "set_at"}},
+    {"protected_readers", SQL_EXTRACT_PROTECTED_READERS,
+     {"name", "from", "to", "granted_by", "granted_at"}},
     {"holds", SQL_EXTRACT_HOLDS, {"reason", "from", "to", "end_reason"}},
 };
 

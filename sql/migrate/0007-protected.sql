@@ -19,8 +19,8 @@ CREATE TABLE protected_mark (
   reason VARCHAR(500) NOT NULL,
   set_by INT UNSIGNED NULL COMMENT 'NULL: malkollctl',
   set_at DATETIME(3) NOT NULL,
-  CONSTRAINT protected_mark_person_fk FOREIGN KEY (person_id) REFERENCES person (id),
-  CONSTRAINT protected_mark_by_fk FOREIGN KEY (set_by) REFERENCES person (id)
+  CONSTRAINT protected_mark_person_fk FOREIGN KEY (person_id) REFERENCES person (id) ON DELETE CASCADE,
+  CONSTRAINT protected_mark_by_fk FOREIGN KEY (set_by) REFERENCES person (id) ON DELETE SET NULL
 );
 
 -- Who sees a protected pupil beside those who decide, while an ordinary duty reaches the pupil. Being named lifts the
@@ -34,9 +34,9 @@ CREATE TABLE protected_reader (
   granted_at DATETIME(3) NOT NULL,
   PRIMARY KEY (pupil_id, person_id),
   KEY protected_reader_person (person_id),
-  CONSTRAINT protected_reader_pupil_fk FOREIGN KEY (pupil_id) REFERENCES person (id),
-  CONSTRAINT protected_reader_person_fk FOREIGN KEY (person_id) REFERENCES person (id),
-  CONSTRAINT protected_reader_by_fk FOREIGN KEY (granted_by) REFERENCES person (id)
+  CONSTRAINT protected_reader_pupil_fk FOREIGN KEY (pupil_id) REFERENCES person (id) ON DELETE CASCADE,
+  CONSTRAINT protected_reader_person_fk FOREIGN KEY (person_id) REFERENCES person (id) ON DELETE CASCADE,
+  CONSTRAINT protected_reader_by_fk FOREIGN KEY (granted_by) REFERENCES person (id) ON DELETE SET NULL
 );
 
 -- Who decides over a pupil: the head of a school that the pupil goes to, or who was given the right in the head's place. A
@@ -58,8 +58,11 @@ SELECT id, protected, protected > 0 AND pseudonym IS NOT NULL AS masked,
        IF(protected > 0 AND pseudonym IS NOT NULL, '', given_name) AS sort2
 FROM person;
 
--- A protected member of staff has no name but a pseudonym; '*' stands for one without, and pages say it in words.
+-- A protected member of staff has no name but a pseudonym; '*' stands for one without, and pages say it in words. A login
+-- name mostly has the name in it.
 CREATE SQL SECURITY INVOKER VIEW staff_name AS
 SELECT id, IF(protected > 0, COALESCE(pseudonym, '*'), CONCAT(given_name, ' ', family_name)) AS name,
-       IF(protected > 0, COALESCE(pseudonym, '*'), family_name) AS sort1
+       IF(protected > 0, COALESCE(pseudonym, '*'), CONCAT(family_name, ', ', given_name)) AS list_name,
+       IF(protected > 0, COALESCE(pseudonym, '*'), family_name) AS sort1,
+       IF(protected > 0, '*', eppn) AS login
 FROM person;

@@ -151,14 +151,20 @@ GROUP BY k;
 
 -- name: attainment_pupils
 -- The pupils of a school, or of one class of it, subject by subject, with the level in the round before. Only for those
--- who may see pupils: the person is bound again. Parameters: previous round, round, unit, class range, year groups,
--- genders, person and day (twice).
-SELECT s.pupil_id, CONCAT(p.family_name, ', ', p.given_name), c.id, c.name, s.year_group, u.family_id,
+-- who may see pupils: the person is bound again. The column seen is that of group_pupils. Parameters: person, capacity, day,
+-- person, day; previous round, round, unit, class range, year groups, genders, person, capacity and day (twice).
+SELECT s.pupil_id, n.name, c.id, c.name, s.year_group, u.family_id,
        COALESCE(a.state, 'missing'), l.code, l.passes, COALESCE(b.state, 'missing'), m.code, t.left_on IS NOT NULL,
        q.expected, q.assessed, q.passed, q.missing, q.not_assessable, q.complete, q.all_subjects, q.eligible,
-       q.merit_covered, q.merit16, q.merit17
+       q.merit_covered, q.merit16, q.merit17,
+       CASE WHEN n.protected = 0 THEN 1
+            WHEN EXISTS (SELECT 1 FROM protected_decider v WHERE v.pupil_id = n.id AND v.person_id = ?
+                         AND v.capacity = COALESCE(?, v.capacity) AND ? BETWEEN v.starts_on AND v.ends_on) THEN 4
+            WHEN EXISTS (SELECT 1 FROM protected_reader v WHERE v.pupil_id = n.id AND v.person_id = ?
+                         AND ? BETWEEN v.starts_on AND v.ends_on) THEN IF(n.masked, 2, 3)
+            ELSE 0 END AS seen
 FROM snapshot_pupil s
-JOIN person p ON p.id = s.pupil_id
+JOIN pupil_name n ON n.id = s.pupil_id
 JOIN snapshot_subject t ON t.round_id = s.round_id AND t.pupil_id = s.pupil_id
 JOIN subject u ON u.id = t.subject_id
 LEFT JOIN class c ON c.id = s.class_id
@@ -173,7 +179,28 @@ WHERE s.round_id = ? AND s.unit_id = ? AND s.class_id BETWEEN ? AND ? AND s.year
               WHERE d.person_id = ? AND d.capacity = COALESCE(?, d.capacity) AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
                 AND ((d.role IN ('principal', 'preschool_head', 'special_educator', 'delegate') AND k.descendant_id IS NOT NULL)
                      OR (d.role = 'mentor' AND d.class_id = s.class_id)))
-ORDER BY p.family_name, p.given_name, s.pupil_id, u.position;
+HAVING seen > 0
+ORDER BY n.sort1, n.sort2, s.pupil_id, u.position;
+
+-- name: attainment_pupils_hidden
+-- How many of the same pupils the person does not see. Parameters: round and all after it as above; then person, capacity,
+-- day, person, day.
+SELECT COUNT(*)
+FROM snapshot_pupil s
+JOIN pupil_name n ON n.id = s.pupil_id
+WHERE s.round_id = ? AND s.unit_id = ? AND s.class_id BETWEEN ? AND ? AND s.year_group BETWEEN ? AND ?
+  AND s.gender BETWEEN ? AND ?
+  AND EXISTS (SELECT 1 FROM duty d LEFT JOIN unit_closure k ON k.ancestor_id = d.unit_id AND k.descendant_id = s.unit_id
+              WHERE d.person_id = ? AND d.capacity = COALESCE(?, d.capacity) AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
+                AND ((d.role IN ('principal', 'preschool_head', 'special_educator', 'delegate') AND k.descendant_id IS NOT NULL)
+                     OR (d.role = 'mentor' AND d.class_id = s.class_id)))
+  AND EXISTS (SELECT 1 FROM snapshot_subject t WHERE t.round_id = s.round_id AND t.pupil_id = s.pupil_id)
+  AND CASE WHEN n.protected = 0 THEN 1
+            WHEN EXISTS (SELECT 1 FROM protected_decider v WHERE v.pupil_id = n.id AND v.person_id = ?
+                         AND v.capacity = COALESCE(?, v.capacity) AND ? BETWEEN v.starts_on AND v.ends_on) THEN 4
+            WHEN EXISTS (SELECT 1 FROM protected_reader v WHERE v.pupil_id = n.id AND v.person_id = ?
+                         AND ? BETWEEN v.starts_on AND v.ends_on) THEN IF(n.masked, 2, 3)
+            ELSE 0 END = 0;
 
 -- name: history_unit_cells
 SELECT c.round_id, c.subject_id, SUM(c.passed), SUM(c.assessed + c.not_assessable), SUM(c.missing)

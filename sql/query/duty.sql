@@ -4,60 +4,60 @@
 
 -- name: duty_of_person
 -- All of one person, those that hold first; parameter: person, today twice.
-SELECT d.id, p.id, CONCAT(p.given_name, ' ', p.family_name), p.eppn, d.role, u.id, u.name, u.kind, c.id, c.name, g.id, g.name,
-       s.id, s.name, d.starts_on, d.ends_on, d.origin, d.rights, CONCAT(w.given_name, ' ', w.family_name), d.note
+SELECT d.id, p.id, p.name, p.login, d.role, u.id, u.name, u.kind, c.id, c.name, g.id, g.name,
+       s.id, s.name, d.starts_on, d.ends_on, d.origin, d.rights, w.name, d.note
 FROM duty d
-JOIN person p ON p.id = d.person_id
+JOIN staff_name p ON p.id = d.person_id
 LEFT JOIN unit u ON u.id = d.unit_id
 LEFT JOIN class c ON c.id = d.class_id
 LEFT JOIN teaching_group g ON g.id = d.group_id
 LEFT JOIN unit s ON s.id = d.school_id
-LEFT JOIN person w ON w.id = d.granted_by
+LEFT JOIN staff_name w ON w.id = d.granted_by
 WHERE d.person_id = ? AND (d.ends_on IS NULL OR d.ends_on >= d.starts_on)
 ORDER BY d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ? DESC, d.role DESC, d.starts_on DESC, d.id
 LIMIT 500;
 
 -- name: duty_of_unit
 -- What holds or will hold at a unit and in its classes and groups. Parameters: unit, today, unit, today.
-SELECT d.id, p.id, CONCAT(p.given_name, ' ', p.family_name), p.eppn, d.role, u.id, u.name, u.kind, c.id, c.name, g.id, g.name,
-       s.id, s.name, d.starts_on, d.ends_on, d.origin, d.rights, CONCAT(w.given_name, ' ', w.family_name), d.note
+SELECT d.id, p.id, p.name, p.login, d.role, u.id, u.name, u.kind, c.id, c.name, g.id, g.name,
+       s.id, s.name, d.starts_on, d.ends_on, d.origin, d.rights, w.name, d.note
 FROM (SELECT x.id FROM duty x WHERE x.unit_id = ? AND COALESCE(x.ends_on, DATE '9999-12-31') >= ?
       UNION ALL
       SELECT y.id FROM duty y WHERE y.school_id = ? AND COALESCE(y.ends_on, DATE '9999-12-31') >= ?) a
 JOIN duty d ON d.id = a.id
-JOIN person p ON p.id = d.person_id
+JOIN staff_name p ON p.id = d.person_id
 LEFT JOIN unit u ON u.id = d.unit_id
 LEFT JOIN class c ON c.id = d.class_id
 LEFT JOIN teaching_group g ON g.id = d.group_id
 LEFT JOIN unit s ON s.id = d.school_id
-LEFT JOIN person w ON w.id = d.granted_by
+LEFT JOIN staff_name w ON w.id = d.granted_by
 WHERE d.ends_on IS NULL OR d.ends_on >= d.starts_on
-ORDER BY d.role DESC, p.family_name, p.given_name, p.id, d.starts_on, d.id
+ORDER BY d.role DESC, p.sort1, p.name, p.id, d.starts_on, d.id
 LIMIT 2000;
 
 -- name: duty_by_id
-SELECT d.id, p.id, CONCAT(p.given_name, ' ', p.family_name), p.eppn, d.role, u.id, u.name, u.kind, c.id, c.name, g.id, g.name,
-       s.id, s.name, d.starts_on, d.ends_on, d.origin, d.rights, CONCAT(w.given_name, ' ', w.family_name), d.note
+SELECT d.id, p.id, p.name, p.login, d.role, u.id, u.name, u.kind, c.id, c.name, g.id, g.name,
+       s.id, s.name, d.starts_on, d.ends_on, d.origin, d.rights, w.name, d.note
 FROM duty d
-JOIN person p ON p.id = d.person_id
+JOIN staff_name p ON p.id = d.person_id
 LEFT JOIN unit u ON u.id = d.unit_id
 LEFT JOIN class c ON c.id = d.class_id
 LEFT JOIN teaching_group g ON g.id = d.group_id
 LEFT JOIN unit s ON s.id = d.school_id
-LEFT JOIN person w ON w.id = d.granted_by
+LEFT JOIN staff_name w ON w.id = d.granted_by
 WHERE d.id = ?;
 
 -- name: duty_delegations
 -- What is delegated at the units that the person leads that day, newest first; also what has ended.
-SELECT d.id, p.id, CONCAT(p.given_name, ' ', p.family_name), p.eppn, d.role, u.id, u.name, u.kind, NULL, NULL, NULL, NULL,
-       NULL, NULL, d.starts_on, d.ends_on, d.origin, d.rights, CONCAT(w.given_name, ' ', w.family_name), d.note
+SELECT d.id, p.id, p.name, p.login, d.role, u.id, u.name, u.kind, NULL, NULL, NULL, NULL,
+       NULL, NULL, d.starts_on, d.ends_on, d.origin, d.rights, w.name, d.note
 FROM (SELECT DISTINCT o.unit_id FROM duty o
       WHERE o.person_id = ? AND o.capacity = COALESCE(?, o.capacity) AND o.starts_on <= ? AND COALESCE(o.ends_on, DATE '9999-12-31') >= ?
         AND o.role IN ('principal', 'preschool_head')) m
 JOIN duty d ON d.unit_id = m.unit_id AND d.role = 'delegate'
 JOIN unit u ON u.id = d.unit_id
-JOIN person p ON p.id = d.person_id
-JOIN person w ON w.id = d.granted_by
+JOIN staff_name p ON p.id = d.person_id
+JOIN staff_name w ON w.id = d.granted_by
 WHERE d.ends_on >= d.starts_on
 ORDER BY d.ends_on DESC, d.id DESC
 LIMIT 500;
@@ -71,21 +71,23 @@ WHERE d.person_id = ? AND d.capacity = COALESCE(?, d.capacity) AND d.starts_on <
 GROUP BY u.id ORDER BY u.name, u.id;
 
 -- name: duty_staff
--- Staff by name or login: who may log in and is no pupil. Parameters: today, three times a pattern, three times today.
-SELECT p.id, CONCAT(p.given_name, ' ', p.family_name), p.eppn
+-- Staff by name or login, as both are shown: who may log in and is no pupil. Parameters: today, three times a pattern, three times today.
+SELECT p.id, w.name, w.login
 FROM person p FORCE INDEX (person_eppn)
+JOIN staff_name w ON w.id = p.id
 WHERE p.eppn IS NOT NULL AND COALESCE(p.ends_on, DATE '9999-12-31') >= ?
-  AND (CONCAT(p.given_name, ' ', p.family_name) LIKE ? OR CONCAT(p.family_name, ', ', p.given_name) LIKE ? OR p.eppn LIKE LOWER(?))
+  AND (w.name LIKE ? OR w.list_name LIKE ? OR w.login LIKE LOWER(?))
   AND NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.person_id = p.id AND COALESCE(e.ends_on, DATE '9999-12-31') >= ?)
   AND NOT EXISTS (SELECT 1 FROM class_member m WHERE m.person_id = p.id AND COALESCE(m.ends_on, DATE '9999-12-31') >= ?)
   AND NOT EXISTS (SELECT 1 FROM group_member n WHERE n.person_id = p.id AND COALESCE(n.ends_on, DATE '9999-12-31') >= ?)
-ORDER BY p.family_name, p.given_name, p.id
+ORDER BY w.sort1, w.name, p.id
 LIMIT 51;
 
 -- name: duty_staff_one
 -- One of them by id. Parameters: id, four times today.
-SELECT p.id, CONCAT(p.given_name, ' ', p.family_name), p.eppn
+SELECT p.id, w.name, w.login
 FROM person p
+JOIN staff_name w ON w.id = p.id
 WHERE p.id = ? AND p.eppn IS NOT NULL AND COALESCE(p.ends_on, DATE '9999-12-31') >= ?
   AND NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.person_id = p.id AND COALESCE(e.ends_on, DATE '9999-12-31') >= ?)
   AND NOT EXISTS (SELECT 1 FROM class_member m WHERE m.person_id = p.id AND COALESCE(m.ends_on, DATE '9999-12-31') >= ?)
@@ -97,17 +99,18 @@ SELECT id FROM person WHERE eppn = ?;
 -- name: duty_staff_of_unit
 -- Whom a principal may name: who works at the unit by a duty that is not itself delegated. Parameters: unit, today twice, unit, today twice,
 -- then as duty_staff_one, without the id, and a pattern twice.
-SELECT p.id, CONCAT(p.given_name, ' ', p.family_name), p.eppn
+SELECT p.id, w.name, w.login
 FROM (SELECT x.person_id FROM duty x WHERE x.unit_id = ? AND x.role <> 'delegate' AND x.starts_on <= ? AND COALESCE(x.ends_on, DATE '9999-12-31') >= ?
       UNION
       SELECT y.person_id FROM duty y WHERE y.school_id = ? AND y.starts_on <= ? AND COALESCE(y.ends_on, DATE '9999-12-31') >= ?) a
 JOIN person p ON p.id = a.person_id
+JOIN staff_name w ON w.id = p.id
 WHERE p.eppn IS NOT NULL AND COALESCE(p.ends_on, DATE '9999-12-31') >= ?
   AND NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.person_id = p.id AND COALESCE(e.ends_on, DATE '9999-12-31') >= ?)
   AND NOT EXISTS (SELECT 1 FROM class_member m WHERE m.person_id = p.id AND COALESCE(m.ends_on, DATE '9999-12-31') >= ?)
   AND NOT EXISTS (SELECT 1 FROM group_member n WHERE n.person_id = p.id AND COALESCE(n.ends_on, DATE '9999-12-31') >= ?)
-  AND (CONCAT(p.given_name, ' ', p.family_name) LIKE ? OR p.eppn LIKE LOWER(?))
-ORDER BY p.family_name, p.given_name, p.id;
+  AND (w.name LIKE ? OR w.login LIKE LOWER(?))
+ORDER BY w.sort1, w.name, p.id;
 
 -- name: duty_places
 -- Every unit there is that day, parents first.

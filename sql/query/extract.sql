@@ -38,13 +38,13 @@ WHERE s.pupil_id = ? ORDER BY r.term_order, r.week;
 -- name: extract_assessments
 -- Every value that ever stood, with the time in which it did; "until" is NULL for what stands now.
 SELECT CONCAT(r.term, IF(r.kind = 'grade', '-grade', CONCAT('-', LPAD(r.week, 2, '0')))), s.code, a.state, l.code, a.version,
-       CONCAT(w.given_name, ' ', w.family_name), a.set_at, a.reason,
+       w.name, a.set_at, a.reason,
        IF(a.row_end > TIMESTAMP '2038-01-01 00:00:00', NULL, a.row_end)
 FROM round r
 JOIN assessment FOR SYSTEM_TIME ALL a ON a.round_id = r.id AND a.pupil_id = ?
 JOIN subject s ON s.id = a.subject_id
 LEFT JOIN scale_level l ON l.id = a.level_id
-LEFT JOIN person w ON w.id = a.set_by
+LEFT JOIN staff_name w ON w.id = a.set_by
 ORDER BY r.term_order, r.week, s.position, s.code, a.row_end;
 
 -- name: extract_summaries
@@ -55,6 +55,21 @@ FROM pupil_summary m JOIN round r ON r.id = m.round_id WHERE m.pupil_id = ? ORDE
 -- name: extract_round_acts
 SELECT CONCAT(r.term, IF(r.kind = 'grade', '-grade', CONCAT('-', LPAD(r.week, 2, '0')))), e.act, e.at, e.reason
 FROM round_event e JOIN round r ON r.id = e.round_id WHERE e.person_id = ? ORDER BY e.at;
+
+-- name: extract_protection
+SELECT p.protected_roster, p.protected_hand, p.pseudonym, m.reason, w.name, m.set_at
+FROM person p
+LEFT JOIN protected_mark m ON m.person_id = p.id
+LEFT JOIN staff_name w ON w.id = m.set_by
+WHERE p.id = ? AND (p.protected > 0 OR p.pseudonym IS NOT NULL OR m.person_id IS NOT NULL);
+
+-- name: extract_protected_readers
+-- Who may see the person beside those who decide.
+SELECT n.name, v.starts_on, v.ends_on, w.name, v.granted_at
+FROM protected_reader v
+JOIN staff_name n ON n.id = v.person_id
+LEFT JOIN staff_name w ON w.id = v.granted_by
+WHERE v.pupil_id = ? ORDER BY v.starts_on, v.person_id;
 
 -- name: extract_holds
 SELECT h.reason, h.created_at, h.ended_at, h.end_reason FROM legal_hold h WHERE h.person_id = ? ORDER BY h.id;

@@ -29,30 +29,52 @@ WHERE g.id = ?
 GROUP BY g.id;
 
 -- name: group_teachers
-SELECT DISTINCT CONCAT(p.given_name, ' ', p.family_name)
-FROM duty d JOIN person p ON p.id = d.person_id
+SELECT DISTINCT p.name
+FROM duty d JOIN staff_name p ON p.id = d.person_id
 WHERE d.group_id = ? AND d.role = 'teacher' AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
 ORDER BY 1;
 
 -- name: group_pupils
--- The grid of a group in a round, with the two rounds before. Parameters: the two earlier rounds, round, group.
-SELECT t.pupil_id, CONCAT(p.family_name, ', ', p.given_name), c.name, t.scale_id,
-       COALESCE(a.state, 'missing'), l.code, COALESCE(a.version, 0), CONCAT(w.given_name, ' ', w.family_name), a.set_at,
+-- The grid of a group in a round, with the two rounds before. The column seen: 1 not protected; of a protected pupil 2
+-- named reader, under a pseudonym, 3 named reader, 4 decides; whom the person may not see is not there. Parameters:
+-- person, capacity, day, person, day; the two earlier rounds, round, group.
+SELECT t.pupil_id, n.name, c.name, t.scale_id,
+       COALESCE(a.state, 'missing'), l.code, COALESCE(a.version, 0), w.name, a.set_at,
        t.left_on IS NOT NULL OR s.left_on IS NOT NULL, a.reason IS NOT NULL,
-       COALESCE(b.state, 'missing'), lb.code, COALESCE(e.state, 'missing'), le.code
+       COALESCE(b.state, 'missing'), lb.code, COALESCE(e.state, 'missing'), le.code,
+       CASE WHEN n.protected = 0 THEN 1
+            WHEN EXISTS (SELECT 1 FROM protected_decider v WHERE v.pupil_id = n.id AND v.person_id = ?
+                         AND v.capacity = COALESCE(?, v.capacity) AND ? BETWEEN v.starts_on AND v.ends_on) THEN 4
+            WHEN EXISTS (SELECT 1 FROM protected_reader v WHERE v.pupil_id = n.id AND v.person_id = ?
+                         AND ? BETWEEN v.starts_on AND v.ends_on) THEN IF(n.masked, 2, 3)
+            ELSE 0 END AS seen
 FROM snapshot_subject t
 JOIN snapshot_pupil s ON s.round_id = t.round_id AND s.pupil_id = t.pupil_id
-JOIN person p ON p.id = t.pupil_id
+JOIN pupil_name n ON n.id = t.pupil_id
 LEFT JOIN class c ON c.id = s.class_id
 LEFT JOIN assessment a ON a.round_id = t.round_id AND a.pupil_id = t.pupil_id AND a.subject_id = t.subject_id
 LEFT JOIN scale_level l ON l.id = a.level_id
-LEFT JOIN person w ON w.id = a.set_by
+LEFT JOIN staff_name w ON w.id = a.set_by
 LEFT JOIN assessment b ON b.round_id = ? AND b.pupil_id = t.pupil_id AND b.subject_id = t.subject_id
 LEFT JOIN scale_level lb ON lb.id = b.level_id
 LEFT JOIN assessment e ON e.round_id = ? AND e.pupil_id = t.pupil_id AND e.subject_id = t.subject_id
 LEFT JOIN scale_level le ON le.id = e.level_id
 WHERE t.round_id = ? AND t.group_id = ?
-ORDER BY p.family_name, p.given_name, t.pupil_id;
+HAVING seen > 0
+ORDER BY n.sort1, n.sort2, t.pupil_id;
+
+-- name: group_hidden
+-- How many of the group's pupils the person does not see. Parameters: round, group; as in group_pupils.
+SELECT COUNT(*)
+FROM snapshot_subject t
+JOIN pupil_name n ON n.id = t.pupil_id
+WHERE t.round_id = ? AND t.group_id = ?
+  AND CASE WHEN n.protected = 0 THEN 1
+            WHEN EXISTS (SELECT 1 FROM protected_decider v WHERE v.pupil_id = n.id AND v.person_id = ?
+                         AND v.capacity = COALESCE(?, v.capacity) AND ? BETWEEN v.starts_on AND v.ends_on) THEN 4
+            WHEN EXISTS (SELECT 1 FROM protected_reader v WHERE v.pupil_id = n.id AND v.person_id = ?
+                         AND ? BETWEEN v.starts_on AND v.ends_on) THEN IF(n.masked, 2, 3)
+            ELSE 0 END = 0;
 
 -- name: group_scales
 -- Levels of the scales in use in a group, lowest first.

@@ -1,9 +1,9 @@
 -- name: me_duties
 -- The person's duties of the day with what they concern; the unit of a class or group is its school. Of a delegate: in whose place.
 SELECT d.id, d.role, u.id, u.name, u.kind, c.id, c.name, g.id, g.name, s.id, s.code, s.name_sv, s.name_en,
-       IF(d.role = 'delegate', CONCAT(w.given_name, ' ', w.family_name), NULL), d.ends_on, d.rights
+       IF(d.role = 'delegate', w.name, NULL), d.ends_on, d.rights
 FROM duty d
-LEFT JOIN person w ON w.id = d.granted_by
+LEFT JOIN staff_name w ON w.id = d.granted_by
 LEFT JOIN class c ON c.id = d.class_id
 LEFT JOIN teaching_group g ON g.id = d.group_id
 LEFT JOIN subject s ON s.id = g.subject_id

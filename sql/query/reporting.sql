@@ -20,8 +20,8 @@ GROUP BY p.unit_id, s.family_id;
 -- name: reporting_groups
 -- The groups of one school, those that lack most first; teachers' names only when the person is its principal.
 SELECT g.id, g.name, s.id, s.code, s.name_sv, s.name_en, p.assessed, p.not_assessable, p.missing, p.left_count, p.last_at,
-       (SELECT GROUP_CONCAT(DISTINCT w.given_name, ' ', w.family_name ORDER BY w.family_name SEPARATOR '\n')
-        FROM duty h JOIN person w ON w.id = h.person_id
+       (SELECT GROUP_CONCAT(DISTINCT w.name ORDER BY w.sort1 SEPARATOR '\n')
+        FROM duty h JOIN staff_name w ON w.id = h.person_id
         WHERE h.group_id = g.id AND h.role = 'teacher' AND h.starts_on <= ? AND COALESCE(h.ends_on, DATE '9999-12-31') >= ?)
 FROM group_progress p
 JOIN teaching_group g ON g.id = p.group_id

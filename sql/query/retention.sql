@@ -2,8 +2,8 @@
 -- stays: of a person, of a unit with all below it, or of everything.
 
 -- name: retention_rules
-SELECT r.record_type, r.years, CONCAT(p.given_name, ' ', p.family_name), r.changed_at
-FROM retention_rule r LEFT JOIN person p ON p.id = r.changed_by
+SELECT r.record_type, r.years, p.name, r.changed_at
+FROM retention_rule r LEFT JOIN staff_name p ON p.id = r.changed_by
 ORDER BY r.record_type;
 
 -- name: retention_rule_set

@@ -36,7 +36,7 @@ WHERE g.round_id = ? AND g.group_id = ? AND g.pupil_id BETWEEN ? AND ?;
 
 -- name: save_person
 -- Who set the value that a save came in conflict with.
-SELECT CONCAT(given_name, ' ', family_name) FROM person WHERE id = ?;
+SELECT name FROM staff_name WHERE id = ?;
 
 -- name: save_put
 INSERT INTO assessment (round_id, pupil_id, subject_id, state, level_id, version, set_by, set_at, reason)

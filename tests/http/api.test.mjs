@@ -227,7 +227,7 @@ function expectedGridRow(row) {
   const level = (round) => book(round).levels.get(keyOf(row.pupil, row.subject)) ?? null;
   return { id: world.ids.person[row.pupil], name: world.sortName(row.pupil),
     class: roster.classes.find((one) => one.id === row.klass)?.name ?? null, level: level(world.now), left: row.left,
-    corrected: false, previous: [level(world.before), level(world.old)] };
+    protected: false, corrected: false, previous: [level(world.before), level(world.old)] };
 }
 
 // A group that mixes classes, one with two teachers, one of two scales' pupils, one with pupils who left.
@@ -235,7 +235,8 @@ for (const id of ['g-bj-M2SPA-9A', 'g-9A-MA', 'g-9C-GRANMAT', 'g-3A-NO', 'g-8A-S
   test(`the grid of ${id}`, async () => {
     const group = groupOf(roster, id);
     const answer = await json(group.teachers[0], `/api/groups/${world.ids.group[id]}/assessments`);
-    members(answer, 'group round previous mode scales counts pupils');
+    members(answer, 'group round previous mode scales counts pupils hidden');
+    assert.equal(answer.hidden, 0);
     members(answer.group, 'id name subject unit teachers');
     assert.deepEqual(answer.group.teachers, group.teachers.map(staffOf).map(nameOf).sort(swedish.compare));
     assert.equal(answer.mode, 'report');
@@ -346,7 +347,7 @@ for (const [who, pupil, only] of [['pr-bj', 'p-9A-2'], ['special', 'p-7A-0'], ['
     const answer = await json(who, `/api/pupils/${world.ids.person[pupil]}`);
     members(answer, 'pupil rounds subjects summaries');
     const row = select(book(world.now), { pupil })[0];
-    assert.deepEqual(answer.pupil, { id: world.ids.person[pupil], name: world.sortName(pupil),
+    assert.deepEqual(answer.pupil, { id: world.ids.person[pupil], name: world.sortName(pupil), protected: false,
       class: { id: world.ids.klass[row.klass], name: roster.classes.find((one) => one.id === row.klass).name },
       unit: { id: world.ids.unit[row.unit], name: unitOf(row.unit).name }, year_group: row.year });
     assert.deepEqual(answer.rounds.map((one) => one.key), rounds().map((one) => one.key));

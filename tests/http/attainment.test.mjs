@@ -128,7 +128,7 @@ test('pupils: level, level before, what they come to', async () => {
     { unit: 'bj', class: 'c-9A' }, { unit: 'bj', class: 'c-9B', round: 'before' }]) {
     const answer = await check('pr-bj', { ...query, rows: 'pupil' });
     for (const row of answer.rows) {
-      members(row, 'id kind name class year_group cells summary');
+      members(row, 'id kind name protected class year_group cells summary');
       members(row.summary, 'expected assessed passed missing not_assessable complete all_subjects eligible merit16 merit17');
     }
   }

@@ -63,7 +63,7 @@ function pupilRows(roster, books, base, families, names) {
   known.sort((a, b) => swedish.compare(a.family, b.family) || swedish.compare(a.given, b.given) || a.order - b.order);
   return known.map((one) => {
     const [row] = select(books[0], { pupil: one.id });
-    return { id: one.id, kind: 'pupil', name: `${one.family}, ${one.given}`, class: row.klass, year_group: row.year,
+    return { id: one.id, kind: 'pupil', name: `${one.family}, ${one.given}`, protected: false, class: row.klass, year_group: row.year,
       ...pupilFigures(books, one.id, families) };
   });
 }
