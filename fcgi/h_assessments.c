@@ -367,14 +367,14 @@ static int allow_save(struct req *q, struct assessment_save *save)
 }
 
 /* The group and the round, which is held: what is allowed now is still when the save ends. */
-static int enter_save(struct req *q, struct round *ret_round, struct assessment_group *ret_group)
+static int enter_save(struct req *q, const struct assessment_person *person,
+                      struct round *ret_round, struct assessment_group *ret_group)
 {
-    const struct assessment_person person = {q->me->person_id, q->me->acting, q->today};
     struct err e = {0};
 
     if (round_enter_held(q, ret_round) < 0)
         return -1;
-    if (assessment_group(q->db, q->arena, ret_round->id, q->args.id, &person, ret_group, &e) < 0)
+    if (assessment_group(q->db, q->arena, ret_round->id, q->args.id, person, ret_group, &e) < 0)
         return e.kind == ERR_NOT_FOUND ? fail(q, 404, "not-found", "%s", no_such_group)
                                        : fail_err(q, &e);
     if (!ret_round->id)
@@ -456,18 +456,20 @@ static void log_save(struct req *q, const struct assessment_save *save)
 
 int h_assessments_put(struct req *q)
 {
+    const struct assessment_person person = {q->me->person_id, q->me->acting, q->today};
     struct json_writer *w = &q->w;
     struct assessment_group group;
     struct round round;
     struct assessment_save save = {.round = &round,
                                    .group = &group,
-                                   .person_id = q->me->person_id,
+                                   .person = &person,
                                    .now = q->now,
                                    .reference = q->reference};
     struct counts counts;
     struct err e = {0};
 
-    if (enter_save(q, &round, &group) < 0 || parse_save(q, &save) < 0 || allow_save(q, &save) < 0)
+    if (enter_save(q, &person, &round, &group) < 0 || parse_save(q, &save) < 0 ||
+        allow_save(q, &save) < 0)
         return -1;
     if (assessment_save(q->db, q->arena, &save, &e) < 0)
         return fail_err(q, &e);

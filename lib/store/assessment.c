@@ -167,11 +167,13 @@ static void take_pupil(struct saving *s, struct saving_pupil *p, const struct db
 
 static int load_pupils(struct saving *s, uint32_t from, uint32_t to, struct err *e)
 {
+    const struct assessment_person *person = s->save->person;
     struct db_rows *r;
     bool moved = false;
 
     if (db_select(s->db, SQL_SAVE_ROWS, &r, e, DB_I(s->save->round->id), DB_I(s->save->group->id),
-                  DB_I(from), DB_I(to)) < 0)
+                  DB_I(from), DB_I(to), DB_I(person->id), DB_S(person->acting),
+                  DB_S(person->today), DB_I(person->id), DB_S(person->today)) < 0)
         return -1;
     s->pupils = arena_array(s->a, db_count(r) + 1, sizeof(*s->pupils));
     while (db_next(r)) {

@@ -62,10 +62,17 @@ struct assessment_counts {
     int64_t assessed, not_assessable, missing, left;
 };
 
+/* Whose rights count: all duties of the day, or those of the capacity that the person acts in. */
+struct assessment_person {
+    uint32_t id;
+    const char *acting; /* NULL: all */
+    const char *today;
+};
+
 struct assessment_save {
     const struct round *round; /* held by round_hold in this transaction */
     const struct assessment_group *group;
-    uint32_t person_id;
+    const struct assessment_person *person;
     bool correction;    /* a decision of the principal: also in a closed round */
     const char *reason; /* of a correction, else NULL */
     const char *now;    /* UTC "YYYY-MM-DD hh:mm:ss.mmm" */
@@ -73,13 +80,6 @@ struct assessment_save {
     size_t n_entries;
     struct reference_cache *reference;
     struct assessment_counts counts; /* out: the group's progress after the save */
-};
-
-/* Whose rights count: all duties of the day, or those of the capacity that the person acts in. */
-struct assessment_person {
-    uint32_t id;
-    const char *acting; /* NULL: all */
-    const char *today;
 };
 
 /* ERR_NOT_FOUND when the person has no right to see it. */

@@ -62,7 +62,7 @@ static void put_assessments(const struct saving *s, struct db_batch *b)
         if (p->changed)
             db_batch_add(b, SQL_SAVE_PUT, DB_I(save->round->id), DB_I(p->id),
                          DB_I(p->mark.subject_id), DB_S(states[p->mark.state]),
-                         DB_ID(p->mark.level_id), DB_I(p->version), DB_ID(save->person_id),
+                         DB_ID(p->mark.level_id), DB_I(p->version), DB_ID(save->person->id),
                          DB_S(save->now), DB_S(save->reason));
     }
 }

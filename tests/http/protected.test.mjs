@@ -164,6 +164,11 @@ test('figures are the same with and without marks', () => {
   assert.match(world.verify(), / 0 differences/);
 });
 
+function isAnswerOfSave(answer) {
+  assert.equal(answer.status, 200, answer.text);
+  return answer.json;
+}
+
 const grid = (who, group) => world.get(who, `/api/groups/${world.ids.group[group]}/assessments`);
 const rowOf = (answer, pupil) => shown(answer).pupils.find((one) => one.id === id(pupil));
 
@@ -204,6 +209,33 @@ test('asked for by id, a hidden pupil is as one who does not exist', async () =>
     const { request_id: b, ...other } = nobodys.json;
     assert.deepEqual([answer.status, one], [nobodys.status, other], `${who} ${pupil}`);
   }
+});
+
+test('a save that names a hidden pupil is answered as one of nobody, and stores nothing', async () => {
+  const stored = () => JSON.stringify(world.sql(`SELECT * FROM assessment FOR SYSTEM_TIME ALL WHERE pupil_id = ${id(OPEN)} ORDER BY subject_id, row_start`));
+  const kept = stored();
+  const level = isAnswer(await grid('bj1', 'g-9A-SV')).pupils[0];
+  // SVA: the group that the pupil reads; bj1 teaches it and is mentor of the class, but is no longer named.
+  const group = groupOf(world.roster, 'g-bj-SVA-7A');
+  assert.ok(group.teachers.includes('bj1') && pupilOf(world.roster, OPEN).reads.includes(group.id));
+  const answerFor = async (pupil, version) => {
+    const answer = await world.put('bj1', group.id, world.now, { entries: [{ pupil, level: 'A', version }] });
+    return { status: answer.status, text: answer.text.replaceAll(pupil, 'ID') };
+  };
+  const nobodys = await answerFor('4294967295', 0);
+  const [[version]] = world.sql(`SELECT version FROM assessment a JOIN subject s ON s.id = a.subject_id WHERE a.round_id = ${world.now.id}
+    AND a.pupil_id = ${id(OPEN)} AND s.code = 'SVA'`);
+  for (const based of [0, 1, Number(version), 99]) assert.deepEqual(await answerFor(id(OPEN), based), nobodys);
+  assert.match(nobodys.text, /pupil-not-in-group/);
+  assert.equal(stored(), kept);
+  // Beside others, who are saved.
+  const both = isAnswerOfSave(await world.put('bj1', 'g-9A-SV', world.now, { entries: [{ pupil: level.id, level: level.level, version: level.version },
+    { pupil: id(OPEN), level: 'A', version: 0 }] }));
+  assert.deepEqual(both.results.map((one) => one.status), ['saved', 'rejected']);
+  // Who is named may.
+  const row = rowOf(await grid('bj3', 'g-9A-EN'), OPEN);
+  const named = isAnswerOfSave(await world.put('bj3', 'g-9A-EN', world.now, { entries: [{ pupil: id(OPEN), level: 'B', version: row.version }] }));
+  assert.equal(named.results[0].status, 'saved');
 });
 
 test('a protected teacher has no name', async () => {
