@@ -7,7 +7,8 @@ import { get, forget } from './api.js';
 import { suspend } from './outbox.js';
 import { ownKey, onWord } from './privacy.js';
 
-const ACTS = ['keydown', 'pointerdown', 'pointermove', 'touchstart', 'wheel', 'click', 'focusin', 'scroll'];
+const ACTS = ['keydown', 'pointerdown', 'click', 'focusin'];
+const MOVES = ['pointermove', 'touchstart', 'wheel', 'scroll'];
 const STEP_MS = 1000;
 const WARN_MS = 60000;
 
@@ -42,11 +43,13 @@ function check() {
   timer = setTimeout(check, left <= early ? left : left - early);
 }
 
-function touch() {
+function touch(e) {
   if (session.locked || !limit) return;
   const now = Date.now();
-  // The first touch after a night's sleep comes before the timer does.
+  // The first touch after a night's sleep comes before the timer does, and must not do anything else.
   if (now - touched() >= limit) {
+    e.stopImmediatePropagation();
+    if (e.cancelable) e.preventDefault();
     check();
     return;
   }
@@ -112,7 +115,8 @@ export function watchLock(minutes, ui) {
   limit = minutes * 60000;
   last = Date.now();
   remember(TOUCHED, last);
-  for (const act of ACTS) addEventListener(act, touch, { capture: true, passive: true });
+  for (const act of ACTS) addEventListener(act, touch, { capture: true, passive: false });
+  for (const move of MOVES) addEventListener(move, touch, { capture: true, passive: true });
   addEventListener('storage', (e) => { if (e.key === TOUCHED) check(); });
   document.addEventListener('visibilitychange', check);
   onWord((word) => { if (word === 'out') lock('out'); });

@@ -20,9 +20,10 @@ export function login(context, stack, eppn) {
 
 /**
  * A page in a browser of its own, logged in as eppn (null: as nobody). Complaints of the page (exceptions, the content security policy)
- * gather in page.complaints; close() fails when there are any.
+ * gather in page.complaints; close() fails when there are any. options: those of a context, and prepare(page), called before
+ * anything is loaded.
  */
-export async function open(browser, stack, eppn, hash = '', options = {}) {
+export async function open(browser, stack, eppn, hash = '', { prepare = null, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'sv-SE', timezoneId: 'Europe/Stockholm', ...options });
   if (eppn) await login(context, stack, eppn);
   const page = await context.newPage();
@@ -30,8 +31,9 @@ export async function open(browser, stack, eppn, hash = '', options = {}) {
   page.on('pageerror', (e) => page.complaints.push(String(e)));
   page.on('console', (m) => { if (/Content Security Policy|Uncaught/.test(m.text())) page.complaints.push(m.text()); });
   page.on('dialog', (d) => d.accept());
+  await prepare?.(page);
   await page.goto(stack.url + hash);
-  await page.waitForSelector('main:not([aria-busy]) h1');
+  await page.locator('main:not([aria-busy]) h1').first().waitFor();
   return page;
 }
 
