@@ -3,10 +3,10 @@
  *
  * 1. A shared lock on the round, taken by the caller (round_hold): it cannot close while the save
  *    is in hand.
- * 2. The round_unit rows of every school that the group's pupils belong to, and of the group's
- *    own, in order of unit id. All writers of a school's figures take this lock first, so whatever
- *    is read afterwards (READ COMMITTED) is what the last writer committed, and differences are
- *    taken from what really stands.
+ * 2. The round_unit row of the group's school. All writers of a school's figures take this lock
+ *    first, so whatever is read afterwards (READ COMMITTED) is what the last writer committed, and
+ *    differences are taken from what really stands. In the rare group with pupils of other schools
+ *    step 3 shows which: these are locked too, in order of unit id, and the rows read again.
  * 3. The pupils' rows are read, with all subjects of each as its summary's row has them noted, and
  *    each entry is judged.
  * 4. What changes is stored; what it counted for before is taken away from the derived rows, what
@@ -18,7 +18,6 @@
 #include "store/assessment.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "store/assessment_rows.h"
@@ -27,16 +26,14 @@
 enum { COL_PUPIL, COL_UNIT, COL_CLASS, COL_YEAR, COL_GENDER, COL_SUBJECT, COL_SCALE, COL_LEFT,
        COL_STATE, COL_LEVEL, COL_VERSION, COL_SET_BY, COL_SET_AT, COL_SUBJECTS };
 
-int assessment_group(struct db *db, struct arena *a, uint32_t round_id, uint32_t group_id,
-                     const struct assessment_person *person, struct assessment_group *ret_group,
-                     struct err *e)
+int assessment_group(struct db *db, uint32_t group_id, const struct assessment_person *person,
+                     struct assessment_group *ret_group, struct err *e)
 {
     struct assessment_group g = {.id = 0};
     struct db_rows *r;
 
-    if (db_select(db, SQL_SAVE_GROUP, &r, e, DB_I(round_id), DB_I(person->id),
-                  DB_S(person->acting), DB_S(person->today), DB_S(person->today),
-                  DB_I(group_id)) < 0)
+    if (db_select(db, SQL_SAVE_GROUP, &r, e, DB_I(person->id), DB_S(person->acting),
+                  DB_S(person->today), DB_S(person->today), DB_I(group_id)) < 0)
         return -1;
     if (db_next(r)) {
         g.id = group_id;
@@ -45,7 +42,6 @@ int assessment_group(struct db *db, struct arena *a, uint32_t round_id, uint32_t
         g.teaches = db_int(r, 2) != 0;
         g.decides = db_int(r, 3) != 0;
         g.revision = db_id(r, 4);
-        g.units = db_is_null(r, 5) ? NULL : arena_strdup(a, db_str(r, 5));
     }
     if (db_done(r, e) < 0)
         return -1;
@@ -76,26 +72,18 @@ static void take_progress(struct saving *s, const struct db_rows *r)
         (struct assessment_counts){db_int(r, 0), db_int(r, 1), db_int(r, 2), db_int(r, 3)};
 }
 
-static int lock_units(struct saving *s, struct err *e)
+static int lock_unit(struct saving *s, uint32_t unit_id, struct err *e)
 {
     const struct assessment_save *save = s->save;
     struct db_rows *r;
 
-    add_unit(s, save->group->unit_id);
-    for (const char *p = save->group->units; p && *p; p += *p == ',')
-        add_unit(s, (uint32_t)strtoul(p, (char **)&p, 10));
-    if (s->n_units == SAVING_UNITS_MAX)
-        return err_set(e, ERR_INTERNAL, "a group of %d schools or more", SAVING_UNITS_MAX);
-    for (size_t i = 0; i < s->n_units; i++) {
-        if (db_select(s->db, SQL_SAVE_LOCK_UNIT, &r, e, DB_I(save->group->id),
-                      DB_I(save->round->id), DB_I(s->units[i])) < 0)
-            return -1;
-        if (db_next(r))
-            take_progress(s, r);
-        if (db_done(r, e) < 0)
-            return -1;
-    }
-    return 0;
+    if (db_select(s->db, SQL_SAVE_LOCK_UNIT, &r, e, DB_I(save->group->id), DB_I(save->round->id),
+                  DB_I(unit_id)) < 0)
+        return -1;
+    if (db_next(r))
+        take_progress(s, r);
+    add_unit(s, unit_id);
+    return db_done(r, e);
 }
 
 /* SIZE_MAX: not among the locked ones. */
@@ -169,23 +157,49 @@ static int load_pupils(struct saving *s, uint32_t from, uint32_t to, struct err 
 {
     const struct assessment_person *person = s->save->person;
     struct db_rows *r;
-    bool moved = false;
 
+    s->n_pupils = 0;
     if (db_select(s->db, SQL_SAVE_ROWS, &r, e, DB_I(s->save->round->id), DB_I(s->save->group->id),
                   DB_I(from), DB_I(to), DB_I(person->id), DB_S(person->acting),
                   DB_S(person->today), DB_I(person->id), DB_S(person->today)) < 0)
         return -1;
     s->pupils = arena_array(s->a, db_count(r) + 1, sizeof(*s->pupils));
-    while (db_next(r)) {
-        struct saving_pupil *p = &s->pupils[s->n_pupils++];
+    while (db_next(r))
+        take_pupil(s, &s->pupils[s->n_pupils++], r);
+    return db_done(r, e);
+}
 
-        take_pupil(s, p, r);
-        moved |= !unit_is_locked(s, p->place.unit_id);
+/* The lowest school of the pupils that is not locked yet; 0: all are. */
+static uint32_t next_unit(const struct saving *s)
+{
+    uint32_t next = 0;
+
+    for (size_t i = 0; i < s->n_pupils; i++) {
+        uint32_t unit_id = s->pupils[i].place.unit_id;
+
+        if (!unit_is_locked(s, unit_id) && (!next || unit_id < next))
+            next = unit_id;
     }
-    if (db_done(r, e) < 0)
-        return -1;
-    /* A roster import moved a pupil between the look at the schools and their lock: start over. */
-    return moved ? err_set(e, ERR_RETRY, "a pupil changed school meanwhile") : 0;
+    return next;
+}
+
+/* Locks the schools and reads the pupils below their locks. */
+static int enter(struct saving *s, uint32_t from, uint32_t to, struct err *e)
+{
+    uint32_t next = s->save->group->unit_id;
+
+    while (next) {
+        for (; next; next = next_unit(s)) {
+            if (s->n_units == SAVING_UNITS_MAX - 1)
+                return err_set(e, ERR_INTERNAL, "a group of %d schools or more", SAVING_UNITS_MAX);
+            if (lock_unit(s, next, e) < 0)
+                return -1;
+        }
+        if (load_pupils(s, from, to, e) < 0)
+            return -1;
+        next = next_unit(s);
+    }
+    return 0;
 }
 
 static const char *code_of(const struct saving_pupil *p)
@@ -294,10 +308,9 @@ int assessment_save(struct db *db, struct arena *a, struct assessment_save *save
         to = save->entries[i].pupil_id > to ? save->entries[i].pupil_id : to;
     }
     s.late = save->round->late && !save->correction;
-    if (lock_units(&s, e) < 0 || (s.late && load_times(&s, e) < 0) ||
-        reference_get(save->reference, db, save->round->snapshot_on, save->group->revision, &s.ref,
+    if (reference_get(save->reference, db, save->round->snapshot_on, save->group->revision, &s.ref,
                       e) < 0 ||
-        load_pupils(&s, from, to, e) < 0)
+        enter(&s, from, to, e) < 0 || (s.late && load_times(&s, e) < 0))
         return -1;
     for (size_t i = 0; i < save->n_entries; i++)
         judge(&s, &save->entries[i]);

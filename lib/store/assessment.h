@@ -55,7 +55,6 @@ struct assessment_group {
     uint32_t subject_id;
     bool teaches, decides;
     uint64_t revision; /* of everything */
-    const char *units; /* ids of its pupils' schools, "1,2"; NULL: it has no pupils in the round */
 };
 
 struct assessment_counts {
@@ -83,9 +82,8 @@ struct assessment_save {
 };
 
 /* ERR_NOT_FOUND when the person has no right to see it. */
-int assessment_group(struct db *db, struct arena *a, uint32_t round_id, uint32_t group_id,
-                     const struct assessment_person *person, struct assessment_group *ret_group,
-                     struct err *e);
+int assessment_group(struct db *db, uint32_t group_id, const struct assessment_person *person,
+                     struct assessment_group *ret_group, struct err *e);
 
 /*
  * Runs inside db_transaction; may be run again with the same arguments. The caller has checked

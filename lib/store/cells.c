@@ -142,6 +142,16 @@ static int load_reference(struct db *db, struct arena *a, const struct round *ro
     return reference_load(db, a, round->snapshot_on, ret_ref, e);
 }
 
+/* What is left of a round's pupils would be counted as all of them. */
+static int refuse_purged(struct db *db, const struct round *round, struct err *e)
+{
+    bool purged;
+
+    if (round_is_purged(db, round->id, &purged, e) < 0)
+        return -1;
+    return purged ? err_set(e, ERR_CONFLICT, "pupils of round %s were removed", round->key) : 0;
+}
+
 int cells_rebuild(struct db *db, uint32_t round_id, struct err *e)
 {
     struct arena *a = arena_new(0);
@@ -150,7 +160,8 @@ int cells_rebuild(struct db *db, uint32_t round_id, struct err *e)
     struct round round;
     int result = -1;
 
-    if (round_by_id(db, round_id, &round, e) == 0 && load_reference(db, a, &round, &ref, e) == 0 &&
+    if (round_by_id(db, round_id, &round, e) == 0 && refuse_purged(db, &round, e) == 0 &&
+        load_reference(db, a, &round, &ref, e) == 0 &&
         db_exec(db, SQL_ROUND_UNITS_TOUCH, NULL, e, DB_I(round_id)) == 0 &&
         recount_round(db, ref, round_id, NULL, &rc, e) == 0 && write_all(db, round_id, rc, e) == 0)
         result = db_exec(db, SQL_SNAPSHOT_REVISIONS_BUMP, NULL, e, DB_I(round_id));

@@ -153,6 +153,20 @@ int round_year_ago(struct db *db, uint32_t id, struct round *ret_round, struct e
     return db_select(db, SQL_ROUND_YEAR_AGO, &r, e, DB_I(id)) < 0 ? -1 : one_round(r, ret_round, e);
 }
 
+int round_is_purged(struct db *db, uint32_t id, bool *ret_purged, struct err *e)
+{
+    struct db_rows *r;
+    bool purged;
+
+    if (db_select(db, SQL_ROUND_PURGED, &r, e, DB_I(id)) < 0)
+        return -1;
+    purged = db_next(r) && db_int(r, 0);
+    if (db_done(r, e) < 0)
+        return -1;
+    *ret_purged = purged;
+    return 0;
+}
+
 /* Takes over a time that is later than the round's. Columns: the time (or NULL), is it to come. */
 static int take_time(struct db_rows *r, struct round *round, struct err *e)
 {

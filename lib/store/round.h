@@ -46,6 +46,8 @@ int round_by_key(struct db *db, const char *key, struct round *ret_round, struct
 int round_current(struct db *db, struct round *ret_round, struct err *e);
 int round_previous(struct db *db, uint32_t id, struct round *ret_round, struct err *e);
 int round_year_ago(struct db *db, uint32_t id, struct round *ret_round, struct err *e);
+/* Whether pupils' rows of it were removed (retention.h): then nothing can be counted anew. */
+int round_is_purged(struct db *db, uint32_t id, bool *ret_purged, struct err *e);
 
 /* By id, or for id 0 the current one (id 0 when there is none), with a shared lock until the
  * transaction ends: the round cannot open, close or be refreshed meanwhile. */

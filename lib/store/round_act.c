@@ -226,13 +226,9 @@ static int need_reason(const struct round_order *o, struct err *e)
 /* Without the pupils' rows nothing can be reported, and nothing recounted. */
 static int refuse_purged(struct db *db, const struct round *round, struct err *e)
 {
-    struct db_rows *r;
     bool purged;
 
-    if (db_select(db, SQL_ROUND_PURGED, &r, e, DB_I(round->id)) < 0)
-        return -1;
-    purged = db_next(r) && db_int(r, 0);
-    if (db_done(r, e) < 0)
+    if (round_is_purged(db, round->id, &purged, e) < 0)
         return -1;
     return purged ? err_set_code(e, ERR_CONFLICT, ROUND_REFUSED_PURGED,
                                  "round %s is too old: its pupils' rows were removed", round->key)

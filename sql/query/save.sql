@@ -2,14 +2,11 @@
 -- lib/store/assessment.c: round (shared), the schools' round_unit rows by unit id, then everything else.
 
 -- name: save_group
--- The group as a person may write it (as group_for_person), the revision of everything (not locked: an import may hold
--- it), and the schools of the group's pupils in a round. Goes by the person's duties, which are few.
+-- The group as a person may write it (as group_for_person), and the revision of everything (not locked: an import may
+-- hold it). Goes by the person's duties, which are few.
 SELECT g.unit_id, g.subject_id, MAX(d.role = 'teacher' AND d.group_id = g.id),
        MAX((d.role IN ('principal', 'preschool_head') OR FIND_IN_SET('correct', d.rights) > 0) AND k.descendant_id IS NOT NULL),
-       (SELECT revision FROM revision WHERE unit_id = 0),
-       (SELECT GROUP_CONCAT(DISTINCT s.unit_id)
-          FROM snapshot_subject t JOIN snapshot_pupil s ON s.round_id = t.round_id AND s.pupil_id = t.pupil_id
-         WHERE t.round_id = ? AND t.group_id = g.id)
+       (SELECT revision FROM revision WHERE unit_id = 0)
 FROM teaching_group g
 JOIN duty d ON d.person_id = ? AND d.capacity = COALESCE(?, d.capacity) AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
 LEFT JOIN unit_closure k ON k.ancestor_id = d.unit_id AND k.descendant_id = g.unit_id

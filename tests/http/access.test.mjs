@@ -196,7 +196,7 @@ for (const who of Object.keys(PEOPLE)) {
 
 // ---- time ----
 
-const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
+const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
 
 /** How far two samples are apart, in standard deviations of the rank sum (Mann-Whitney, normal approximation). */
 function apart(a, b) {

@@ -400,3 +400,34 @@ test('at the end every figure is what the raw rows say', async () => {
   assert.deepEqual(received(world, answer), expected(world.roster, [world.books[open.key], world.books[closed.key], null],
     { unit: 'bj', rows: 'class' }));
 });
+
+test('a group with pupils of two schools: both are locked, and both are right', async () => {
+  const group = 'g-9A-EN';
+  const teacher = world.roster.groups.find((one) => one.id === group).teachers[0];
+  const moved = select(world.books[open.key], { group }).filter((row) => !row.left).slice(0, 2).map((row) => row.pupil);
+  world.sql(`UPDATE snapshot_pupil SET unit_id = ${world.ids.unit.li}, class_id = ${world.ids.klass['c-9C']} WHERE round_id = ${open.id}
+    AND pupil_id IN (${moved.map(id).join()})`);
+  const grid = async () => isAnswer(await world.get(teacher, `/api/groups/${world.ids.group[group]}/assessments`)).pupils.filter((one) => !one.left);
+  const all = async (level) => {
+    const answer = await world.put(teacher, group, null, { entries: (await grid()).map((one) => ({ pupil: one.id, level, version: one.version })) });
+    assert.equal(answer.status, 200, answer.text);
+  };
+  const revisions = () => ['bj', 'li'].map((unit) => Number(world.sql(`SELECT revision FROM revision WHERE unit_id = ${world.ids.unit[unit]}`)[0][0]));
+  // The first save finds the derived rows out of step and counts anew; the second adds differences in both schools.
+  await all('A');
+  assert.match(world.verify(), / 0 differences/);
+  const before = revisions();
+  await all('F');
+  assert.deepEqual(revisions(), before.map((n) => n + 1));
+  assert.match(world.verify(), / 0 differences/);
+  // Many at a time, in this group and in one of the other school.
+  const other = 'g-9C-SV';
+  const colleague = world.roster.groups.find((one) => one.id === other).teachers[0];
+  const theirs = isAnswer(await world.get(colleague, `/api/groups/${world.ids.group[other]}/assessments`)).pupils.filter((one) => !one.left);
+  const mine = await grid();
+  const answers = await Promise.all(mine.slice(0, 8).flatMap((one, i) => [
+    world.put(teacher, group, null, { entries: [{ pupil: one.id, level: 'C', version: one.version }] }),
+    world.put(colleague, other, null, { entries: [{ pupil: theirs[i].id, level: theirs[i].level === 'C' ? 'D' : 'C', version: theirs[i].version }] })]));
+  assert.deepEqual(answers.map((one) => one.json.results?.[0].status ?? one.text), answers.map(() => 'saved'));
+  assert.match(world.verify(), / 0 differences/);
+});
