@@ -112,9 +112,10 @@ static int import_oneroster(struct ctl *c, int argc, char **argv)
         .dry_run = o.dry_run,
         .sanity_end_percent = o.allow_ending >= 0 ? o.allow_ending : c->conf->sanity_end_percent,
         .lang = o.lang,
+        .wait_s = 30,
     };
     report_init(&report);
-    return finish(&report, &o, oneroster_import(c->db, &what, &report, &e), &e);
+    return finish(&report, &o, oneroster_import(c->db, &what, &report, NULL, &e), &e);
 }
 
 static int import_assessments(struct ctl *c, int argc, char **argv)
@@ -136,11 +137,49 @@ static int import_assessments(struct ctl *c, int argc, char **argv)
                   assessments_import(c->db, o.path, o.round, o.lang, &report, &e), &e);
 }
 
+static int list_runs(struct ctl *c)
+{
+    struct err e = {0};
+    struct db_rows *r;
+
+    if (db_select_once(c->db, SQL_IMPORT_RUN_LIST, &r, &e) < 0)
+        return ctl_fail(&e);
+    while (db_next(r))
+        printf("%6s  %.16s  %-8s %s  %-11s %6s rows changed  %s (%s)\n", db_str(r, 0), db_str(r, 4),
+               db_str(r, 8), db_str(r, 3), db_str(r, 1), db_str(r, 7), db_str(r, 2), db_str(r, 10));
+    return db_done(r, &e) < 0 ? ctl_fail(&e) : 0;
+}
+
+/* The report as it was printed. */
+static int show_run(struct ctl *c, const char *id)
+{
+    struct err e = {0};
+    struct db_rows *r;
+    bool found;
+
+    if (!id || atol(id) < 1)
+        return ctl_usage("import show wants the number of an import, see import list");
+    if (db_select_once(c->db, SQL_IMPORT_RUN_TEXT, &r, &e, DB_I(atol(id))) < 0)
+        return ctl_fail(&e);
+    found = db_next(r);
+    if (found)
+        puts(db_is_null(r, 0) ? "Its report has been removed." : db_str(r, 0));
+    if (db_done(r, &e) < 0)
+        return ctl_fail(&e);
+    if (!found)
+        err_set(&e, ERR_NOT_FOUND, "there is no import %s", id);
+    return found ? 0 : ctl_fail(&e);
+}
+
 int cmd_import(struct ctl *c, int argc, char **argv)
 {
     if (argc > 1 && strcmp(argv[1], "oneroster") == 0)
         return import_oneroster(c, argc - 1, argv + 1);
     if (argc > 1 && strcmp(argv[1], "assessments") == 0)
         return import_assessments(c, argc - 1, argv + 1);
-    return ctl_usage("import oneroster|assessments");
+    if (argc > 1 && strcmp(argv[1], "list") == 0)
+        return list_runs(c);
+    if (argc > 1 && strcmp(argv[1], "show") == 0)
+        return show_run(c, argc > 2 ? argv[2] : NULL);
+    return ctl_usage("import oneroster|assessments|list|show");
 }

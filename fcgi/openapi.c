@@ -155,6 +155,18 @@ static void write_operation(struct json_writer *w, const struct route *route)
         write_content(w, "application/json", route->request);
         json_object_end(w);
     }
+    if (route->txn == TXN_UPLOAD) {
+        json_key(w, "requestBody");
+        json_object(w);
+        json_kv_bool(w, "required", true);
+        json_key(w, "content");
+        json_object(w);
+        json_key(w, "application/zip");
+        json_object(w);
+        json_object_end(w);
+        json_object_end(w);
+        json_object_end(w);
+    }
     write_responses(w, route);
     json_object_end(w);
 }

@@ -9,6 +9,7 @@
 
 static const char *const rows_values[] = {"unit", "class", "year_group", "gender", "pupil", NULL};
 static const char *const gender_values[] = {"female", "male", NULL};
+static const char *const yes_values[] = {"true", "false", NULL};
 static const char *const basis_values[] = {"now", "closed", NULL};
 
 #define ARG(member) offsetof(struct args, member)
@@ -78,6 +79,22 @@ static const struct route table[] = {
     {METHOD_POST, "/api/rounds/{id}/extend", {P_ID("round")}, ADMINISTRATORS, TXN_WRITE, REV_NONE,
      false, h_round_extend, "Longer time for one school, with a reason", "RoundAnswer", "RoundExtend",
      AUDIT_ROUND, ID_ROUND},
+    {METHOD_GET, "/api/imports", {{0}}, ADMINISTRATORS, TXN_READ, REV_NONE, false, h_imports,
+     "Imports and trials, newest first", "Imports", NULL, AUDIT_NOTHING, ID_NONE},
+    {METHOD_GET, "/api/imports/{id}", {P_ID("import")}, ADMINISTRATORS, TXN_READ, REV_NONE, false,
+     h_import, "One import with what it found", "Import", NULL, AUDIT_NOTHING, ID_OTHER},
+    {METHOD_POST,
+     "/api/imports",
+     {{"dry_run", PARAM_QUERY, PARAM_ENUM, false, 0, 0, yes_values, ARG(dry_run),
+       "true, the default: say what would happen, and change nothing"},
+      {"date", PARAM_QUERY, PARAM_CODE, false, 10, 10, NULL, ARG(date),
+       "the day that the roster holds from; default today"},
+      {"allow_ending", PARAM_QUERY, PARAM_INT, false, 1, 100, NULL, ARG(allow_ending),
+       "per cent of the pupils that the set may end; default the configuration's"},
+      {"file", PARAM_QUERY, PARAM_TEXT, false, 1, ARG_FILE_MAX, NULL, ARG(file),
+       "what the file is called where it comes from"}},
+     ADMINISTRATORS, TXN_UPLOAD, REV_NONE, false, h_import_upload,
+     "Read in a OneRoster set (zip), or try it", "Import", NULL, AUDIT_IMPORT, ID_NONE},
     {METHOD_GET, "/api/units", {{0}}, UNIT_READERS, TXN_READ, REV_ALL, false, h_units,
      "Units that the caller may read, as a tree", "Units", NULL, AUDIT_NOTHING, ID_NONE},
     {METHOD_GET, "/api/units/{id}", {P_ID("unit")}, UNIT_READERS, TXN_READ, REV_UNIT, true, h_unit,

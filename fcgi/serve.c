@@ -39,7 +39,6 @@
 /* The server's error numbers for a table and a column that are not there. */
 #define NO_SUCH_TABLE 1146
 #define NO_SUCH_COLUMN 1054
-
 struct serve {
     const struct conf *conf;
     struct db *db;
@@ -59,6 +58,7 @@ struct call {
     struct req q;
     struct env env;
     struct json_doc *doc;
+    FCGX_Stream *in;
     char eppn[IDENTITY_EPPN_MAX + 1];
     char capacity[IDENTITY_CAPACITY_MAX + 1]; /* "": all duties */
     char etag[ETAG_SIZE]; /* "" until it is known */
@@ -142,10 +142,9 @@ static int parse(struct call *c, FCGX_Stream *in)
         return -1;
     if (param_query(env_text(&c->env, ENV_QUERY_STRING), route->params, &c->q.args, &fault) < 0)
         return fail_field(&c->q, 400, fault.slug, fault.field, "%s", fault.detail);
-    if (route->method != METHOD_PUT && route->method != METHOD_POST)
+    /* A file is not read before its sender is known to be allowed. */
+    if ((route->method != METHOD_PUT && route->method != METHOD_POST) || route->txn == TXN_UPLOAD)
         return 0;
-    if (route->txn == TXN_UPLOAD)
-        return body_spool(&c->q, &c->env, in);
     if (body_read(&c->q, &c->env, in, &c->doc) < 0)
         return -1;
     c->q.body = json_root(c->doc);
@@ -327,6 +326,8 @@ static int unit_of_work(struct db *db, void *ctx, struct err *e)
         c->unchanged = true;
         return 0;
     }
+    if (c->q.route->txn == TXN_UPLOAD && body_spool(&c->q, &c->env, c->in) < 0)
+        return refuse(c, e);
     if (c->q.route->handle(&c->q) < 0)
         return refuse(c, e);
     json_end(&c->q.w);
@@ -469,9 +470,8 @@ void serve_free(struct serve *s)
 void serve_request(struct serve *s, FCGX_Request *fr)
 {
     struct timespec begun = refusal_clock();
-    struct call c = {.s = s,
-                     .q = {.conf = s->conf,
-                           .reference = s->reference,
+    struct call c = {.s = s, .in = fr->in,
+                     .q = {.conf = s->conf, .reference = s->reference,
                            .db = s->db,
                            .arena = s->arena,
                            .upload = -1, .status = 200}};

@@ -81,7 +81,7 @@ static const struct option options[] = {
            "An import that would end more than this share of the pupils is refused."),
     NUMBER("import", "upload_max_mib", import_max_mib, 200, 1, 2000,
            "Largest archive that may be uploaded in the browser, in MiB; nginx has a limit too."),
-    NUMBER("import", "unpacked_max_mib", import_unpacked_max_mib, 1000, 1, 4000,
+    NUMBER("import", "unpacked_max_mib", import_unpacked_max_mib, 400, 1, 4000,
            "What an archive may have inside, all files together, in MiB: a worker holds it in memory."),
     NUMBER("import", "timeout", import_timeout_s, 600, 60, 3600,
            "Seconds an import in the browser may take, and opening or closing a round; more than request_timeout."),

@@ -201,3 +201,9 @@ void json_kv_null(struct json_writer *w, const char *key)
     json_key(w, key);
     json_null(w);
 }
+
+void json_raw(struct json_writer *w, const char *json)
+{
+    before_value(w);
+    buf_append(w->out, json, strlen(json));
+}

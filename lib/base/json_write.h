@@ -38,6 +38,8 @@ void json_int(struct json_writer *w, int64_t v);
 void json_id(struct json_writer *w, uint64_t id); /* ids travel as strings; 0 writes null */
 void json_bool(struct json_writer *w, bool v);
 void json_null(struct json_writer *w);
+/* A value that is JSON already, written by this writer before. */
+void json_raw(struct json_writer *w, const char *json);
 
 /* Key and value in one call, for objects. */
 void json_kv_str(struct json_writer *w, const char *key, const char *s);

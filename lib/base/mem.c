@@ -1,5 +1,6 @@
 #include "base/mem.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,4 +33,9 @@ char *mem_strdup(const char *s)
     size_t len = strlen(s) + 1;
 
     return memcpy(mem_calloc(len, 1), s, len);
+}
+
+void mem_trim(void)
+{
+    malloc_trim(0);
 }

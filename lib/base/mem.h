@@ -13,5 +13,7 @@ void *mem_realloc(void *p, size_t size) __attribute__((returns_nonnull));
 char *mem_strdup(const char *s) __attribute__((malloc, returns_nonnull));
 /* For limits that callers set and no input should reach. */
 void mem_abort(const char *what) __attribute__((noreturn));
+/* Gives what was freed back to the system, after something large. */
+void mem_trim(void);
 
 #endif

@@ -196,7 +196,7 @@ static int import_in_transaction(struct db *db, void *ctx, struct err *e)
         return -1;
     if (check_file(im, e) == 0 && write_rows(db, im, e) == 0 &&
         (report_rows_changed(im->report) == 0 || cells_rebuild(db, round.id, e) == 0))
-        rc = import_run_insert(db, &im->run, round.snapshot_on, im->report, e);
+        rc = import_run_insert(db, &im->run, round.snapshot_on, im->report, NULL, e);
     assessments_load_free(&im->load);
     return rc;
 }

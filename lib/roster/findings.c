@@ -259,3 +259,35 @@ void findings_print(const struct findings *f, enum findings_lang lang, struct bu
         }
     }
 }
+
+void findings_write(const struct findings *f, struct json_writer *w)
+{
+    static const char *const names[FINDINGS_SEVERITY__MAX] = {"error", "warning", "note"};
+    static const char *const langs[FINDINGS_LANG__MAX] = {"sv", "en"};
+
+    json_array(w);
+    for (int severity = 0; severity < FINDINGS_SEVERITY__MAX; severity++) {
+        for (size_t i = 0; i < f->group_count; i++) {
+            const struct group *g = &f->groups[i];
+
+            if (g->count == 0 || findings_texts[g->kind].severity != (enum findings_severity)severity)
+                continue;
+            json_object(w);
+            json_kv_str(w, "severity", names[severity]);
+            json_kv_int(w, "count", (int64_t)g->count);
+            json_key(w, "text");
+            json_object(w);
+            for (int lang = 0; lang < FINDINGS_LANG__MAX; lang++) {
+                struct buf text = BUF_INIT;
+
+                print_group(f, g, (enum findings_lang)lang, &text);
+                text.data[text.len - 1] = '\0'; /* its line end */
+                json_kv_str(w, langs[lang], text.data);
+                buf_free(&text);
+            }
+            json_object_end(w);
+            json_object_end(w);
+        }
+    }
+    json_array_end(w);
+}

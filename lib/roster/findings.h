@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/json_write.h"
 
 enum findings_severity {
     FINDINGS_ERROR,   /* the whole set is refused */
@@ -31,6 +32,9 @@ enum finding_kind {
     FINDING_FILE_MISSING_OPTIONAL,
     FINDING_FILE_TWICE,
     FINDING_FILE_TOO_LARGE,
+    FINDING_ARCHIVE_ENTRIES,
+    FINDING_ARCHIVE_OUTSIDE,
+    FINDING_ARCHIVE_LINK,
     FINDING_FILE_UTF16,
     FINDING_FILE_NOT_UTF8,
     FINDING_FILE_EMPTY,
@@ -148,5 +152,7 @@ size_t findings_count(const struct findings *f, enum findings_severity severity)
 size_t findings_count_kind(const struct findings *f, enum finding_kind kind);
 /* One line of text per group, errors first, in the order they were found. */
 void findings_print(const struct findings *f, enum findings_lang lang, struct buf *out);
+/* The same as an array of {severity, count, text: {sv, en}}. */
+void findings_write(const struct findings *f, struct json_writer *w);
 
 #endif

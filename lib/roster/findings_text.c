@@ -28,7 +28,21 @@ const struct findings_text findings_texts[FINDING__MAX] = {
          SET_REFUSED},
     [FINDING_FILE_TOO_LARGE] =
         {FINDINGS_ERROR, false,
-         {"filen är orimligt stor", "the file is unreasonably large"},
+         {"filen är orimligt stor när den packas upp", "the file is unreasonably large when unpacked"},
+         SET_REFUSED},
+    [FINDING_ARCHIVE_ENTRIES] =
+        {FINDINGS_ERROR, false,
+         {"zip-filen har orimligt många filer", "the zip file has unreasonably many files"},
+         SET_REFUSED},
+    [FINDING_ARCHIVE_OUTSIDE] =
+        {FINDINGS_ERROR, false,
+         {"zip-filen har ett filnamn som leder ut ur den",
+          "the zip file has a file name that leads out of it"},
+         SET_REFUSED},
+    [FINDING_ARCHIVE_LINK] =
+        {FINDINGS_ERROR, false,
+         {"zip-filen har en länk eller något annat som inte är en fil eller mapp",
+          "the zip file has a link, or something else that is no file or folder"},
          SET_REFUSED},
     [FINDING_FILE_UTF16] =
         {FINDINGS_ERROR, false,

@@ -16,6 +16,7 @@ struct import {
     struct import_run run;
     char last_day[DAY_TEXT_SIZE]; /* of the import before, "" = none */
     bool done; /* all was done; what follows is only keeping it or not */
+    uint32_t run_id; /* row in import_run, 0 = none yet */
 };
 
 /* Findings of an earlier try of the unit of work, which was rolled back. */
@@ -136,7 +137,7 @@ static int import_in_transaction(struct db *db, void *ctx, struct err *e)
     }
     if (passed && refresh_rounds(im, e) < 0)
         return -1;
-    return import_run_insert(db, &im->run, im->apply.date, im->apply.report, e);
+    return import_run_insert(db, &im->run, im->apply.date, im->apply.report, &im->run_id, e);
 }
 
 static void count_users(const struct set *s, struct import_report *report)
@@ -151,33 +152,81 @@ static void count_users(const struct set *s, struct import_report *report)
              s->version);
 }
 
-static int import_set(struct db *db, const struct oneroster_options *o, struct set *s,
-                      struct import_report *report, struct err *e)
+/* Trials and refused sets leave nothing but this. */
+static int record_alone(struct db *db, void *ctx, struct err *e)
 {
-    struct import im = {.options = o,
-                        .run = {.source = "oneroster", .path = o->path, .lang = o->lang}};
+    struct import *im = ctx;
+
+    if (!im->run.started_at[0] && import_run_start(db, &im->run, e) < 0)
+        return -1;
+    return import_run_insert(db, &im->run, im->apply.date, im->apply.report, &im->run_id, e);
+}
+
+static int import_set(struct db *db, struct import *im, struct err *e)
+{
+    struct import_report *report = im->apply.report;
+    const struct oneroster_options *o = im->options;
     int rc;
 
-    set_read_path(s, o->path);
-    count_users(s, report);
+    set_read_path(im->apply.set, o->path, o->limits);
+    count_users(im->apply.set, report);
     if (findings_count(report->findings, FINDINGS_ERROR) > 0)
         return err_set(e, ERR_INPUT, "the set was refused, see the report");
-    im.apply = (struct apply){.db = db,
-                              .set = s,
-                              .report = report,
-                              .today = o->date,
-                              .sanity_end_percent = o->sanity_end_percent};
-    day_format(o->date, im.apply.date);
-    day_format(o->date - 1, im.apply.before);
-    rc = db_transaction(db, import_in_transaction, &im, e);
+    rc = db_transaction(db, import_in_transaction, im, e);
     if (rc == 0 && report_rows_changed(report) > MUCH)
         return db_script(db, sql_text(SQL_IMPORT_ANALYZE), strlen(sql_text(SQL_IMPORT_ANALYZE)), e);
-    return rc < 0 && o->dry_run && im.done && (!e || e->kind == ERR_NONE) ? 0 : rc;
+    return rc < 0 && o->dry_run && im->done && e->kind == ERR_NONE ? 0 : rc;
+}
+
+/* One import at a time: 0, or -1 with ERR_CONFLICT. The lock ends with the connection at last. */
+static int be_alone(struct db *db, int wait_s, struct err *e)
+{
+    struct db_rows *r;
+    bool alone;
+
+    if (db_connect(db, e) < 0 || db_select(db, SQL_IMPORT_ALONE, &r, e, DB_I(wait_s)) < 0)
+        return -1;
+    alone = db_next(r) && db_int(r, 0) == 1;
+    if (db_done(r, e) < 0)
+        return -1;
+    return alone ? 0 : err_set(e, ERR_CONFLICT, "another import is running: try again later");
+}
+
+static void alone_no_more(struct db *db)
+{
+    struct err ignored = {0};
+    struct db_rows *r;
+
+    if (db_select(db, SQL_IMPORT_ALONE_END, &r, &ignored) == 0)
+        (void)db_done(r, &ignored);
+}
+
+static int import_alone(struct db *db, struct import *im, struct err *e)
+{
+    struct import_report *report = im->apply.report;
+    struct err local = {0};
+    int rc = import_set(db, im, e);
+
+    report->refused = findings_count(report->findings, FINDINGS_ERROR) > 0;
+    if ((report->refused || (rc == 0 && report->dry_run)) &&
+        db_transaction(db, record_alone, im, &local) < 0) {
+        *e = local;
+        report->refused = false;
+        return -1;
+    }
+    return rc;
 }
 
 int oneroster_import(struct db *db, const struct oneroster_options *o,
-                     struct import_report *ret_report, struct err *e)
+                     struct import_report *ret_report, uint32_t *ret_run_id, struct err *e)
 {
+    struct import im = {.options = o,
+                        .run = {.source = "oneroster",
+                                .path = o->name ? o->name : o->path,
+                                .lang = o->lang,
+                                .person_id = o->person_id,
+                                .actor = o->actor,
+                                .audit = o->audit}};
     struct err local = {0};
     struct set set;
     int rc;
@@ -186,12 +235,25 @@ int oneroster_import(struct db *db, const struct oneroster_options *o,
     day_format(o->date, ret_report->date);
     snprintf(ret_report->source, sizeof(ret_report->source), "OneRoster");
     set_init(&set, o->date, ret_report->findings);
-    rc = apply_load_subjects(db, &set.subjects, e ? e : &local);
-    if (rc == 0)
-        rc = import_run_hide(db, ret_report->findings, e ? e : &local);
-    if (rc == 0)
-        rc = import_set(db, o, &set, ret_report, e ? e : &local);
-    ret_report->refused = findings_count(ret_report->findings, FINDINGS_ERROR) > 0;
+    im.apply = (struct apply){.db = db,
+                              .set = &set,
+                              .report = ret_report,
+                              .today = o->date,
+                              .sanity_end_percent = o->sanity_end_percent};
+    day_format(o->date, im.apply.date);
+    day_format(o->date - 1, im.apply.before);
+    e = e ? e : &local;
+    rc = be_alone(db, o->wait_s, e);
+    if (rc == 0) {
+        rc = apply_load_subjects(db, &set.subjects, e);
+        if (rc == 0)
+            rc = import_run_hide(db, ret_report->findings, e);
+        if (rc == 0)
+            rc = import_alone(db, &im, e);
+        alone_no_more(db);
+    }
+    if (ret_run_id)
+        *ret_run_id = im.run_id;
     set_free(&set);
     return rc;
 }

@@ -16,6 +16,8 @@
 
 #include "base/db.h"
 #include "roster/report.h"
+#include "roster/source.h"
+#include "store/audit.h"
 
 struct oneroster_options {
     const char *path;
@@ -23,14 +25,21 @@ struct oneroster_options {
     bool dry_run; /* do everything, report it, and roll it back */
     int sanity_end_percent; /* refuse to end more than this share of the active pupils, 0..100 */
     enum findings_lang lang; /* of the report that is kept in import_run */
+    const char *name;        /* the set's file name, where path says nothing; else NULL */
+    uint32_t person_id;      /* who does it; 0 with actor NULL: malkollctl */
+    const char *actor;
+    const struct audit_actor *audit;  /* NULL: no line of the access log */
+    const struct source_limits *limits; /* of an archive that comes from afar; NULL: none */
+    int wait_s;              /* for another import that runs; then ERR_CONFLICT */
 };
 
 /*
  * 0 when the set was read in (or could be, in a dry run). -1 when it was refused (ERR_INPUT, and
  * ret_report->refused with its findings) or when something failed. The report, which the caller
- * has initialised, is filled in both cases.
+ * has initialised, is filled in both cases. *ret_run_id (may be NULL): its row in import_run, which
+ * trials and refused sets have too.
  */
 int oneroster_import(struct db *db, const struct oneroster_options *o,
-                     struct import_report *ret_report, struct err *e);
+                     struct import_report *ret_report, uint32_t *ret_run_id, struct err *e);
 
 #endif

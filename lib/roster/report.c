@@ -109,3 +109,30 @@ void report_print(const struct import_report *r, const char *path, enum findings
     print_outcome(r, lang, out);
     findings_print(r->findings, lang, out);
 }
+
+void report_write(const struct import_report *r, struct json_writer *w)
+{
+    static const char *const names[REPORT_KIND__MAX] = {
+        "units",      "subjects",      "persons",       "classes", "groups",
+        "enrolments", "class_members", "group_members", "duties",  "assessments"};
+
+    json_object(w);
+    json_key(w, "counts");
+    json_object(w);
+    for (int i = 0; i < REPORT_KIND__MAX; i++) {
+        json_key(w, names[i]);
+        json_array(w);
+        json_int(w, (int64_t)r->counts[i].added);
+        json_int(w, (int64_t)r->counts[i].changed);
+        json_int(w, (int64_t)r->counts[i].ended);
+        json_array_end(w);
+    }
+    json_object_end(w);
+    json_kv_int(w, "pupils", (int64_t)r->pupils);
+    json_kv_int(w, "staff", (int64_t)r->staff);
+    json_kv_int(w, "family", (int64_t)r->family);
+    json_kv_int(w, "refreshed", (int64_t)r->refreshed);
+    json_key(w, "findings");
+    findings_write(r->findings, w);
+    json_object_end(w);
+}

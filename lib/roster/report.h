@@ -51,5 +51,8 @@ size_t report_rows_changed(const struct import_report *r);
 /* Adds the report's text to out. path is printed as given. */
 void report_print(const struct import_report *r, const char *path, enum findings_lang lang,
                   struct buf *out);
+/* The same as a JSON object: {counts: {units: [added, changed, ended], ...}, pupils, staff, family,
+ * refreshed, findings}. */
+void report_write(const struct import_report *r, struct json_writer *w);
 
 #endif

@@ -118,13 +118,13 @@ void set_read_files(struct set *s, struct source_file *files)
         source_file_free(&files[i]);
 }
 
-void set_read_path(struct set *s, const char *path)
+void set_read_path(struct set *s, const char *path, const struct source_limits *limits)
 {
     struct source_file files[SET_FILE__MAX];
 
     for (int i = 0; i < SET_FILE__MAX; i++)
         files[i] = (struct source_file){.name = set_file_names[i]};
-    if (source_load(path, files, SET_FILE__MAX, s->findings) == 0)
+    if (source_load(path, limits, files, SET_FILE__MAX, s->findings) == 0)
         set_read_files(s, files);
     else
         for (int i = 0; i < SET_FILE__MAX; i++)

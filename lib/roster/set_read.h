@@ -14,8 +14,8 @@
 
 #include "roster/set.h"
 
-/* From a folder or a zip archive. */
-void set_read_path(struct set *s, const char *path);
+/* From a folder or a zip archive; limits (NULL: none) are those of an archive. */
+void set_read_path(struct set *s, const char *path, const struct source_limits *limits);
 /* From files[SET_FILE__MAX] in memory, whose data is freed. */
 void set_read_files(struct set *s, struct source_file *files);
 

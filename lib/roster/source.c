@@ -103,8 +103,36 @@ static int load_folder(int fd, struct source_file *files, size_t n, struct findi
 
 /* ---- zip ---- */
 
-static int unpack(struct archive *a, struct source_file *file, struct findings *f)
+/* An archive in hand. */
+struct zip {
+    struct archive *archive;
+    size_t most; /* bytes that may still be unpacked */
+    size_t entries;
+    size_t entries_max;
+};
+
+static int refuse(struct findings *f, enum finding_kind kind, const char *name)
 {
+    findings_add(f, kind, name, 0, NULL, NULL, NULL);
+    return -1;
+}
+
+/* Leads nowhere but below the archive's own top? */
+static bool stays_inside(const char *path)
+{
+    if (path[0] == '/' || path[0] == '\\')
+        return false;
+    for (const char *p = path; p; p = strpbrk(p, "/\\")) {
+        p += *p == '/' || *p == '\\';
+        if (strncmp(p, "..", 2) == 0 && (p[2] == '/' || p[2] == '\\' || p[2] == '\0'))
+            return false;
+    }
+    return true;
+}
+
+static int unpack(struct zip *z, struct source_file *file, struct findings *f)
+{
+    struct archive *a = z->archive;
     size_t cap = 1 << 16;
     char *data = mem_realloc(NULL, cap);
     size_t len = 0;
@@ -112,12 +140,9 @@ static int unpack(struct archive *a, struct source_file *file, struct findings *
     for (;;) {
         la_ssize_t got = archive_read_data(a, data + len, cap - len);
 
-        if (got < 0 || len > SOURCE_BYTES_MAX) {
+        if (got < 0 || len > z->most) {
             free(data);
-            if (got < 0)
-                return -1;
-            findings_add(f, FINDING_FILE_TOO_LARGE, file->name, 0, NULL, NULL, NULL);
-            return 0;
+            return got < 0 ? -1 : refuse(f, FINDING_FILE_TOO_LARGE, file->name);
         }
         if (got == 0)
             break;
@@ -127,48 +152,74 @@ static int unpack(struct archive *a, struct source_file *file, struct findings *
     }
     file->data = data;
     file->len = len;
+    z->most -= len;
     return 0;
 }
 
-static int load_entries(struct archive *a, struct source_file *files, size_t n, struct findings *f)
+static int load_entry(struct zip *z, struct archive_entry *entry, struct source_file *files,
+                      size_t n, struct findings *f)
+{
+    const char *path = archive_entry_pathname(entry);
+    struct source_file *file = path ? find_wanted(files, n, path) : NULL;
+    unsigned type = archive_entry_filetype(entry);
+
+    if (++z->entries > z->entries_max)
+        return refuse(f, FINDING_ARCHIVE_ENTRIES, NULL);
+    if (path && !stays_inside(path))
+        return refuse(f, FINDING_ARCHIVE_OUTSIDE, NULL);
+    if (type != AE_IFREG && type != AE_IFDIR)
+        return refuse(f, FINDING_ARCHIVE_LINK, file ? file->name : NULL);
+    return file && type == AE_IFREG && accept_file(file, f) ? unpack(z, file, f) : 0;
+}
+
+static int load_entries(struct zip *z, struct source_file *files, size_t n, struct findings *f)
 {
     struct archive_entry *entry;
 
     for (;;) {
-        int rc = archive_read_next_header(a, &entry);
+        int rc = archive_read_next_header(z->archive, &entry);
 
         if (rc == ARCHIVE_EOF)
             return 0;
-        if (rc < ARCHIVE_WARN)
-            return -1;
-
-        const char *path = archive_entry_pathname(entry);
-        struct source_file *file = path ? find_wanted(files, n, path) : NULL;
-        if (file && archive_entry_filetype(entry) == AE_IFREG && accept_file(file, f) &&
-            unpack(a, file, f) < 0)
+        if (rc < ARCHIVE_WARN || load_entry(z, entry, files, n, f) < 0)
             return -1;
     }
 }
 
-static int load_zip(int fd, const char *path, struct source_file *files, size_t n,
-                    struct findings *f)
+static struct zip limited(struct archive *a, const struct source_limits *limits, size_t size)
+{
+    struct zip z = {.archive = a, .most = SOURCE_BYTES_MAX, .entries_max = SIZE_MAX};
+
+    if (limits && limits->entries)
+        z.entries_max = limits->entries;
+    if (limits && limits->unpacked && limits->unpacked < z.most)
+        z.most = limits->unpacked;
+    if (limits && limits->times && size * limits->times + (1 << 20) < z.most)
+        z.most = size * limits->times + (1 << 20);
+    return z;
+}
+
+static int load_zip(int fd, size_t size, const char *path, const struct source_limits *limits,
+                    struct source_file *files, size_t n, struct findings *f)
 {
     struct archive *a = archive_read_new();
+    struct zip z = limited(a, limits, size);
     int rc = -1;
 
     if (!a)
         abort();
     if (archive_read_support_format_zip(a) == ARCHIVE_OK &&
         archive_read_open_fd(a, fd, 1 << 16) == ARCHIVE_OK)
-        rc = load_entries(a, files, n, f);
-    if (rc < 0)
-        findings_add(f, FINDING_PATH_UNREADABLE, path, 0, NULL, NULL,
+        rc = load_entries(&z, files, n, f);
+    if (rc < 0 && findings_count(f, FINDINGS_ERROR) == 0)
+        findings_add(f, FINDING_PATH_UNREADABLE, limits ? NULL : path, 0, NULL, NULL,
                      archive_error_string(a) ? archive_error_string(a) : "zip");
     archive_read_free(a);
     return rc;
 }
 
-int source_load(const char *path, struct source_file *files, size_t n, struct findings *f)
+int source_load(const char *path, const struct source_limits *limits, struct source_file *files,
+                size_t n, struct findings *f)
 {
     struct stat st;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -180,7 +231,7 @@ int source_load(const char *path, struct source_file *files, size_t n, struct fi
         return -1;
     }
     if (!S_ISDIR(st.st_mode)) {
-        int rc = load_zip(fd, path, files, n, f);
+        int rc = load_zip(fd, (size_t)st.st_size, path, limits, files, n, f);
 
         close(fd);
         return rc;

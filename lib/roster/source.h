@@ -17,11 +17,20 @@ struct source_file {
     size_t len;
 };
 
+/* What an archive may have; 0 = no limit but SOURCE_BYTES_MAX per file. */
+struct source_limits {
+    size_t entries;
+    size_t unpacked;     /* bytes of all wanted files together */
+    unsigned times;      /* unpacked may be so many times the archive's own size, beside 1 MiB */
+};
+
 /*
  * Loads the files whose names are set in files[0..n). 0, or -1 with a finding when the path cannot
- * be read or a file occurs twice. A file that is not there is no error here.
+ * be read, a file occurs twice, or an archive is hostile: more than the limits, links in place of
+ * files, names that lead out of it. Nothing is ever written. A file that is not there is no error here.
  */
-int source_load(const char *path, struct source_file *files, size_t n, struct findings *f);
+int source_load(const char *path, const struct source_limits *limits, struct source_file *files,
+                size_t n, struct findings *f);
 /* Loads one file that is no archive; its name is the path's last part. -1 with a finding. */
 int source_load_file(const char *path, struct source_file *ret_file, struct findings *f);
 /* Gives the data of one file back. */

@@ -7,11 +7,34 @@ SELECT revision FROM revision WHERE unit_id = 0 FOR UPDATE;
 
 -- name: import_last_day
 -- The latest day that a roster was read in for.
-SELECT MAX(effective_on) FROM import_run WHERE source = 'oneroster';
+SELECT MAX(effective_on) FROM import_run WHERE source = 'oneroster' AND outcome = 'applied';
 
 -- name: import_run_insert
-INSERT INTO import_run (source, path, effective_on, started_at, finished_at, rows_read, rows_changed, findings)
-VALUES (?, ?, ?, ?, UTC_TIMESTAMP(3), ?, ?, ?);
+INSERT INTO import_run (source, path, effective_on, started_at, finished_at, rows_read, rows_changed, findings, outcome,
+  dry_run, person_id, actor, details)
+VALUES (?, ?, ?, ?, UTC_TIMESTAMP(3), ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: import_run_last
+-- The row that this connection has added last.
+SELECT LAST_INSERT_ID();
+
+-- name: import_run_list
+SELECT id, source, path, effective_on, started_at, finished_at, rows_read, rows_changed, outcome, dry_run, actor
+FROM import_run ORDER BY id DESC LIMIT 50;
+
+-- name: import_run_find
+SELECT id, source, path, effective_on, started_at, finished_at, rows_read, rows_changed, outcome, dry_run, actor, details
+FROM import_run WHERE id = ?;
+
+-- name: import_run_text
+SELECT findings FROM import_run WHERE id = ?;
+
+-- name: import_alone
+-- One import at a time in this database: 1, or 0 when another one runs after so many seconds.
+SELECT GET_LOCK(CONCAT('malkoll-import-', DATABASE()), ?);
+
+-- name: import_alone_end
+SELECT RELEASE_LOCK(CONCAT('malkoll-import-', DATABASE()));
 
 -- name: import_now
 SELECT UTC_TIMESTAMP(3);

@@ -144,7 +144,7 @@ WHERE p.ends_on < ?
 
 -- name: retention_drop_findings
 -- The run stays, its report goes: it may quote names of groups and units, and which file it was.
-UPDATE import_run SET findings = NULL, path = '' WHERE finished_at < ? AND (findings IS NOT NULL OR path <> '');
+UPDATE import_run SET findings = NULL, details = NULL, path = '' WHERE finished_at < ? AND (findings IS NOT NULL OR path <> '');
 
 -- name: retention_run_insert
 INSERT INTO purge_run (at, day, actor) VALUES (UTC_TIMESTAMP(3), ?, ?);

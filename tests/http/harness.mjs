@@ -37,7 +37,10 @@ const serverBlock = ({ dir, port, prefix, www, extra }) => `
       include ${root}/nginx/malkoll_params;
       fastcgi_param REMOTE_USER $cookie_${COOKIE};
       ${extra}
-      location ^~ ${prefix}api/ { fastcgi_pass unix:${dir}/pool.sock; }
+      location ^~ ${prefix}api/ {
+        fastcgi_pass unix:${dir}/pool.sock;
+        location = ${prefix}api/imports { include ${root}/nginx/malkoll_import.conf; fastcgi_pass unix:${dir}/pool.sock; }
+      }
     }
   }`;
 

@@ -8,7 +8,7 @@ import { addPupil, addStaff, asVersion11, enrol, enrolmentOf, filesOf, makeSet, 
 import { build, start } from './harness.mjs';
 
 const TABLES = ['unit', 'unit_closure', 'subject', 'person', 'class', 'teaching_group', 'enrolment', 'class_member',
-  'group_member', 'duty', 'revision', 'import_run'];
+  'group_member', 'duty', 'revision', "import_run WHERE outcome = 'applied'"];
 // By whom or what a row is told, in place of the numbers that a database happens to give.
 const MEANING = {
   unit: 'SELECT u.source_id, p.source_id, u.kind, u.name, u.code, u.ends_on FROM unit u LEFT JOIN unit p ON p.id = u.parent_id',
@@ -33,7 +33,7 @@ let number = 0;
 before(async () => { server = await start({ workers: 1 }); });
 after(() => server?.stop());
 beforeEach(() => {
-  server.sql(`SET foreign_key_checks = 0; ${[...TABLES, 'round', 'round_event', 'round_unit', 'snapshot_pupil', 'snapshot_subject',
+  server.sql(`SET foreign_key_checks = 0; ${[...TABLES, 'import_run', 'round', 'round_event', 'round_unit', 'snapshot_pupil', 'snapshot_subject',
     'snapshot_scale', 'assessment'].filter((name) => name !== 'subject').map((name) => `DELETE FROM ${name}`).join('; ')};
     DELETE FROM subject WHERE language IS NOT NULL; INSERT INTO revision VALUES (0, 1)`);
 });
@@ -87,7 +87,7 @@ test('a set of 1.2 becomes units, persons, classes, groups, memberships and duti
   assert.deepEqual(memberships('p1'), ['g-8-spa|2026-08-17|', 'g-8b-ma|2026-08-17|']);
   const [kept] = server.sql('SELECT source, effective_on, rows_changed > 0, findings FROM import_run');
   assert.deepEqual(kept.slice(0, 3), ['oneroster', '2026-08-17', '1']);
-  assert.equal(kept[3], report, 'the report is kept as it was printed');
+  assert.equal(kept[3], report.replace(/\/tmp\/\S+\/set/, 'set'), 'the report is kept as it was printed, but for where the file was');
   assert.equal(revision(), 2);
 });
 
