@@ -27,6 +27,7 @@ static const char *const kind_names[] = {
     [SET_UNIT_MUNICIPALITY] = "municipality",
     [SET_UNIT_AREA] = "area",
     [SET_UNIT_SCHOOL] = "school",
+    [SET_UNIT_PRESCHOOL] = "preschool",
 };
 
 bool apply_same_text(const char *a, const char *b)

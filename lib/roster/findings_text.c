@@ -291,6 +291,11 @@ const struct findings_text findings_texts[FINDING__MAX] = {
          {"eleven har ingen årskurs, klassen har en",
           "the pupil has no year group, the class has one"},
          {"klassens årskurs används", "the class's year group is used"}},
+    [FINDING_PRESCHOOL_CHILD] =
+        {FINDINGS_NOTE, true,
+         {"barnet går i förskola, under förskoleklass", "the child is in preschool"},
+         {"barnet lästes inte in; en enhet med bara sådana barn är en förskola",
+          "the child was not read in; a unit with such children alone is a preschool"}},
     [FINDING_PUPIL_NO_SCHOOL] =
         {FINDINGS_WARNING, false,
          {"eleven hör inte till någon skola i uttaget",

@@ -1,6 +1,5 @@
 #include "roster/grade.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -110,4 +109,21 @@ int grade_parse(const char *text, int *ret_year)
 int grade_parse_single(const char *text, int *ret_year)
 {
     return parse(text, true, ret_year);
+}
+
+bool grade_is_preschool(const char *text)
+{
+    static const char *const names[] = {"it", "pr", "pk", "tk", "förskola", "fsk"};
+
+    for (;;) {
+        char word[WORD_MAX + 1];
+        size_t n = item_length(text);
+
+        clean_item(text, n, word);
+        if (!is_one_of(word, names, sizeof(names) / sizeof(*names)))
+            return false;
+        if (text[n] == '\0')
+            return true;
+        text += n + 1;
+    }
 }

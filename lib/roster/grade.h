@@ -2,6 +2,8 @@
 #ifndef MALKOLL_ROSTER_GRADE_H
 #define MALKOLL_ROSTER_GRADE_H
 
+#include <stdbool.h>
+
 #define GRADE_MAX 10
 
 /*
@@ -11,5 +13,8 @@
 int grade_parse(const char *text, int *ret_year);
 /* The same, but -1 unless all year groups that are named are one and the same. */
 int grade_parse_single(const char *text, int *ret_year);
+/* Children below the preschool class, and nothing else: OneRoster's IT, PR, PK and TK, or
+ * "förskola". */
+bool grade_is_preschool(const char *text);
 
 #endif

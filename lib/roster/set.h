@@ -44,7 +44,13 @@ enum set_org_type {
 };
 
 /* What an org becomes: unit.kind. */
-enum set_unit_kind { SET_UNIT_NONE, SET_UNIT_MUNICIPALITY, SET_UNIT_AREA, SET_UNIT_SCHOOL };
+enum set_unit_kind {
+    SET_UNIT_NONE,
+    SET_UNIT_MUNICIPALITY,
+    SET_UNIT_AREA,
+    SET_UNIT_SCHOOL,
+    SET_UNIT_PRESCHOOL /* a school whose children are all below the preschool class */
+};
 
 struct set_org {
     const char *id;
@@ -59,6 +65,7 @@ struct set_org {
     enum set_org_type type;
     enum set_unit_kind kind;
     bool active;
+    bool has_pupils, has_children; /* set by set_finish: of a school, and of a preschool */
 };
 
 struct set_course {
@@ -140,6 +147,7 @@ enum set_duty_role {
     SET_DUTY_TEACHER = 1,
     SET_DUTY_MENTOR = 2,
     SET_DUTY_PRINCIPAL = 4,
+    SET_DUTY_PRESCHOOL_HEAD = 5,
     SET_DUTY_AREA_MANAGER = 6,
     SET_DUTY_DIRECTOR = 7,
     SET_DUTY_ADMINISTRATOR = 10

@@ -30,6 +30,9 @@ static enum set_duty_role duty_of(enum set_role role, enum set_unit_kind kind)
     switch (kind) {
     case SET_UNIT_SCHOOL:
         return role == SET_ROLE_PRINCIPAL || administrator ? SET_DUTY_PRINCIPAL : SET_DUTY_NONE;
+    case SET_UNIT_PRESCHOOL:
+        return role == SET_ROLE_PRINCIPAL || administrator ? SET_DUTY_PRESCHOOL_HEAD
+                                                           : SET_DUTY_NONE;
     case SET_UNIT_AREA:
         return role == SET_ROLE_SITE_ADMINISTRATOR || administrator ? SET_DUTY_AREA_MANAGER
                                                                     : SET_DUTY_NONE;
@@ -56,11 +59,13 @@ static void decide(struct set *s, struct set_duty *duty)
     duty->unit = org->school != SET_NONE ? org->school : duty->org;
     duty->duty = duty_of(duty->role, s->orgs[duty->unit].kind);
     if (duty->duty == SET_DUTY_NONE)
-        duty_finding(s, duty, s->orgs[duty->unit].kind == SET_UNIT_SCHOOL &&
+        duty_finding(s, duty, (s->orgs[duty->unit].kind == SET_UNIT_SCHOOL ||
+                               s->orgs[duty->unit].kind == SET_UNIT_PRESCHOOL) &&
                                       duty->role == SET_ROLE_SITE_ADMINISTRATOR
                                   ? FINDING_ROLE_SITE_ADMIN
                                   : FINDING_ROLE_ORG_KIND);
-    else if (duty->role == SET_ROLE_ADMINISTRATOR && duty->duty == SET_DUTY_PRINCIPAL)
+    else if (duty->role == SET_ROLE_ADMINISTRATOR &&
+             (duty->duty == SET_DUTY_PRINCIPAL || duty->duty == SET_DUTY_PRESCHOOL_HEAD))
         duty_finding(s, duty, FINDING_ROLE_ADMIN_AS_PRINCIPAL);
 }
 

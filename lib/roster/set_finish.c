@@ -33,6 +33,27 @@ static bool find_year(struct set *s, struct set_user *user)
     return false;
 }
 
+/* A child in a preschool gets no assessments and is not read in, but says what its school is. */
+static bool is_child(struct set *s, const struct set_user *user)
+{
+    if (!grade_is_preschool(user->grades))
+        return false;
+    if (user->school != SET_NONE)
+        s->orgs[user->school].has_children = true;
+    user_finding(s, user, FINDING_PRESCHOOL_CHILD, "grades", user->grades);
+    return true;
+}
+
+static void find_preschools(struct set *s)
+{
+    for (size_t i = 0; i < s->org_count; i++) {
+        struct set_org *org = &s->orgs[i];
+
+        if (org->kind == SET_UNIT_SCHOOL && org->has_children && !org->has_pupils)
+            org->kind = SET_UNIT_PRESCHOOL;
+    }
+}
+
 static bool find_school(struct set *s, const struct set_user *user)
 {
     if (user->school == SET_NONE) {
@@ -93,8 +114,10 @@ static void decide(struct set *s, struct set_user *user)
         return;
     if (user->roles == 0)
         user_finding(s, user, FINDING_ROLE_EMPTY, "role", user->id);
-    if (user->roles & 1u << SET_ROLE_STUDENT)
+    if (user->roles & 1u << SET_ROLE_STUDENT && !is_child(s, user))
         user->pupil = find_year(s, user) && find_school(s, user);
+    if (user->pupil)
+        s->orgs[user->school].has_pupils = true;
     user->staff = user->roles & STAFF_ROLES;
     if (user->staff)
         check_login(s, user);
@@ -111,6 +134,7 @@ void set_finish(struct set *s)
         pupils += s->users[i].pupil;
     }
     drop_shared_logins(s);
+    find_preschools(s);
     set_duties_decide(s);
     if (pupils == 0)
         findings_add(s->findings, FINDING_NO_PUPILS, set_file_names[SET_USERS], 0, NULL, NULL,

@@ -148,6 +148,7 @@ static const struct {
 
     {"year group empty", false, {SET_USERS, "Ek,,08", "Ek,,"}, FINDING_GRADE_FROM_CLASS, 1, NONE},
     {"year group unknown", false, {SET_USERS, "Ek,,08", "Ek,,Gy1"}, FINDING_GRADE_UNKNOWN, 1, NONE},
+    {"a child in preschool", false, {SET_USERS, "Ek,,08", "Ek,,PK"}, FINDING_PRESCHOOL_CHILD, 1, NONE},
     {"year group above", false, {SET_USERS, "Ek,,08", "Ek,,12"}, FINDING_GRADE_UNKNOWN, 1, NONE},
     {"login empty", false, {SET_USERS, "per.sand@prov.se", ""}, FINDING_LOGIN_EMPTY, 1, NONE},
     {"login with a space", false, {SET_USERS, "per.sand@prov.se", "per sand"}, FINDING_LOGIN_INVALID,
@@ -284,6 +285,46 @@ static void test_duties(void **state)
     }
 }
 
+/* A school is a preschool when all its children are below the preschool class; its principal is
+ * the head of one. Without children nobody can tell. */
+static void test_preschool(void **state)
+{
+    static const struct {
+        const char *first, *second; /* grades of two children at s2 */
+        enum set_unit_kind kind;
+        enum set_duty_role duty;
+    } rows[] = {
+        {"PK", "IT,PR", SET_UNIT_PRESCHOOL, SET_DUTY_PRESCHOOL_HEAD},
+        {"PK", "03", SET_UNIT_SCHOOL, SET_DUTY_PRINCIPAL},
+        {"KG", "F", SET_UNIT_SCHOOL, SET_DUTY_PRINCIPAL},
+        {"Gy1", "Gy1", SET_UNIT_SCHOOL, SET_DUTY_PRINCIPAL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        char users[160];
+        struct oneroster_change changes[2] = {
+            {SET_USERS, "t1,,,", users},
+            {SET_ROLES, "4,,,r1,primary,principal,,,s1\n",
+             "4,,,r1,primary,principal,,,s2\n5,,,k1,primary,student,,,s2\n"
+             "6,,,k2,primary,student,,,s2\n"},
+        };
+
+        snprintf(users, sizeof(users),
+                 "k1,,,true,,,Kim,Al,,\"%s\",s2\nk2,,,true,,,Lo,Al,,\"%s\",s2\nt1,,,",
+                 rows[i].first, rows[i].second);
+        read_set(false, changes, 2);
+        assert_int_equal(oneroster_set_org(&s, "s2")->kind, rows[i].kind);
+        assert_int_equal(oneroster_set_org(&s, "s1")->kind, SET_UNIT_SCHOOL);
+        for (size_t k = 0; k < s.duty_count; k++)
+            if (s.duties[k].role == SET_ROLE_PRINCIPAL)
+                assert_int_equal(s.duties[k].duty, rows[i].duty);
+        if (rows[i].kind == SET_UNIT_PRESCHOOL)
+            assert_false(oneroster_set_user(&s, "k1")->pupil);
+        drop();
+    }
+}
+
 static const struct {
     const char *username;
     const char *master;
@@ -399,7 +440,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_findings),          cmocka_unit_test(test_both_versions),
-        cmocka_unit_test(test_duties),            cmocka_unit_test(test_logins),
+        cmocka_unit_test(test_duties), cmocka_unit_test(test_preschool),            cmocka_unit_test(test_logins),
         cmocka_unit_test(test_school_of_a_pupil), cmocka_unit_test(test_enrolment_dates),
         cmocka_unit_test(test_inactive_rows),     cmocka_unit_test(test_no_names_in_findings),
     };

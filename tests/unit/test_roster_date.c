@@ -107,9 +107,22 @@ static void test_grades(void **state)
     }
 }
 
+static void test_preschool(void **state)
+{
+    static const char *const children[] = {"PK", "it", "IT,PR", "Förskola", "TK"};
+    static const char *const others[] = {"", "KG", "F", "PK,KG", "08", "PKX", ",", "förskoleklass"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(children) / sizeof(*children); i++)
+        assert_true(grade_is_preschool(children[i]));
+    for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+        assert_false(grade_is_preschool(others[i]));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_dates), cmocka_unit_test(test_grades)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_dates), cmocka_unit_test(test_grades),
+                                       cmocka_unit_test(test_preschool)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
