@@ -121,8 +121,8 @@ static int write_duties(struct req *q, const char *key, struct db_rows *r)
     return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
 }
 
-/* As it is now: "principal, eva.ek@exempelkoping.se, 2026-08-17 - 2026-12-20". */
-static void log_duty(struct req *q, const struct db_rows *r)
+/* "principal, eva.ek@exempelkoping.se, 2026-08-17 - 2026-12-20", for the access log. */
+static const char *duty_text(struct req *q, const struct db_rows *r)
 {
     const char *rights = db_str(r, 17), *ends = db_is_null(r, 15) ? "" : db_str(r, 15);
     char text[400];
@@ -130,13 +130,24 @@ static void log_duty(struct req *q, const struct db_rows *r)
     snprintf(text, sizeof(text), "%s, %s, %s - %s%s%s", db_str(r, 4),
              db_is_null(r, 3) ? "-" : db_str(r, 3), db_str(r, 14), ends, rights[0] ? ", " : "",
              rights);
-    req_audit(q, &(struct audit_line){.kind = q->route->logs, .unit_id = (uint32_t)db_id(r, 5),
-                                      .class_id = (uint32_t)db_id(r, 8),
-                                      .group_id = (uint32_t)db_id(r, 10), .new_value = text});
+    return arena_strdup(q->arena, text);
 }
 
-/* A duty that was changed, as the whole answer. */
-static int answer_duty(struct req *q, uint32_t id)
+/* As it is before it is changed; "" when it is not there. */
+static int read_before(struct req *q, uint32_t id, const char **ret_text)
+{
+    struct db_rows *r;
+    struct err e = {0};
+
+    if (db_select(q->db, SQL_DUTY_BY_ID, &r, &e, DB_I(id)) < 0)
+        return fail_err(q, &e);
+    *ret_text = db_next(r) ? duty_text(q, r) : "";
+    return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
+}
+
+/* A duty that was changed, as the whole answer and into the access log. before: what it was, or
+ * NULL when it is new. */
+static int answer_duty(struct req *q, uint32_t id, const char *before)
 {
     struct db_rows *r;
     struct err e = {0};
@@ -146,7 +157,10 @@ static int answer_duty(struct req *q, uint32_t id)
     json_object(&q->w);
     json_key(&q->w, "duty");
     if (db_next(r)) {
-        log_duty(q, r);
+        req_audit(q, &(struct audit_line){.kind = q->route->logs, .unit_id = (uint32_t)db_id(r, 5),
+                                          .class_id = (uint32_t)db_id(r, 8),
+                                          .group_id = (uint32_t)db_id(r, 10), .old_value = before,
+                                          .new_value = duty_text(q, r)});
         write_duty(q, r);
     } else {
         json_null(&q->w);
@@ -338,7 +352,7 @@ int h_duties_post(struct req *q)
         return -1;
     if (duty_give(q->db, &d, &actor, &id, &e) < 0)
         return refuse(q, &e);
-    return answer_duty(q, id);
+    return answer_duty(q, id, NULL);
 }
 
 /* args.id ends: on the day that the body names, or at once. */
@@ -346,15 +360,17 @@ static int end(struct req *q, bool delegated)
 {
     static const char *const members[] = {"ends", NULL};
     struct duty_actor actor = actor_of(q);
+    const char *before = NULL;
     struct err e = {0};
     int32_t last;
 
     if (member_only(q, q->body, delegated ? members + 1 : members) < 0 ||
-        member_day(q, q->body, "ends", false, &last) < 0)
+        member_day(q, q->body, "ends", false, &last) < 0 ||
+        read_before(q, q->args.id, &before) < 0)
         return -1;
     if (duty_end(q->db, q->args.id, last == DAY_MAX ? DAY_MIN : last, delegated, &actor, &e) < 0)
         return refuse(q, &e);
-    return answer_duty(q, q->args.id);
+    return answer_duty(q, q->args.id, before);
 }
 
 int h_duty_end(struct req *q)
@@ -437,7 +453,7 @@ int h_delegations_post(struct req *q)
         return -1;
     if (duty_delegate(q->db, &d, &giver, &id, &e) < 0)
         return refuse(q, &e);
-    return answer_duty(q, id);
+    return answer_duty(q, id, NULL);
 }
 
 int h_delegation_end(struct req *q)

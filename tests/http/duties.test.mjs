@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { clone, eppn } from './fixture.mjs';
+import { Lines } from './lines.mjs';
 import { isAnswer, isProblem } from './shapes.mjs';
 import { day, makeWorld, termAt } from './world.mjs';
 
@@ -340,6 +341,37 @@ test('the list is of the own unit, and a colleague who leads it too may take bac
   done(await takeBack('nobody', duty.id));
   done(await end(second.id));
   await reachesNot('mentor', 'bj');
+});
+
+// ---- the access log ----
+
+test('who gave, delegated and ended what is in the access log, refusals too', async () => {
+  const lines = new Lines(world.stack);
+  const brief = () => lines.take().map((line) => [line.kind, line.actor, line.duty ?? null, line.unit_id ?? null, line.old_value ?? null, line.new_value ?? null, line.detail ?? null]);
+  const admin = [eppn('admin'), `administrator-${ids.unit.kommun}`];
+  const given = done(await give('nobody', 'special_educator', at('li'), { ends: day(9) }));
+  done(await end(given.id, { ends: day(3) }));
+  const text = (role, who, to, more = '') => `${role}, ${eppn(who)}, ${day()} - ${to}${more}`;
+  assert.deepEqual(brief(), [
+    ['duty', ...admin, ids.unit.li, null, text('special_educator', 'nobody', day(9)), null],
+    ['duty', ...admin, ids.unit.li, text('special_educator', 'nobody', day(9)), text('special_educator', 'nobody', day(3)), null],
+  ]);
+  done(await end(given.id));
+  lines.skip();
+  const delegated = done(await delegate('pr-bj', 'mentor', 'bj', { rights: ['correct'] }));
+  done(await takeBack('pr-bj', delegated.id));
+  const lead = [eppn('pr-bj'), `principal-${ids.unit.bj}`];
+  assert.deepEqual(brief(), [
+    ['delegation', ...lead, ids.unit.bj, null, text('delegate', 'mentor', day(30), ', correct'), null],
+    ['delegation', ...lead, ids.unit.bj, text('delegate', 'mentor', day(30), ', correct'), text('delegate', 'mentor', day(-1), ', correct'), null],
+  ]);
+  await refused(() => give('admin', 'auditor', at('kommun')), 403, 'duty-to-oneself', 'person');
+  await refused(() => delegate('pr-bj', 'bj1', 'ek'), 404, 'not-found', 'unit');
+  assert.deepEqual(brief().map(([kind, actor, , , , , detail]) => [kind, actor, detail]), [['refused', eppn('admin'), 'duty-to-oneself'], ['refused', eppn('pr-bj'), 'not-found']]);
+  const put = world.ctl('duty', 'add', '--person', eppn('nobody'), '--role', 'board');
+  world.ctl('duty', 'end', put.match(/^\d+/)[0]);
+  assert.deepEqual(brief().map(([kind, actor, , , , value]) => [kind, actor.split(':')[0], value]), Array.from({ length: 2 }, () => ['begun', 'done']).flat()
+    .map((value) => ['duty', 'malkollctl', value]));
 });
 
 // ---- malkollctl ----
