@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import test, { before, after } from 'node:test';
 import { start } from '../http/harness.mjs';
+import { filesOf, makeSet, zipOf } from '../http/oneroster.mjs';
 import { launch, open, close, who, until, axe, PREFIX } from './browser.mjs';
 
 let stack;
@@ -96,4 +97,43 @@ test('others have no administration, and find nothing at its address', async () 
   await page.getByRole('heading', { name: 'Här finns inget att visa för dig' }).waitFor();
   assert.ok(!(await page.locator('header nav a').allInnerTexts()).includes('Administration'));
   await close(page);
+});
+
+// ---- imports ----
+
+const zipFile = (set) => ({ name: 'elevregister ht.zip', mimeType: 'application/zip', buffer: zipOf(filesOf(set)) });
+
+test('a file is tried, shown, and then read in; a bad one says what is wrong', async () => {
+  const own = await start();
+  try {
+    own.sql(`INSERT INTO unit (source_id, kind, name, starts_on) VALUES ('d', 'municipality', 'Provköpings kommun', '2020-01-01')`);
+    own.sql('INSERT INTO unit_closure SELECT id, id, 0 FROM unit');
+    own.sql(`INSERT INTO person (source_id, given_name, family_name, eppn) VALUES ('adm', 'Ada', 'Admin', 'adm@prov.se')`);
+    own.sql(`INSERT INTO duty (person_id, role, unit_id, starts_on, origin) SELECT p.id, 'administrator', u.id, '2020-01-01', 'manual' FROM person p, unit u`);
+    const page = await open(browser, own, 'adm@prov.se', at('inlasning'));
+    const input = page.locator('input[type="file"]');
+    const broken = makeSet();
+    broken.orgs = broken.orgs.filter((one) => one.type !== 'district');
+    await input.setInputFiles(zipFile(broken));
+    await page.getByRole('heading', { name: 'Inget lästes in' }).waitFor();
+    assert.match(await page.locator('.adm').innerText(), /Fel, som gör att inget läses in[\s\S]*kommun/);
+    await input.setInputFiles({ name: 'nej.zip', mimeType: 'application/zip', buffer: Buffer.from('ingen zip') });
+    await page.getByText('nej.zip').first().waitFor();
+    await input.setInputFiles(zipFile(makeSet()));
+    await page.getByRole('heading', { name: 'Det här skulle hända' }).waitFor();
+    assert.match(await page.locator('.adm').innerText(), /24 elever och 8[\s\S]*Undervisningsgrupper\s+4/);
+    assert.deepEqual(await axe(page), []);
+    assert.equal(own.sql("SELECT COUNT(*) FROM class")[0][0], '0');
+    await page.getByRole('button', { name: 'Inför', exact: true }).click();
+    await dialog(page, {}, 'Inför');
+    await page.getByRole('heading', { name: 'Inläst' }).waitFor();
+    assert.equal(own.sql("SELECT COUNT(*) FROM class")[0][0], '3');
+    await page.reload();
+    await page.locator('.tag.applied').waitFor();
+    await page.getByRole('button', { name: /^Visa elevregister ht\.zip/ }).first().click();
+    await page.locator('#run-h').waitFor();
+    await close(page);
+  } finally {
+    await own.stop();
+  }
 });

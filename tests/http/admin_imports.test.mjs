@@ -60,7 +60,7 @@ test('the same file is then read in, with who did it', async () => {
   assert.deepEqual(imports.map((one) => [one.outcome, one.by]), [['applied', 'Förnamn Efteradm'], ['applied', 'Förnamn Efteradm'], ['tried', 'Förnamn Efteradm'], ['applied', 'malkollctl']]);
   // The path on the server is nobody's business.
   assert.equal(imports[3].file, 'first.zip');
-  const logged = h.sql("SELECT actor, detail FROM access_log WHERE kind = 'import' ORDER BY id");
+  const logged = h.sql("SELECT actor, detail FROM access_log WHERE kind = 'import' AND actor NOT LIKE 'malkollctl%' ORDER BY id");
   assert.deepEqual(logged.map(([who, what]) => [who, what.split(':')[0]]), Array(3).fill('adm@prov.se').map((who, i) => [who, `oneroster ${['höst.zip', 'höst.zip', 'zip'][i]}`]));
 });
 

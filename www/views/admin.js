@@ -10,6 +10,7 @@ import { head, state, failed } from '../parts/basic.js';
 const administers = () => can('administer');
 const PARTS = [
   { del: 'omgangar', name: 'rounds', may: administers, load: () => import('../admin/rounds.js') },
+  { del: 'inlasning', name: 'imports', may: administers, load: () => import('../admin/imports.js') },
   { del: 'uppdrag', name: 'duties', may: administers, load: () => Promise.all([import('../admin/duties.js'), withTexts('duty')]).then(([m]) => m) },
   { del: 'gallring', name: 'retention', may: administers, load: () => import('../admin/retention.js') },
 ];
