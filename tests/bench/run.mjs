@@ -204,6 +204,7 @@ function town(stack, name, pupils, roundCount) {
   const done = path.join(stack.dir, `${name}.filled`);
   t.pupils = pupils;
   if (fs.existsSync(done)) {
+    stack.malkollctl(t, ['migrate']);
     t.times = JSON.parse(fs.readFileSync(done, 'utf8'));
     return t;
   }

@@ -49,6 +49,7 @@ function round_of(?array $r): ?array
         'state' => $r[7],
         'closed_at' => time_of($r[8]),
         'accepts' => (int)$r[9] !== 0,
+        'extended_until' => time_of($r[11]),
     ];
 }
 
