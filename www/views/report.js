@@ -14,7 +14,10 @@ import { groupList, groupHead, groupSide, notes, completed, keyLine, legendOf, h
 
 export const pageKey = (p) => p.group || '';
 
-const SUMMARY_MS = 120;
+// When the browser has nothing else to do, which a key press and its frame are not; Safari has no word for that.
+const SUMMARY_MS = 400;
+const whenIdle = globalThis.requestIdleCallback ? (fn) => requestIdleCallback(fn, { timeout: SUMMARY_MS }) : (fn) => setTimeout(fn, SUMMARY_MS / 4);
+const notWhenIdle = globalThis.cancelIdleCallback ?? clearTimeout;
 
 class Report {
   constructor(ctx) {
@@ -44,7 +47,7 @@ class Report {
 
   hide() {
     this.turn++;
-    clearTimeout(this.timer);
+    notWhenIdle(this.timer);
     this.off?.();
     for (const stop of this.stops) stop();
     this.queue?.pump();
@@ -145,10 +148,10 @@ class Report {
 
   // What stands around the grid may come a moment after the key.
   summary() {
-    this.timer ||= setTimeout(() => {
+    this.timer ||= whenIdle(() => {
       this.timer = 0;
       this.draw();
-    }, SUMMARY_MS);
+    });
   }
 
   // A correction needs a reason, asked for once.
