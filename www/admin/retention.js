@@ -9,6 +9,9 @@ import { say } from '../parts/live.js';
 
 const date = (iso) => (iso ? new Date(iso).toLocaleDateString(document.documentElement.lang) : '–');
 
+// Filling in a target chooses it.
+const pick = (target) => (e) => { e.target.form.elements.target.value = target; };
+
 class Retention {
   constructor(ctx) {
     Object.assign(this, { ctx, data: null, units: [], error: null, fault: null });
@@ -46,12 +49,12 @@ class Retention {
   async hold() {
     const answer = await ask({ title: t('retention.hold.add'),
       body: html`<p>${t('retention.hold.text')}</p>
-        <fieldset class="choices"><legend>${t('retention.hold.what')}</legend>
-          <label><input type="radio" name="target" value="person" checked> ${t('retention.hold.person')}</label>
-          <label>${t('retention.hold.personId')}<input name="person" maxlength="255" autocomplete="off"></label>
-          <label><input type="radio" name="target" value="unit"> ${t('retention.hold.unit')}</label>
-          <label>${t('retention.hold.unitName')}<select name="unit">${this.units.map((u) => html`<option value=${u.id}>${u.name}</option>`)}</select></label>
-          <label><input type="radio" name="target" value="all"> ${t('retention.hold.all')}</label></fieldset>
+        <div class="fields"><fieldset class="targets"><legend>${t('retention.hold.what')}</legend>
+          <label class="tick"><input type="radio" name="target" value="person" checked>${t('retention.hold.person')}</label>
+          <label class="under">${t('retention.hold.personId')}<input name="person" maxlength="255" autocomplete="off" @input=${pick('person')}></label>
+          <label class="tick"><input type="radio" name="target" value="unit">${t('retention.hold.unit')}</label>
+          <label class="under">${t('retention.hold.unitName')}<select name="unit" @change=${pick('unit')}>${this.units.map((u) => html`<option value=${u.id}>${u.name}</option>`)}</select></label>
+          <label class="tick"><input type="radio" name="target" value="all">${t('retention.hold.all')}</label></fieldset></div>
         <label>${t('retention.reason')}<textarea name="reason" required maxlength="500" rows="3"></textarea></label>`,
       actions: [{ value: '', label: t('dialog.cancel') }, { value: 'ok', label: t('retention.hold.add'), primary: true }],
       form: (dialog) => Object.fromEntries(new FormData(dialog.querySelector('form'))) });
