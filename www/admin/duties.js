@@ -3,7 +3,7 @@ import { html, render, nothing } from '../vendor/lit-html/lit-html.js';
 import { t } from '../i18n.js';
 import { get, post, address } from '../api.js';
 import { go, href } from '../router.js';
-import { skeleton, failed, box } from '../parts/basic.js';
+import { skeleton, failed, box, who } from '../parts/basic.js';
 import { ask } from '../parts/dialog.js';
 import { say } from '../parts/live.js';
 import { span, place, origin, rights, fault, field, options, today } from '../parts/duties.js';
@@ -85,14 +85,14 @@ class Duties {
   }
 
   async end(d) {
-    const ends = await ask({ title: t('duty.end'), body: html`<p>${t('duty.endText', { name: d.person.name, role: t(`role.${d.role}`), place: place(d) })}</p>${
+    const ends = await ask({ title: t('duty.end'), body: html`<p>${t('duty.endText', { name: who(d.person.name), role: t(`role.${d.role}`), place: place(d) })}</p>${
       field(t('duty.ends'), html`<input type="date" name="ends" min=${today()} max=${d.ends || nothing}>`, t('duty.endHint'))}`,
     actions: [{ value: '', label: t('dialog.cancel') }, { value: 'ok', label: t('duty.end'), primary: true }], form: (dialog) => dialog.querySelector('input').value || 'now' });
     if (!ends) return;
     try {
       await post(`duties/${d.id}/end`, ends === 'now' ? {} : { ends });
       this.fault = null;
-      say(t('duty.endedSaid', { name: d.person.name }));
+      say(t('duty.endedSaid', { name: who(d.person.name) }));
     } catch (error) {
       this.fault = error;
     }
@@ -118,17 +118,17 @@ class Duties {
     if (!this.params.q) return nothing;
     if (!found) return skeleton();
     return html`<section class="card"><h2 class="lead" tabindex="-1">${found.staff.length ? t('duty.found') : t('duty.foundNone')}</h2>${found.staff.length
-      ? html`<ul class="plain">${found.staff.map((p) => html`<li class="between wrapline"><a href=${href('admin', { del: 'uppdrag', q: this.params.q, person: p.id })}>${p.name}</a><span class="muted break">${p.login}</span></li>`)}</ul>`
+      ? html`<ul class="plain">${found.staff.map((p) => html`<li class="between wrapline"><a href=${href('admin', { del: 'uppdrag', q: this.params.q, person: p.id })}>${who(p.name)}</a><span class="muted break">${who(p.login)}</span></li>`)}</ul>`
       : html`<p class="muted">${t('duty.foundHint')}</p>`}${found.more ? html`<p class="fine">${t('duty.foundMore')}</p>` : nothing}</section>`;
   }
 
   table(list, withPerson) {
     return box(t('duty.list'), html`<table class="list"><thead><tr>${withPerson ? html`<th scope="col">${t('duty.who')}</th>` : nothing}<th scope="col">${t('duty.role')}</th><th scope="col">${t('duty.where')}</th><th scope="col">${
       t('duty.days')}</th><th scope="col">${t('duty.origin')}</th><th scope="col"><span class="sr">${t('duty.act')}</span></th></tr></thead><tbody>${list.map((d) => html`<tr>${withPerson
-      ? html`<th scope="row"><a href=${href('admin', { del: 'uppdrag', person: d.person.id })}>${d.person.name}</a></th>` : nothing}${withPerson ? html`<td>${t(`role.${d.role}`)}</td>` : html`<th scope="row">${t(`role.${d.role}`)}</th>`}<td>${
+      ? html`<th scope="row"><a href=${href('admin', { del: 'uppdrag', person: d.person.id })}>${who(d.person.name)}</a></th>` : nothing}${withPerson ? html`<td>${t(`role.${d.role}`)}</td>` : html`<th scope="row">${t(`role.${d.role}`)}</th>`}<td>${
       place(d)}${d.role === 'delegate' ? html`<br><span class="fine">${rights(d)}</span>` : nothing}</td><td>${span(d)}${d.state === 'now' ? nothing : html`<br><span class="fine">${t(`duty.${d.state === 'coming' ? 'coming' : 'over'}`)}</span>`}</td><td>${
       origin(d)}</td><td>${d.origin === 'import' || d.state === 'ended' ? nothing : html`<button class="btn small" @click=${() => this.end(d)}>${t('duty.end')}<span class="sr">: ${t(`role.${d.role}`)}, ${
-      withPerson ? d.person.name : place(d)}</span></button>`}</td></tr>`)}</tbody></table>`);
+      withPerson ? who(d.person.name) : place(d)}</span></button>`}</td></tr>`)}</tbody></table>`);
   }
 
   ofUnit() {
@@ -141,7 +141,7 @@ class Duties {
   person() {
     const { shown } = this;
     if (!shown?.person || shown.person.id !== this.params.person) return skeleton();
-    return html`<section class="card"><h2 class="lead" tabindex="-1">${shown.person.name}</h2><p class="muted">${shown.person.login}</p>${
+    return html`<section class="card"><h2 class="lead" tabindex="-1">${who(shown.person.name)}</h2><p class="muted">${who(shown.person.login)}</p>${
       shown.duties.length ? this.table(shown.duties, false) : html`<p class="muted">${t('duty.noneOfPerson')}</p>`}<p class="fine">${t('duty.importHint')}</p></section>${this.form()}`;
   }
 

@@ -1,6 +1,6 @@
 // Small pieces of markup that every page uses.
 import { html, svg, nothing } from '../vendor/lit-html/lit-html.js';
-import { t, loc } from '../i18n.js';
+import { t, tn, loc } from '../i18n.js';
 import { int, percent, signed, roundName, closing, yearGroup } from '../format.js';
 import { href } from '../router.js';
 import { ownClasses } from '../session.js';
@@ -62,6 +62,8 @@ export function delta(diff, digits, label) {
     ? html` ${label}` : nothing}`;
 }
 
+// A protected member of staff has no name but perhaps a pseudonym.
+export const who = (name) => (name === '*' ? t('person.protected') : name);
 export const subjectName = (s) => loc(s.name);
 export const groupName = (g) => t('report.group', { subject: subjectName(g.subject), group: g.name });
 export const lower = (s) => s.charAt(0).toLowerCase() + s.slice(1);
@@ -94,5 +96,11 @@ export function failed(error, retry, place) {
     error.problem?.request_id ? html`<br><span class="fine">${t('fail.id', { id: error.problem.request_id })}</span>` : nothing}`,
   html`<a class="btn" href=${href('start')}>${t('fail.home')}</a>`, place);
 }
+
+// Protected pupils who are counted but not in the list; unit: whose head to ask.
+export const hiddenNote = (n, unit) => (n ? html`<div class="note calm"><p>${tn('protected.hidden', n, { unit: unit.name })}</p></div>` : nothing);
+// On paper in place of the rows that do not go there.
+export const paperNote = (list) => (list.some((p) => p.protected) ? html`<p class="paperonly">${tn('protected.paper', list.filter((p) => p.protected).length)}</p>` : nothing);
+export const protectedTag = (p) => (p.protected ? html` <span class="tag">${t('protected.tag')}</span>` : nothing);
 
 export const ofText = (n, of) => t('of', { n: int(n), of: int(of) });

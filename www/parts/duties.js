@@ -2,7 +2,7 @@
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { t } from '../i18n.js';
 import { day } from '../format.js';
-import { problemText } from './basic.js';
+import { problemText, who } from './basic.js';
 
 export const today = () => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(new Date());
 
@@ -16,7 +16,7 @@ export function place(d) {
 export const rights = (d) => ['read', ...d.rights].map((r) => t(`duty.right.${r}`)).join(', ');
 
 export function origin(d) {
-  const by = d.by ? t(`duty.origin.${d.origin}By`, { name: d.by }) : t(`duty.origin.${d.origin}`);
+  const by = d.by ? t(`duty.origin.${d.origin}By`, { name: who(d.by) }) : t(`duty.origin.${d.origin}`);
   return d.note ? html`${by}<br><span class="fine">${d.note}</span>` : by;
 }
 

@@ -3,7 +3,7 @@ import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { t } from '../i18n.js';
 import { dec, int } from '../format.js';
 import { href } from '../router.js';
-import { subjectName } from './basic.js';
+import { subjectName, hiddenNote, paperNote, protectedTag } from './basic.js';
 
 const FIRST = 150;
 
@@ -43,10 +43,10 @@ export function pupilRows(view) {
     t('pupil.caption')}</caption><thead><tr><th scope="col" class="first">${t('rows.pupil.one')}</th>${withClass ? html`<th scope="col">${t('rows.class.one')}</th>` : nothing}${
     head('passed', t('pupil.passed'), t('pupil.passedFull'), 1, 'sum')}${withMerit ? head('merit', t('pupil.merit'), t('pupil.meritFull'), 2, 'sum all') : nothing}${
     data.subjects.map((s) => html`<th scope="col"><abbr aria-label=${subjectName(s)}>${s.code}</abbr></th>`)}</tr></thead>
-    <tbody>${shown.map((r) => html`<tr><th scope="row"><span class="rn"><a href=${href('pupil', { id: r.id })} tabindex="-1" data-c="0">${r.name}</a></span></th>${
+    <tbody>${shown.map((r) => html`<tr class=${r.protected ? 'noprint' : nothing}><th scope="row"><span class="rn"><a href=${href('pupil', { id: r.id })} tabindex="-1" data-c="0">${r.name}</a>${protectedTag(r)}</span></th>${
     withClass ? html`<td>${r.class?.name || ''}</td>` : nothing}${sums(r.summary)}${withMerit ? html`<td class="sum all">${merit(r.summary)}</td>` : nothing}${
     r.cells.map((c) => html`<td>${levelCell(c)}</td>`)}</tr>`)}</tbody></table></div>
     ${shown.length < rows.length ? html`<p class="legend"><button class="btn" @click=${view.onAll}>${t('pupil.all', { n: int(rows.length) })}</button></p>` : nothing}
-    <div class="legend"><span><span class="lv-cell bad">F</span>${t('level.fail')}</span><span><span class="lv-cell na">–</span>${t('level.na')}</span><span>· ${
+    ${hiddenNote(data.hidden, data.unit)}${paperNote(rows)}<div class="legend"><span><span class="lv-cell bad">F</span>${t('level.fail')}</span><span><span class="lv-cell na">–</span>${t('level.na')}</span><span>· ${
     t('level.missing')}</span><span><span class="lv-cell">D<small>E</small></span>${t('pupil.legendBefore')}</span></div>`;
 }

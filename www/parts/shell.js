@@ -1,5 +1,6 @@
 // What surrounds every page: heading, menu, the line about a lost network or login, foot.
 import { html, render, nothing } from '../vendor/lit-html/lit-html.js';
+import { who } from './basic.js';
 import { t, tn, lang, LANGS, recall } from '../i18n.js';
 import { clock, day } from '../format.js';
 import { href } from '../router.js';
@@ -36,7 +37,7 @@ function acting() {
   const places = session.locked ? [] : delegations();
   if (!duty && !places.length) return nothing;
   return html`<p class="as">${duty ? html`<span>${t('duty.as')} <b>${dutyName(duty)}</b></span><button class="btn small" @click=${openDuties}>${t('duty.change')}</button>` : nothing}${
-    places.map((d) => html`<span>${t('duty.for', { name: d.by, day: day(d.ends) })}</span>`)}</p>`;
+    places.map((d) => html`<span>${t('duty.for', { name: who(d.by), day: day(d.ends) })}</span>`)}</p>`;
 }
 
 function openDuties() {

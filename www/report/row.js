@@ -4,7 +4,7 @@ import { t, loc } from '../i18n.js';
 import { clock, when } from '../format.js';
 import { href } from '../router.js';
 import { session } from '../session.js';
-import { problemText } from '../parts/basic.js';
+import { problemText, who, protectedTag } from '../parts/basic.js';
 
 export const NA = '-';
 // Longer names may need a third line in the narrowest column; all other rows have one fixed height.
@@ -23,8 +23,8 @@ export function levelWords(scale, level) {
 
 function conflict(row, pupil, act) {
   const { theirs, draft } = row;
-  const what = theirs.level === null ? t('row.conflictCleared', { who: theirs.by || t('row.someone'), time: theirs.at ? clock(theirs.at) : '' })
-    : t('row.conflict', { who: theirs.by || t('row.someone'), time: theirs.at ? clock(theirs.at) : '', level: dash(theirs.level) });
+  const what = theirs.level === null ? t('row.conflictCleared', { who: who(theirs.by) || t('row.someone'), time: theirs.at ? clock(theirs.at) : '' })
+    : t('row.conflict', { who: who(theirs.by) || t('row.someone'), time: theirs.at ? clock(theirs.at) : '', level: dash(theirs.level) });
   const name = (level) => (level === null ? t('row.empty') : dash(level));
   return html`<span class="st cf">${what}</span><span class="acts"><button type="button" class="btn small" tabindex="-1" data-stop @click=${() => act('mine', pupil.id)}>${
     t('row.keepMine', { level: name(draft.level) })}</button><button type="button" class="btn small" tabindex="-1" data-stop @click=${() => act('theirs', pupil.id)}>${
@@ -49,10 +49,10 @@ export function stateOf(row, pupil, act) {
   }
   if (pupil.left) return html`<span class="st">${t('pupil.left')}</span>`;
   if (!row.base || row.base.level === null) return nothing;
-  if (row.changedElsewhere) return html`<span class="st">${t('row.changed', { who: row.base.by || t('row.someone'), when: when(row.base.at) })}</span>`;
-  if (pupil.corrected) return html`<span class="st">${t('row.corrected', { who: row.base.by || t('row.someone') })}</span>`;
+  if (row.changedElsewhere) return html`<span class="st">${t('row.changed', { who: who(row.base.by) || t('row.someone'), when: when(row.base.at) })}</span>`;
+  if (pupil.corrected) return html`<span class="st">${t('row.corrected', { who: who(row.base.by) || t('row.someone') })}</span>`;
   if (own || !row.base.by) return html`<span class="st ok">✓ <span class="said">${t('row.saved')}</span></span>`;
-  return html`<span class="st">${t('row.by', { who: row.base.by, when: when(row.base.at) })}</span>`;
+  return html`<span class="st">${t('row.by', { who: who(row.base.by), when: when(row.base.at) })}</span>`;
 }
 
 // What a screen reader hears when the row's cell gets focus.
@@ -78,7 +78,7 @@ function frameOf(v) {
   for (let i = v.heads.length - 1; i >= 0; i--) {
     olds.push(html`<td role="gridcell" class="pv ${i === 0 ? 'p1' : 'p2'}" data-h=${v.heads[i]}>${pupil.previous[i] ? dash(pupil.previous[i]) : html`<span aria-hidden="true">·</span>`}</td>`);
   }
-  return html`<th scope="row" role="rowheader"><a href=${href('pupil', { id: pupil.id })} tabindex="-1" data-stop>${pupil.name}</a>${v.mixed
+  return html`<th scope="row" role="rowheader"><a href=${href('pupil', { id: pupil.id })} tabindex="-1" data-stop>${pupil.name}</a>${protectedTag(pupil)}${v.mixed
     ? html` <small>${pupil.class}</small>` : nothing}</th>${olds}<td role="gridcell" class="lvc" aria-readonly=${v.locked ? 'true' : nothing}><span class="lv" role="group"
     tabindex="-1" data-cell data-stop>${choices(v.scale, v.locked || pupil.left)}</span></td><td role="gridcell" class="stc"></td>`;
 }
@@ -94,6 +94,7 @@ export class Row {
     this.state = tr.querySelector('.stc');
     this.buttons = new Map([...this.cell.children].map((b) => [b.dataset.level, b]));
     if (view.pupil.left) tr.classList.add('left');
+    if (view.pupil.protected) tr.classList.add('noprint');
     if (view.pupil.name.length > LONG_NAME) tr.classList.add('tall');
   }
 

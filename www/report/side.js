@@ -4,7 +4,7 @@ import { t, tn, loc } from '../i18n.js';
 import { percent, points, roundName, closing, when } from '../format.js';
 import { href } from '../router.js';
 import { can } from '../session.js';
-import { head, delta, bar, groupName, dots, lower, reported, state } from '../parts/basic.js';
+import { head, delta, bar, groupName, dots, lower, reported, state, who, hiddenNote, paperNote } from '../parts/basic.js';
 
 const leftText = (counts) => (counts[0] === 0 ? t('report.noPupils') : counts[3] ? tn('report.left', counts[3]) : t('report.done'));
 
@@ -31,7 +31,7 @@ export function groupHead(view) {
   const left = sum.missing ? t('report.leftOf', { n: sum.missing, of: sum.all }) : t('report.allDone', { n: sum.all });
   return head({
     trail: [above, { name: doc.group.name, current: true }], title: groupName(doc.group),
-    sub: dots(doc.group.unit.name, lower(roundName(doc.round)), closing(doc.round), left, mine(view) ? null : doc.group.teachers.join(', ')),
+    sub: dots(doc.group.unit.name, lower(roundName(doc.round)), closing(doc.round), left, mine(view) ? null : doc.group.teachers.map(who).join(', ')),
     side: view.locked ? nothing : html`<div class="filters"><button class="btn" ?disabled=${!view.canUndo} @click=${view.undo}>${t('report.undo')}</button>${
       doc.previous.length ? html`<button class="btn" ?disabled=${!sum.missing} @click=${view.fill}>${t('report.fill')}</button>` : nothing}<button class="btn keybtn" @click=${
       view.help}>${t('keys.button')}</button></div>`,
@@ -50,7 +50,7 @@ export function notes(view) {
   return html`${queue.stopped || doc.mode === 'read' ? html`<div class="note ${calm ? 'calm' : ''}"><p>${closedText(view)}</p></div>` : nothing}${doc.mode === 'correct'
     ? html`<div class="note calm"><p>${queue.reason ? t('reason.now', { reason: queue.reason }) : t('reason.intro')}</p>${queue.reason
       ? html`<button class="btn small" @click=${view.askReason}>${t('reason.change')}</button>` : nothing}</div>` : nothing}${view.filled
-    ? html`<div class="note calm"><p>${view.filled}</p><button class="btn small" @click=${view.undo}>${t('report.undo')}</button></div>` : nothing}`;
+    ? html`<div class="note calm"><p>${view.filled}</p><button class="btn small" @click=${view.undo}>${t('report.undo')}</button></div>` : nothing}${hiddenNote(doc.hidden, doc.group.unit)}${paperNote(doc.pupils)}`;
 }
 
 // Below the table, where the last row is: nothing moves under the hands, and it is the next stop of Tab.

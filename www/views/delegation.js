@@ -3,7 +3,7 @@ import { html, render, nothing } from '../vendor/lit-html/lit-html.js';
 import { t } from '../i18n.js';
 import { get, post } from '../api.js';
 import { day } from '../format.js';
-import { head, skeleton, failed, state, box } from '../parts/basic.js';
+import { head, skeleton, failed, state, box, who } from '../parts/basic.js';
 import { ask } from '../parts/dialog.js';
 import { say } from '../parts/live.js';
 import { span, rights, origin, fault, field, options, today } from '../parts/duties.js';
@@ -51,7 +51,7 @@ class Delegation {
       const { duty } = await post('delegations', body);
       this.fault = null;
       form.reset();
-      say(t('duty.delegated', { name: duty.person.name, day: day(duty.ends) }));
+      say(t('duty.delegated', { name: who(duty.person.name), day: day(duty.ends) }));
     } catch (error) {
       this.fault = error;
     }
@@ -60,13 +60,13 @@ class Delegation {
   }
 
   async takeBack(d) {
-    const sure = await ask({ title: t('duty.takeBack'), body: html`<p>${t('duty.takeBackText', { name: d.person.name })}</p>`,
+    const sure = await ask({ title: t('duty.takeBack'), body: html`<p>${t('duty.takeBackText', { name: who(d.person.name) })}</p>`,
       actions: [{ value: '', label: t('dialog.cancel') }, { value: 'ok', label: t('duty.takeBack'), primary: true }] });
     if (!sure) return;
     try {
       await post(`delegations/${d.id}/end`, {});
       this.fault = null;
-      say(t('duty.takenBack', { name: d.person.name }));
+      say(t('duty.takenBack', { name: who(d.person.name) }));
     } catch (error) {
       this.fault = error;
     }
@@ -93,8 +93,8 @@ class Delegation {
     const several = this.data.units.length > 1;
     return box(t(open ? 'duty.given' : 'duty.endedLabel'), html`<table class="list"><thead><tr><th scope="col">${t('duty.who')}</th>${several ? html`<th scope="col">${t('duty.where')}</th>` : nothing}<th scope="col">${
       t('duty.may')}</th><th scope="col">${t('duty.days')}</th><th scope="col">${t('duty.origin')}</th>${open ? html`<th scope="col"><span class="sr">${t('duty.act')}</span></th>` : nothing}</tr></thead><tbody>${list.map((d) => html`<tr>
-      <th scope="row">${d.person.name}</th>${several ? html`<td>${d.unit.name}</td>` : nothing}<td>${rights(d)}</td><td>${span(d)}${d.state === 'coming' ? html`<br><span class="fine">${t('duty.coming')}</span>` : nothing}</td><td>${origin(d)}</td>${open
-      ? html`<td><button class="btn small" @click=${() => this.takeBack(d)}>${t('duty.takeBack')}<span class="sr">: ${d.person.name}</span></button></td>` : nothing}</tr>`)}</tbody></table>`);
+      <th scope="row">${who(d.person.name)}</th>${several ? html`<td>${d.unit.name}</td>` : nothing}<td>${rights(d)}</td><td>${span(d)}${d.state === 'coming' ? html`<br><span class="fine">${t('duty.coming')}</span>` : nothing}</td><td>${origin(d)}</td>${open
+      ? html`<td><button class="btn small" @click=${() => this.takeBack(d)}>${t('duty.takeBack')}<span class="sr">: ${who(d.person.name)}</span></button></td>` : nothing}</tr>`)}</tbody></table>`);
   }
 
   form() {

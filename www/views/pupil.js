@@ -1,6 +1,6 @@
 // Elev: subjects × rounds of one pupil, and what the rounds add up to.
 import { html, render, nothing } from '../vendor/lit-html/lit-html.js';
-import { t, loc } from '../i18n.js';
+import { t, tn, loc } from '../i18n.js';
 import { get, peek } from '../api.js';
 import { href } from '../router.js';
 import { can, ownClasses } from '../session.js';
@@ -50,10 +50,11 @@ class Pupil {
     if (pupil.class) {
       trail.push({ name: pupil.class.name, href: this.mayOpenClass(pupil) ? href('overview', { unit: pupil.unit.id, class: pupil.class.id, rows: 'pupil' }) : null });
     }
-    return html`${head({ trail: [...trail, { name: pupil.name, current: true }], title: pupil.name,
-      sub: dots(pupil.class?.name, yearGroup(pupil.year_group), pupil.unit.name),
+    const page = html`${head({ trail: [...trail, { name: pupil.name, current: true }], title: pupil.name,
+      sub: dots(pupil.protected ? t('protected.tag') : null, pupil.class?.name, yearGroup(pupil.year_group), pupil.unit.name),
       side: html`<div class="filters">${can('extract') ? html`<a class="btn" href=${href('extract', { id: pupil.id })}>${t('pupil.extract')}</a>` : nothing}<button class="btn" @click=${() => print()}>${t('print')}</button></div>` })}
       ${d.subjects.length ? html`<div class="stack">${this.levels(d)}${this.summaries(d)}</div>` : state(t('pupil.empty'), t('pupil.emptyText'), null, { inside: true })}`;
+    return pupil.protected ? html`<p class="paperonly">${tn('protected.paper', 1)}</p><div class="noprint">${page}</div>` : page;
   }
 
   // A teacher without any of these duties reaches pupils by the own groups only.

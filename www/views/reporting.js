@@ -5,7 +5,7 @@ import { get, peek, address } from '../api.js';
 import { go, href } from '../router.js';
 import { session } from '../session.js';
 import { roundName, closing, when, int } from '../format.js';
-import { head, unitTrail, skeleton, failed, state, meter, subjectName, dots, reported, box } from '../parts/basic.js';
+import { head, unitTrail, skeleton, failed, state, meter, subjectName, dots, reported, box, who } from '../parts/basic.js';
 import { poll } from '../parts/poll.js';
 
 export const pageKey = (p) => p.unit || '';
@@ -109,7 +109,7 @@ class Reporting {
 
   groupRow(g, named) {
     return html`<tr><th scope="row">${g.open ? html`<a href=${href('report', { group: g.id, round: this.params.round })}>${g.name}</a>` : g.name}</th><td>${subjectName(g.subject)}</td>${named
-      ? html`<td class="opt">${g.teachers.join(', ')}</td>` : nothing}<td class="bars">${meter(reported(g.counts), g.counts[0])}</td><td class="num">${int(g.counts[3])}</td><td class="opt muted">${
+      ? html`<td class="opt">${g.teachers.map(who).join(', ')}</td>` : nothing}<td class="bars">${meter(reported(g.counts), g.counts[0])}</td><td class="num">${int(g.counts[3])}</td><td class="opt muted">${
       g.last_at ? when(g.last_at) : html`<span aria-hidden="true">–</span><span class="sr">${t('reporting.never')}</span>`}</td></tr>`;
   }
 
