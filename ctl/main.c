@@ -39,6 +39,8 @@ static const struct command commands[] = {
      "round plan|plan-year|change|open|close|reopen|extend|list|due   manage rounds"},
     {"duty", cmd_duty, AUDIT_DUTY,
      "duty list|add|delegate|end   who may do what, and where"},
+    {"protect", cmd_protect, AUDIT_PROTECT,
+     "protect list|mark|unmark|allow|deny   protected identities, by ids of persons"},
     {"verify", cmd_verify, AUDIT_NOTHING,
      "verify [--round KEY]         recount every figure from raw rows"},
     {"audit", cmd_audit, AUDIT_NOTHING,

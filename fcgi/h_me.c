@@ -175,7 +175,7 @@ static int write_capacities(struct req *q)
     return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
 }
 
-static void write_can(struct json_writer *w, unsigned roles)
+static void write_can(struct json_writer *w, unsigned roles, bool protects)
 {
     json_key(w, "can");
     json_object(w);
@@ -186,7 +186,21 @@ static void write_can(struct json_writer *w, unsigned roles)
     json_kv_bool(w, "extract", roles & ROLES_PRINCIPAL);
     json_kv_bool(w, "administer", roles & 1u << ROLE_ADMINISTRATOR);
     json_kv_bool(w, "delegate", roles & ROLES_PRINCIPAL);
+    json_kv_bool(w, "protect", protects);
     json_object_end(w);
+}
+
+/* Whether the person decides over protected identities somewhere. */
+static int decides(struct req *q, bool *ret_decides)
+{
+    struct db_rows *r;
+    struct err e = {0};
+
+    if (db_select(q->db, SQL_PROTECT_UNITS, &r, &e, DB_I(q->me->person_id), DB_S(q->me->acting),
+                  DB_S(q->today), DB_S(q->today)) < 0)
+        return fail_err(q, &e);
+    *ret_decides = db_next(r);
+    return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
 }
 
 int h_me(struct req *q)
@@ -195,7 +209,10 @@ int h_me(struct req *q)
     struct home home = {0};
     struct round round;
     struct err e = {0};
+    bool protects = false;
 
+    if (decides(q, &protects) < 0)
+        return -1;
     if (round_current(q->db, &round, &e) < 0 ||
         round_for_person(q->db, q->me->person_id, q->me->acting, q->today, &round, &e) < 0)
         return fail_err(q, &e);
@@ -207,7 +224,7 @@ int h_me(struct req *q)
     json_kv_int(w, "lock_after_minutes", q->conf->lock_after_min);
     if (write_capacities(q) < 0 || write_duties(q, &home) < 0)
         return -1;
-    write_can(w, q->me->roles);
+    write_can(w, q->me->roles, protects);
     json_key(w, "home_unit");
     write_unit(w, home.unit_id, home.unit_name, home.unit_kind);
     piece_id_name(w, "home_class", home.class_id, home.class_name);

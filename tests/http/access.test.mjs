@@ -80,6 +80,9 @@ const figures = (route) => (who) => [
 ];
 // An administrator's write, with a body that is refused after the right was found.
 const act = (at, status = 422) => ({ may: isAdmin, targets: () => [['', at(), true]], status, body: { nothing: 'åtkomst' } });
+// Who decides over a pupil's protected identity; the bodies change nothing.
+const protect = (at) => ({ may: leads, status: 200, none: () => at(NOWHERE), targets: (who) => ['p-9A-2', 'p-9C-8', 'p-3A-0'].map((pupil) =>
+  [pupil, at(world.ids.person[pupil]), Boolean(PEOPLE[who].schools?.includes(rowsOf({ pupil })[0].unit))]) });
 const OPERATIONS = {
   'get /api/openapi.json': { may: anyone, targets: () => [['', '/api/openapi.json', true]] },
   'get /api/me': { may: anyone, targets: () => [['', '/api/me', true]] },
@@ -106,6 +109,10 @@ const OPERATIONS = {
     ['a pupil', `/api/duties?person=${world.ids.person['p-9A-2']}`, false]], none: () => `/api/duties?person=${NOWHERE}` },
   'post /api/duties': act(() => '/api/duties'),
   'post /api/duties/{id}/end': act(() => `/api/duties/${NOWHERE}/end`),
+  'get /api/protected': { may: leads, targets: (who) => ['ek', 'bj', 'li'].map((unit) => [unit, `/api/protected?unit=${world.ids.unit[unit]}`, unitIs(who, unit)]),
+    none: () => `/api/protected?unit=${NOWHERE}` },
+  'put /api/protected/{id}': { ...protect((pupil) => `/api/protected/${pupil}`), body: { pseudonym: null } },
+  'put /api/protected/{id}/readers': { ...protect((pupil) => `/api/protected/${pupil}/readers`), body: { person: NOWHERE } },
   'get /api/retention': { may: isAdmin, targets: () => [['', '/api/retention', true]] },
   'put /api/retention': act(() => '/api/retention'),
   'post /api/holds': act(() => '/api/holds'),

@@ -33,7 +33,7 @@ test('health answers without identity and tells nothing else', async () => {
   assert.equal(answer.headers['cache-control'], 'no-store');
 });
 
-// Role -> what it can do: report, overview, reporting, pupils, administer; whoever leads a unit can delegate and take out extracts.
+// Role -> what it can do: report, overview, reporting, pupils, administer; whoever leads a unit can delegate, take out extracts and decide over protected identities.
 const CAN = {
   bj1: [true, true, false, true, false], // mentor of classes too
   bj13: [true, false, false, false, false],
@@ -90,7 +90,7 @@ for (const [id, can] of Object.entries(CAN)) {
     assert.equal(me.instance, INSTANCE);
     assert.deepEqual(me.duties.map(checkDuty).map(String).sort(), dutiesOf(id).map(String).sort());
     assert.deepEqual(me.can, { ...Object.fromEntries(['report', 'overview', 'reporting', 'pupils', 'administer']
-      .map((name, i) => [name, can[i]])), delegate: ['pr-bj', 'head'].includes(id), extract: ['pr-bj', 'head'].includes(id) });
+      .map((name, i) => [name, can[i]])), delegate: ['pr-bj', 'head'].includes(id), extract: ['pr-bj', 'head'].includes(id), protect: ['pr-bj', 'head'].includes(id) });
     const [unit, klass] = HOME[id] ?? [];
     assert.equal(me.home_unit && world.names.unit[me.home_unit.id], unit ?? null);
     assert.equal(me.home_class && world.names.klass[me.home_class.id], klass ?? null);

@@ -143,7 +143,7 @@ test('figures are the same with and without marks', () => {
   for (const [key, answer] of marked) {
     const was = unmarked.get(key);
     const [who, method, address] = key.split(' ');
-    if (method !== 'get' || !was?.json || /^\/api\/(openapi|protected|staff|dut|deleg)/.test(address)) continue;
+    if (method !== 'get' || !was?.json || /^\/api\/(openapi|protected|staff|dut|deleg|import|audit|health)/.test(address)) continue;
     const [now, before_] = [figures(answer), figures(was)];
     if (!LISTS.test(address)) {
       assert.deepEqual(JSON.parse(JSON.stringify(now).replaceAll('"*"', JSON.stringify(NAMES[STAFF].join(' ')))), before_, `${who} ${address}`);
@@ -306,6 +306,77 @@ test('findings do not name a protected person, marked by the file or by hand', (
   const loaded = world.stack.ctl(['import', 'assessments', file, '--round', world.now.key]);
   assert.doesNotMatch(loaded.stdout + loaded.stderr, /p-9A-3|p-9A-5|Xx/);
   world.sql(`UPDATE person SET protected_hand = 0 WHERE id = ${id('p-9A-5')}`);
+});
+
+// ---- those who decide ----
+
+const decide = (who, pupil, body, what = '') => world.ask('PUT', who, `/api/protected/${id(pupil)}${what}`, body);
+const listed = async (who, unit = 'bj', klass) => shown(await world.get(who, `/api/protected?unit=${world.ids.unit[unit]}${klass ? `&class=${world.ids.klass[klass]}` : ''}`));
+
+test('the head of the school lists, marks, gives a pseudonym and names who may see', async () => {
+  const pupil = 'p-9A-6';
+  const list = await listed('pr-bj', 'bj', 'c-9A');
+  assert.deepEqual(list.pupils.map((one) => [one.id, one.mark, one.by_roster, one.pseudonym]).sort(), [[id(OPEN), 'confidential', true, null],
+    [id(MASKED), 'registration', true, PSEUDONYM]].sort());
+  assert.equal(list.pupils.find((one) => one.id === id(MASKED)).name, `${NAMES[MASKED][1]}, ${NAMES[MASKED][0]}`);
+  assert.ok(list.class_pupils.some((one) => one.id === id(pupil)) && !list.class_pupils.some((one) => one.id === id(OPEN)));
+  assert.ok(list.pupils.find((one) => one.id === id(OPEN)).readers.some((one) => one.person.id === id('bj3')));
+  isProblem(await decide('pr-bj', pupil, { mark: 'confidential' }), 422, 'reason-required', 'reason');
+  isProblem(await decide('pr-bj', pupil, { mark: 'secret', reason: 'prov' }), 422, 'invalid-body', 'mark');
+  assert.equal((await decide('pr-bj', pupil, { mark: 'confidential', reason: 'Skatteverkets beslut', pseudonym: 'Elev 9A-1' })).status, 200);
+  isProblem(await world.get('bj3', `/api/pupils/${id(pupil)}`), 404, 'not-found');
+  isProblem(await decide('pr-bj', pupil, { person: id('li3'), ends: day(5) }, '/readers'), 422, 'invalid-body', 'person');
+  isProblem(await decide('pr-bj', pupil, { person: id('bj3'), ends: day(-1) }, '/readers'), 422, 'invalid-body', 'ends');
+  isProblem(await decide('pr-bj', pupil, { person: id('bj3'), ends: day(500) }, '/readers'), 422, 'invalid-body', 'ends');
+  assert.equal((await decide('pr-bj', pupil, { person: id('bj3'), ends: day(5) }, '/readers')).status, 200);
+  assert.equal((await world.get('bj3', `/api/pupils/${id(pupil)}`)).json.pupil.name, 'Elev 9A-1');
+  const [mine] = (await listed('pr-bj')).pupils.filter((one) => one.id === id(pupil));
+  assert.deepEqual([mine.mark, mine.by_hand, mine.by_roster, mine.reason, mine.by], ['confidential', true, false, 'Skatteverkets beslut', 'Pontus Björkrektor']);
+  assert.deepEqual(mine.readers.map((one) => [one.person.id, one.starts, one.ends]), [[id('bj3'), day(), day(5)]]);
+  assert.equal((await decide('pr-bj', pupil, { person: id('bj3') }, '/readers')).status, 200);
+  isProblem(await world.get('bj3', `/api/pupils/${id(pupil)}`), 404, 'not-found');
+  const { family } = pupilOf(world.roster, pupil);
+  isProblem(await decide('pr-bj', pupil, { pseudonym: `Elev ${family}` }), 422, 'invalid-body', 'pseudonym');
+  assert.equal((await decide('pr-bj', pupil, { mark: 'none', reason: 'beslutet upphört' })).status, 200);
+  isAnswer(await world.get('bj3', `/api/pupils/${id(pupil)}`));
+  const logged = world.sql(`SELECT kind, old_value, new_value FROM access_log WHERE kind = 'protect' AND pupil_id = ${id(pupil)} ORDER BY id`);
+  assert.deepEqual(logged.map((one) => one.slice(1).join(' ')), ['none confidential', ' ', ' ', 'confidential none']);
+});
+
+test('a delegate with the right decides, one without does not; nobody else does', async () => {
+  const give = (rights) => world.sql(`DELETE FROM duty WHERE role = 'delegate'; INSERT INTO duty (person_id, role, unit_id, rights, starts_on, ends_on, origin, granted_by)
+    VALUES (${id('nobody')}, 'delegate', ${world.ids.unit.bj}, '${rights}', '2020-01-01', '${day()}', 'delegated', ${id('pr-bj')})`);
+  give('correct');
+  bump();
+  isProblem(await world.get('nobody', `/api/protected?unit=${world.ids.unit.bj}`), 404, 'not-found');
+  isProblem(await decide('nobody', OPEN, { pseudonym: 'X' }), 404, 'not-found');
+  isProblem(await world.get('nobody', `/api/pupils/${id(OPEN)}`), 404, 'not-found');
+  assert.equal((await world.get('nobody', '/api/me')).json.can.protect, false);
+  give('protect');
+  bump();
+  assert.equal((await listed('nobody')).pupils.length, 2);
+  assert.equal((await world.get('nobody', '/api/me')).json.can.protect, true);
+  shown(await world.get('nobody', `/api/pupils/${id(OPEN)}`));
+  for (const who of ['pr-li', 'pr-ek', 'head']) isProblem(await decide(who, OPEN, { mark: 'none', reason: 'x' }), 404, 'not-found');
+  for (const who of ['bj3', 'special', 'director', 'admin']) isProblem(await decide(who, OPEN, { mark: 'none', reason: 'x' }), 403, 'forbidden');
+  world.sql("DELETE FROM duty WHERE role = 'delegate'");
+  bump();
+});
+
+test('malkollctl marks and names by ids, and shows no names', async () => {
+  const said = (...args) => world.ctl('protect', ...args);
+  said('mark', id('p-9A-7'), '--reason', 'beslut', '--as', 'registration');
+  isProblem(await world.get('bj3', `/api/pupils/${id('p-9A-7')}`), 404, 'not-found');
+  said('allow', id('p-9A-7'), id('bj3'), '--to', day(3));
+  shown(await world.get('bj3', `/api/pupils/${id('p-9A-7')}`));
+  const list = said('list');
+  assert.match(list, new RegExp(`${id('p-9A-7')} +registration +by hand, 1 named`));
+  assert.doesNotMatch(list, /Xx|Zz|p-9A/);
+  said('deny', id('p-9A-7'), id('bj3'));
+  isProblem(await world.get('bj3', `/api/pupils/${id('p-9A-7')}`), 404, 'not-found');
+  said('unmark', id('p-9A-7'), '--reason', 'upphört');
+  isAnswer(await world.get('bj3', `/api/pupils/${id('p-9A-7')}`));
+  assert.notEqual(world.stack.ctl(['protect', 'mark', id('p-9A-7')]).status, 0);
 });
 
 test('no log and no report of an import has a trace', () => {
