@@ -5,9 +5,9 @@ import { forget } from './api.js';
 import * as router from './router.js';
 import { session, onSession, notify } from './session.js';
 import { enter, actIn, onChoose, dutyName, current as currentDuty } from './duty.js';
-import { onOutbox, recover, watch, relogin } from './outbox.js';
+import { onOutbox, recover, watch } from './outbox.js';
 import { arrive, toLogin } from './login.js';
-import { watchLock, lockedBefore, unlock, goOn } from './lock.js';
+import { lockedBefore, onWord } from './privacy.js';
 import { attach, say } from './parts/live.js';
 import { renderTop, renderBars, renderFoot } from './parts/shell.js';
 import { state, failed } from './parts/basic.js';
@@ -75,7 +75,7 @@ async function chooseLang(code) {
   await setLang(code);
   remember('malkoll.lang', code);
   chrome();
-  if (session.locked) locked(session.locked);
+  if (session.locked) lock.draw(session.locked);
   current?.view.show(route.params, { relabel: true });
   say(t('menu.languageSet'));
 }
@@ -205,34 +205,58 @@ function closeMenu(e) {
   }
 }
 
-// Logging out is rare: its code comes when it is asked for. Without it the address alone does most of it.
-function logOut(e) {
-  e.preventDefault();
-  const url = e.currentTarget.href;
-  import('./logout.js').then((m) => m.logOut(url), () => location.assign(url));
-}
+// ---- locking and logging out: fetched when the first page stands, long before any time is up ----
 
-// Everything personal is off the page: why, and how to go on.
-function locked(why, error = null) {
-  const name = lockedBefore()?.instance || session.me?.instance || '';
-  const go = () => (why === 'idle' ? goOn().catch((e) => locked(why, e)) : relogin());
-  alone(t(`lock.${why}.title`), state(t(`lock.${why}.title`), html`${name ? html`<b>${name}</b><br>` : ''}${t(`lock.${why}.text`)}${error
-    ? html`<br><span class="down" role="alert">${t(`fail.${error.kind}.title`)}</span>` : ''}`,
-  html`<button class="btn primary" @click=${go}>${t(`lock.${why}.go`)}</button>`));
-}
+const GUARD_MS = 3000;
+const loadedAt = Date.now();
+let lock = null;
+let guarding = null;
 
-function closePage(why) {
+function wipe() {
   for (const dialog of document.querySelectorAll('dialog')) {
     dialog.close();
     dialog.remove();
   }
   document.getElementById('menu')?.removeAttribute('open');
+  leave();
   say('');
-  chrome();
-  renderBars(ui.bars, route);
-  locked(why);
-  ui.view.querySelector('h1').focus({ preventScroll: true });
 }
+
+async function fetchLock() {
+  [lock] = await Promise.all([import('./lock.js'), withTexts('lock')]);
+  lock.attach({
+    clear: wipe, bars: () => renderBars(ui.bars, route), focus: () => ui.view.querySelector('h1').focus({ preventScroll: true }),
+    show(title, content) {
+      chrome();
+      alone(title, content);
+    },
+  });
+}
+
+function guard() {
+  guarding ??= fetchLock().then(() => lock.watchLock(session.me.lock_after_minutes, loadedAt), () => {
+    guarding = null;
+    setTimeout(guard, GUARD_MS);
+  });
+  return guarding;
+}
+
+// Another tab has logged out, or somebody else is logged in.
+const close = (why) => guard().then(() => (lock ? lock.lock(why) : wipe()));
+
+function logOut(e) {
+  e.preventDefault();
+  const url = e.currentTarget.href;
+  guard().then(() => import('./logout.js')).then((m) => m.logOut(url)).catch(() => location.assign(url));
+}
+
+// The browser may keep the page as it is for its back button: empty, and loaded anew when it is shown.
+addEventListener('pagehide', (e) => {
+  if (!e.persisted) return;
+  for (const el of document.querySelectorAll('dialog, #app')) el.replaceChildren();
+  setTitle('');
+});
+addEventListener('pageshow', (e) => { if (e.persisted) location.reload(); });
 
 // Without a person there is nothing to show but why.
 function nobody(error) {
@@ -252,8 +276,8 @@ async function boot() {
   onSession(() => renderBars(ui.bars, route));
   if (shut) {
     session.locked = 'idle';
-    chrome();
-    locked('idle');
+    await fetchLock();
+    lock.draw('idle');
     return;
   }
   if (me.status === 'rejected') {
@@ -263,10 +287,15 @@ async function boot() {
   arrive();
   session.onLost = lostDuty;
   onChoose(setDuty);
-  if (before) unlock(before, session.me.person.id);
+  if (before) {
+    await fetchLock();
+    lock.unlock(before, session.me.person.id);
+  }
   onOutbox(() => renderBars(ui.bars, route));
   watch();
-  watchLock(session.me.lock_after_minutes, { close: closePage, bars: () => renderBars(ui.bars, route) });
+  setTimeout(guard, GUARD_MS);
+  onWord((word) => { if (word === 'out') close('out'); });
+  onSession(() => { if (session.link === 'stranger') close('stranger'); });
   recover();
   router.start(show);
 }

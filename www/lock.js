@@ -1,11 +1,13 @@
 // The page locks itself when nobody has touched it, in any tab, for the time that the instance has set: what it showed leaves the
-// screen and the memory. It does the same when somebody else is logged in, when another tab has logged out, and when the browser
-// keeps the page for its back button. Whether a password is asked for afterwards is for the single sign-on to say.
-import { session, onSession } from './session.js';
-import { recall, remember } from './i18n.js';
+// screen and the memory. It does the same when somebody else is logged in and when another tab has logged out. Whether a password is
+// asked for afterwards is for the single sign-on to say. Fetched a moment after the first page, with texts of its own.
+import { html } from './vendor/lit-html/lit-html.js';
+import { session } from './session.js';
+import { recall, remember, t } from './i18n.js';
 import { get, forget } from './api.js';
-import { suspend } from './outbox.js';
-import { ownKey, onWord } from './privacy.js';
+import { suspend, relogin } from './outbox.js';
+import { ownKey, lockedBefore } from './privacy.js';
+import { state } from './parts/basic.js';
 
 const ACTS = ['keydown', 'pointerdown', 'click', 'focusin'];
 const MOVES = ['pointermove', 'touchstart', 'wheel', 'scroll'];
@@ -70,23 +72,26 @@ export function lock(why) {
   suspend();
   forget();
   if (why !== 'stranger') session.me = null;
-  page.close(why);
+  page.clear();
+  draw(why);
+  page.focus();
 }
 
-let memory = null;
+// Why there is nothing to see, and how to go on.
+export function draw(why, error = null) {
+  const name = lockedBefore()?.instance || '';
+  const go = () => (why === 'idle' ? goOn().catch((e) => draw(why, e)) : relogin());
+  page.show(t(`lock.${why}.title`), state(t(`lock.${why}.title`), html`${name ? html`<b>${name}</b><br>` : ''}${t(`lock.${why}.text`)}${error
+    ? html`<br><span class="down" role="alert">${t(`fail.${error.kind}.title`)}</span>` : ''}`,
+  html`<button class="btn primary" @click=${go}>${t(`lock.${why}.go`)}</button>`));
+}
 
 function keep(state) {
-  memory = state;
   try { sessionStorage.setItem(LOCKED, JSON.stringify(state)); } catch { /* storage is off: loading the page again asks the server too */ }
 }
 
-// What a page that is locked, perhaps since before it was loaded again, knows of it; or null.
-export function lockedBefore() {
-  try { return JSON.parse(sessionStorage.getItem(LOCKED)); } catch { return memory; }
-}
-
 // Going on: through the single sign-on where it has an address, else the server says who is there.
-export async function goOn() {
+async function goOn() {
   const before = lockedBefore();
   if (before?.login) {
     keep({ ...before, asked: true });
@@ -109,19 +114,20 @@ export function unlock(before, person) {
   else if (!location.hash) history.replaceState(null, '', before.hash || '#/');
 }
 
-// ui: close(why) takes the page away and says why; bars() draws the line at the bottom.
-export function watchLock(minutes, ui) {
+// ui: clear() takes the page away, show(title, content) draws what stands instead, focus() goes there, bars() draws the line at
+// the bottom.
+export function attach(ui) {
   page = ui;
+}
+
+// since: when the page was loaded; that was the first touch.
+export function watchLock(minutes, since) {
   limit = minutes * 60000;
-  last = Date.now();
-  remember(TOUCHED, last);
+  last = since;
+  remember(TOUCHED, Math.max(last, touched()));
   for (const act of ACTS) addEventListener(act, touch, { capture: true, passive: false });
   for (const move of MOVES) addEventListener(move, touch, { capture: true, passive: true });
   addEventListener('storage', (e) => { if (e.key === TOUCHED) check(); });
   document.addEventListener('visibilitychange', check);
-  onWord((word) => { if (word === 'out') lock('out'); });
-  onSession(() => { if (session.link === 'stranger') lock('stranger'); });
-  addEventListener('pagehide', (e) => { if (e.persisted) lock('away'); });
-  addEventListener('pageshow', (e) => { if (e.persisted) location.reload(); });
   check();
 }

@@ -5,6 +5,11 @@ const place = new URL('.', document.baseURI).pathname;
 
 export const ownKey = (what) => `malkoll.${what}|${place}`;
 
+// What a page that is locked knows of it, perhaps since before it was loaded again (lock.js); or null.
+export function lockedBefore() {
+  try { return JSON.parse(sessionStorage.getItem(ownKey('locked'))); } catch { return null; }
+}
+
 const mine = (key) => key.startsWith('malkoll.') && (key.endsWith(`|${place}`) || key.includes(`|${place}|`));
 
 export function forgetHere() {

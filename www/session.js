@@ -5,7 +5,7 @@ export const session = {
   acting: null, // the duty that one acts in, where there are several (duty.js)
   onLost: null, // what to do when the server says that it is not held any more
   notice: null, // a sentence to be read and put away
-  locked: null, // idle | out | stranger | away: why the page shows nothing (lock.js)
+  locked: null, // idle | out | stranger: why the page shows nothing (lock.js)
   soon: false, // it will lock itself in a moment
   link: 'ok', // ok | offline (network) | down (server) | busy (429) | gone (login) | stranger (somebody else is logged in)
   since: null,

@@ -28,7 +28,16 @@ after(async () => {
 beforeEach(() => empty(stack, teacher, group.id));
 
 const prepare = (page) => page.clock.install();
-const grid = (options) => open(browser, stack, teacher, `#/rapportera?group=${group.id}`, { prepare, ...options });
+
+// What locks the page comes a moment after it: its first mark is waited for.
+async function guarded(page) {
+  await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('malkoll.touched')).forEach((key) => localStorage.removeItem(key)));
+  await page.clock.runFor(3100);
+  await until(page, () => Object.keys(localStorage).some((key) => key.startsWith('malkoll.touched')));
+  return page;
+}
+
+const grid = async (options) => guarded(await open(browser, stack, teacher, `#/rapportera?group=${group.id}`, { prepare, ...options }));
 const isLocked = (page) => page.getByRole('heading', { name: 'Sidan är låst' }).waitFor();
 const firstThree = async () => (await levels(stack, teacher, group.id)).slice(0, 3).map(([level]) => level);
 const minutes = (page, n) => page.clock.fastForward(n * 60000 + 500);
@@ -61,13 +70,15 @@ test('nothing personal stays on the page, in the tab or in the memory', async ()
   const left = await readable(page);
   assert.deepEqual(named([left]), []);
   assert.ok(!left.includes(person), person);
+  // The test's own clock remembers who has set a timer until it is over.
+  await page.clock.runFor(30000);
   assert.deepEqual(named(await heap(page)), []);
   assert.equal(await page.title(), 'Sidan är låst – Målkoll');
   await close(page);
 });
 
 test('a locked page asks the server for nothing, also when it is loaded again or gone back in', async () => {
-  const page = await open(browser, stack, teacher, '#/om', { prepare });
+  const page = await guarded(await open(browser, stack, teacher, '#/om', { prepare }));
   await page.goto(`${stack.url}#/rapportera?group=${group.id}`);
   await page.locator('.gr').waitFor();
   await minutes(page, 10);
@@ -192,6 +203,7 @@ test('a touch in one tab keeps the other open, and without any both are locked',
   const two = await one.context().newPage();
   await two.goto(`${stack.url}#/rapportera?group=${group.id}`);
   await two.locator('.gr').waitFor();
+  await guarded(two);
   for (let i = 0; i < 3; i++) {
     // One clock for both.
     await minutes(one, 6);
@@ -251,7 +263,7 @@ test('with an address for logging in, going on leads there and back', async () =
   const own = await start({ demo: {}, prefix: PREFIX, conf: { instance: { lock_after_minutes: 10, login_url: sso } } });
   try {
     const eppn = who(own, 'principal');
-    const page = await open(browser, own, eppn, '#/oversikt', { prepare });
+    const page = await guarded(await open(browser, own, eppn, '#/oversikt', { prepare }));
     await minutes(page, 10);
     await isLocked(page);
     const at = [];
@@ -274,7 +286,7 @@ test('with an address for logging in, going on leads there and back', async () =
 test('0 minutes: the page stays', async () => {
   const own = await start({ demo: {}, prefix: PREFIX, conf: { instance: { lock_after_minutes: 0 } } });
   try {
-    const page = await open(browser, own, who(own, 'principal'), '#/oversikt', { prepare });
+    const page = await guarded(await open(browser, own, who(own, 'principal'), '#/oversikt', { prepare }));
     await page.clock.fastForward(24 * 3600e3);
     await page.keyboard.press('Shift');
     assert.equal(await page.locator('.mx').count(), 1);
