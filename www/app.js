@@ -20,6 +20,7 @@ const VIEWS = {
   pupil: () => styled('matrix', import('./views/pupil.js')),
   admin: () => styled('admin', Promise.all([import('./views/admin.js'), withTexts('admin')]).then(([m]) => m)),
   extract: () => Promise.all([import('./views/extract.js'), withTexts('extract')]).then(([m]) => m),
+  protected: () => styled('admin', Promise.all([import('./views/protected.js'), withTexts('protected'), withTexts('duty')]).then(([m]) => m)),
   delegation: () => styled('admin', Promise.all([import('./views/delegation.js'), withTexts('duty')]).then(([m]) => m)),
   about: () => import('./views/about.js'),
   accessibility: () => import('./views/accessibility.js'),

@@ -16,7 +16,7 @@ const tabs = () => [
   { name: 'admin', show: can('administer'), to: href('admin') },
 ].filter((x) => x.show);
 
-const BELONGS = { pupil: 'overview', extract: 'overview', delegation: null, about: null, accessibility: null, missing: null };
+const BELONGS = { pupil: 'overview', extract: 'overview', delegation: null, protected: null, about: null, accessibility: null, missing: null };
 
 function navigation(route) {
   if (session.locked) return html`<span class="fill"></span>`;
@@ -66,7 +66,7 @@ function menu(actions) {
     ${duties()}
     ${choices('lang', t('menu.language'), LANGS.map((l) => ({ value: l, label: { sv: 'Svenska', en: 'English' }[l], lang: l })), lang(), actions.setLang)}
     ${choices('theme', t('menu.theme'), ['auto', 'light', 'dark'].map((v) => ({ value: v, label: t(`menu.theme.${v}`) })), theme, actions.setTheme)}
-    ${session.locked ? nothing : html`<ul>${can('delegate') ? html`<li><a href=${href('delegation')}>${t('nav.delegation')}</a></li>` : nothing}<li><a href=${href('about')}>${t('nav.about')}</a></li><li><a href=${href('accessibility')}>${t('nav.accessibility')}</a></li>${me?.logout_url
+    ${session.locked ? nothing : html`<ul>${can('delegate') ? html`<li><a href=${href('delegation')}>${t('nav.delegation')}</a></li>` : nothing}${can('protect') ? html`<li><a href=${href('protected')}>${t('nav.protected')}</a></li>` : nothing}<li><a href=${href('about')}>${t('nav.about')}</a></li><li><a href=${href('accessibility')}>${t('nav.accessibility')}</a></li>${me?.logout_url
     ? html`<li><a href=${me.logout_url} @click=${actions.logOut}>${t('menu.logout')}</a></li>` : nothing}</ul>`}
   </div></details>`;
 }
