@@ -185,6 +185,7 @@ static void write_can(struct json_writer *w, unsigned roles, bool protects)
     json_kv_bool(w, "pupils", roles & ROLES_PUPILS);
     json_kv_bool(w, "extract", roles & ROLES_PRINCIPAL);
     json_kv_bool(w, "administer", roles & 1u << ROLE_ADMINISTRATOR);
+    json_kv_bool(w, "audit", roles & 1u << ROLE_AUDITOR);
     json_kv_bool(w, "delegate", roles & ROLES_PRINCIPAL);
     json_kv_bool(w, "protect", protects);
     json_object_end(w);

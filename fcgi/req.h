@@ -37,6 +37,11 @@ struct args {
     uint32_t round;
     uint32_t class_id;
     uint32_t person; /* of the staff */
+    uint32_t pupil;
+    uint32_t before; /* a line of the access log: those before it */
+    int kind;        /* of a line: enum audit_kind, counted from AUDIT_SAVE as 1 */
+    int unusual, export; /* enum arg_yes */
+    char from[11], to[11]; /* "YYYY-MM-DD", not checked further */
     int year_group; /* 1..10 */
     int year;       /* of an autumn: a school year */
     int dry_run;    /* enum arg_yes */

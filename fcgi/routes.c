@@ -9,6 +9,10 @@
 
 static const char *const rows_values[] = {"unit", "class", "year_group", "gender", "pupil", NULL};
 static const char *const gender_values[] = {"female", "male", NULL};
+/* As enum audit_kind, from AUDIT_SAVE on. */
+static const char *const kind_values[] = {
+    "save", "view-pupil", "view-list", "view-protected", "export", "duty", "delegation", "round",
+    "setting", "import", "protect", "purge", "extract", "audit-read", "refused", NULL};
 static const char *const yes_values[] = {"true", "false", NULL};
 static const char *const basis_values[] = {"now", "closed", NULL};
 
@@ -181,6 +185,30 @@ static const struct route table[] = {
      AUDIT_PURGE, ID_NONE},
     {METHOD_POST, "/api/holds/{id}/end", {P_ID("hold")}, ALLOW_ROLE(ROLE_ADMINISTRATOR), TXN_WRITE,
      REV_NONE, false, h_hold_end, "End a hold", "Retention", "HoldEndRequest", AUDIT_PURGE, ID_OTHER},
+    {METHOD_GET,
+     "/api/access-log",
+     {{"person", PARAM_QUERY, PARAM_ID, false, 0, 0, NULL, ARG(person), "who acted"},
+      {"pupil", PARAM_QUERY, PARAM_ID, false, 0, 0, NULL, ARG(pupil),
+       "lines about a pupil, and lists that had the pupil in them"},
+      {"unit", PARAM_QUERY, PARAM_ID, false, 0, 0, NULL, ARG(unit), "lines about a unit"},
+      {"kind", PARAM_QUERY, PARAM_ENUM, false, 0, 0, kind_values, ARG(kind), "one kind of line"},
+      {"from", PARAM_QUERY, PARAM_TEXT, false, 10, 10, NULL, ARG(from), "first day, YYYY-MM-DD"},
+      {"to", PARAM_QUERY, PARAM_TEXT, false, 10, 10, NULL, ARG(to), "last day, YYYY-MM-DD"},
+      {"unusual", PARAM_QUERY, PARAM_ENUM, false, 0, 0, yes_values, ARG(unusual),
+       "only what is marked"},
+      {"before", PARAM_QUERY, PARAM_ID, false, 0, 0, NULL, ARG(before), "lines before this one"},
+      {"export", PARAM_QUERY, PARAM_ENUM, false, 0, 0, yes_values, ARG(export),
+       "the lines will be saved as a file: logged as such"}},
+     ALLOW_ROLE(ROLE_AUDITOR), TXN_NONE, REV_NONE, false, h_access_log,
+     "The access log, newest first, at most 100 lines", "AccessLog", NULL, AUDIT_READ, ID_NONE},
+    {METHOD_GET, "/api/access-log/people",
+     {{"search", PARAM_QUERY, PARAM_TEXT, true, 2, SEARCH_MAX, NULL, ARG(search),
+       "beginning of a name or login"}},
+     ALLOW_ROLE(ROLE_AUDITOR), TXN_NONE, REV_NONE, false, h_access_log_people,
+     "Persons of the register, to ask the log about", "AccessLogPeople", NULL, AUDIT_READ, ID_NONE},
+    {METHOD_GET, "/api/access-log/{id}/pupils", {P_ID("line")}, ALLOW_ROLE(ROLE_AUDITOR), TXN_NONE,
+     REV_NONE, false, h_access_log_pupils, "Who was in the list that a line is about",
+     "AccessLogPupils", NULL, AUDIT_READ, ID_OTHER},
 };
 
 const struct route *route_table(size_t *ret_n)

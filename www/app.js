@@ -22,6 +22,7 @@ const VIEWS = {
   extract: () => Promise.all([import('./views/extract.js'), withTexts('extract')]).then(([m]) => m),
   protected: () => styled('admin', Promise.all([import('./views/protected.js'), withTexts('protected'), withTexts('duty')]).then(([m]) => m)),
   delegation: () => styled('admin', Promise.all([import('./views/delegation.js'), withTexts('duty')]).then(([m]) => m)),
+  audit: () => styled('admin', Promise.all([import('./views/audit.js'), withTexts('audit')]).then(([m]) => m)),
   about: () => import('./views/about.js'),
   accessibility: () => import('./views/accessibility.js'),
 };

@@ -13,7 +13,7 @@ const TEXTS = {
     run: 'Sköta systemet',
     role: {
       teacher: 'lärare', mentor: 'mentor', principal: 'rektor', area_manager: 'verksamhetschef', director: 'utbildningsdirektör',
-      administrator: 'administratör', special_educator: 'specialpedagog',
+      administrator: 'administratör', auditor: 'granskare', special_educator: 'specialpedagog',
     },
   },
   en: {
@@ -29,7 +29,7 @@ const TEXTS = {
     run: 'To run the system',
     role: {
       teacher: 'teacher', mentor: 'mentor', principal: 'principal', area_manager: 'area manager', director: 'director of education',
-      administrator: 'administrator', special_educator: 'special educator',
+      administrator: 'administrator', auditor: 'auditor', special_educator: 'special educator',
     },
   },
 };
@@ -38,7 +38,7 @@ const SECTIONS = [
   ['teacher', ['teacher', 'mentor']],
   ['lead_school', ['principal', 'special_educator']],
   ['lead_more', ['area_manager', 'director']],
-  ['run', ['administrator']],
+  ['run', ['administrator', 'auditor']],
 ];
 
 let lang = document.documentElement.lang === 'en' ? 'en' : 'sv';

@@ -53,3 +53,85 @@ DELETE FROM access_log WHERE id <= ?;
 -- name: seal_purge_digests
 -- What is left is enough to follow the chain.
 UPDATE access_seal SET digests = NULL WHERE last_id <= ? AND digests IS NOT NULL;
+
+-- name: audit_ids
+-- The auditor's page: ids of lines before an id, in a span of time, of a kind and a unit (each given twice; NULL: any).
+SELECT id FROM access_log
+WHERE id < ? AND at >= ? AND at < ? AND (? IS NULL OR kind = ?) AND (? IS NULL OR unit_id = ?)
+ORDER BY id DESC LIMIT ?;
+
+-- name: audit_ids_person
+-- The same of what one person did.
+SELECT id FROM access_log
+WHERE person_id = ? AND id < ? AND at >= ? AND at < ? AND (? IS NULL OR kind = ?) AND (? IS NULL OR unit_id = ?)
+ORDER BY id DESC LIMIT ?;
+
+-- name: audit_ids_pupil
+-- The same of what one pupil was in: lines about the pupil, and lists of a group, a class or a school that had the pupil
+-- in that round. A list that was filtered by year group or gender counts all the same.
+SELECT x.id FROM (
+  SELECT l.id FROM access_log l WHERE l.pupil_id = ?
+  UNION
+  SELECT l.id FROM snapshot_pupil s
+  JOIN snapshot_subject t ON t.round_id = s.round_id AND t.pupil_id = s.pupil_id
+  JOIN access_log l ON l.group_id = t.group_id AND l.round_id = t.round_id
+  WHERE s.pupil_id = ? AND l.kind IN ('view-list', 'export') AND l.pupil_id IS NULL
+  UNION
+  SELECT l.id FROM snapshot_pupil s JOIN access_log l ON l.class_id = s.class_id AND l.round_id = s.round_id
+  WHERE s.pupil_id = ? AND s.class_id > 0 AND l.kind IN ('view-list', 'export') AND l.pupil_id IS NULL AND l.group_id IS NULL
+  UNION
+  SELECT l.id FROM snapshot_pupil s JOIN access_log l ON l.unit_id = s.unit_id AND l.round_id = s.round_id
+  WHERE s.pupil_id = ? AND l.kind IN ('view-list', 'export') AND l.pupil_id IS NULL AND l.group_id IS NULL
+    AND l.class_id IS NULL
+) x JOIN access_log l ON l.id = x.id
+WHERE (? IS NULL OR l.person_id = ?) AND l.id < ? AND l.at >= ? AND l.at < ? AND (? IS NULL OR l.kind = ?)
+  AND (? IS NULL OR l.unit_id = ?)
+ORDER BY l.id DESC LIMIT ?;
+
+-- name: audit_lines
+-- Lines by their ids (a JSON array), newest first, with names. Who has protected identity has a pseudonym or
+-- none, and of staff also no login name.
+SELECT l.id, l.at, l.kind, IF(a.protected > 0, '*', l.actor), l.person_id,
+  IF(a.protected > 0, COALESCE(a.pseudonym, '*'), CONCAT(a.given_name, ' ', a.family_name)), l.duty, l.address, l.request_id,
+  l.route, l.status, l.pupil_id, IF(p.protected > 0, p.pseudonym, CONCAT(p.given_name, ' ', p.family_name)), COALESCE(p.protected, 0),
+  l.unit_id, u.name, l.class_id, c.name, l.group_id, g.name, s.code, l.round_id, r.term, r.week, l.old_value, l.new_value,
+  l.detail
+FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$')) x
+JOIN access_log l ON l.id = x.id
+LEFT JOIN person a ON a.id = l.person_id
+LEFT JOIN person p ON p.id = l.pupil_id
+LEFT JOIN unit u ON u.id = l.unit_id
+LEFT JOIN class c ON c.id = l.class_id
+LEFT JOIN teaching_group g ON g.id = l.group_id
+LEFT JOIN subject s ON s.id = l.subject_id
+LEFT JOIN round r ON r.id = l.round_id
+ORDER BY l.id DESC;
+
+-- name: audit_strangers
+-- How many pupils a person looked at from one time to another who were not in the person's own groups and classes then.
+SELECT COUNT(DISTINCT l.pupil_id) FROM access_log l
+WHERE l.person_id = ? AND l.at >= ? AND l.at < ? AND l.kind IN ('view-pupil', 'view-protected')
+  AND NOT EXISTS (SELECT 1 FROM duty d JOIN group_member m ON m.group_id = d.group_id AND m.person_id = l.pupil_id
+    WHERE d.person_id = l.person_id AND d.starts_on <= DATE(l.at) AND COALESCE(d.ends_on, DATE '9999-12-31') >= DATE(l.at))
+  AND NOT EXISTS (SELECT 1 FROM duty d JOIN class_member m ON m.class_id = d.class_id AND m.person_id = l.pupil_id
+    WHERE d.person_id = l.person_id AND d.starts_on <= DATE(l.at) AND COALESCE(d.ends_on, DATE '9999-12-31') >= DATE(l.at));
+
+-- name: audit_people
+-- Persons by the beginning of a name or login (three patterns for LIKE). Who has protected identity is not found by name.
+SELECT p.id, CONCAT(p.family_name, ', ', p.given_name), p.eppn IS NOT NULL,
+  (SELECT c.name FROM class_member m JOIN class c ON c.id = m.class_id WHERE m.person_id = p.id ORDER BY m.starts_on DESC LIMIT 1)
+FROM person p
+WHERE p.protected = 0 AND (p.family_name LIKE ? OR p.given_name LIKE ? OR p.eppn LIKE LOWER(?))
+ORDER BY p.family_name, p.given_name LIMIT 51;
+
+-- name: audit_list_pupils
+-- Who was in the list that a line is about, in that round.
+SELECT p.id, IF(p.protected > 0, p.pseudonym, CONCAT(p.family_name, ', ', p.given_name)), p.protected
+FROM access_log l
+JOIN snapshot_pupil s ON s.round_id = l.round_id
+JOIN person p ON p.id = s.pupil_id
+WHERE l.id = ? AND l.pupil_id IS NULL AND l.kind IN ('view-list', 'export')
+  AND IF(l.group_id IS NOT NULL,
+    EXISTS (SELECT 1 FROM snapshot_subject t WHERE t.round_id = s.round_id AND t.pupil_id = s.pupil_id AND t.group_id = l.group_id),
+    s.unit_id = l.unit_id AND (l.class_id IS NULL OR s.class_id = l.class_id))
+ORDER BY p.protected > 0, IF(p.protected > 0, p.id, 0), p.family_name, p.given_name, p.id LIMIT 2000;

@@ -268,8 +268,8 @@ describe('the demo municipality', () => {
     const logins = new Set(rounds.open.roster.logins);
     for (const person of people) assert.ok(logins.has(person.eppn), person.eppn);
     const count = (role) => people.filter((person) => person.role === role).length;
-    assert.deepEqual(['teacher', 'mentor', 'principal', 'area_manager', 'director', 'administrator'].map(count),
-      [3, 1, 2, 2, 1, 1]);
+    assert.deepEqual(['teacher', 'mentor', 'principal', 'area_manager', 'director', 'administrator', 'auditor'].map(count),
+      [3, 1, 2, 2, 1, 1, 1]);
   });
 
   test('is written in good time', () => {

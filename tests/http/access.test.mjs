@@ -83,7 +83,11 @@ const act = (at, status = 422) => ({ may: isAdmin, targets: () => [['', at(), tr
 // Who decides over a pupil's protected identity; the bodies change nothing.
 const protect = (at) => ({ may: leads, status: 200, none: () => at(NOWHERE), targets: (who) => ['p-9A-2', 'p-9C-8', 'p-3A-0'].map((pupil) =>
   [pupil, at(world.ids.person[pupil]), Boolean(PEOPLE[who].schools?.includes(rowsOf({ pupil })[0].unit))]) });
+const isAuditor = (who) => PEOPLE[who].role === 'auditor';
 const OPERATIONS = {
+  'get /api/access-log': { may: isAuditor, targets: () => [['', '/api/access-log', true]] },
+  'get /api/access-log/people': { may: isAuditor, targets: () => [['', '/api/access-log/people?search=Abdi', true]] },
+  'get /api/access-log/{id}/pupils': { may: isAuditor, targets: () => [['', '/api/access-log/1/pupils', true]] },
   'get /api/openapi.json': { may: anyone, targets: () => [['', '/api/openapi.json', true]] },
   'get /api/me': { may: anyone, targets: () => [['', '/api/me', true]] },
   'get /api/rounds': { may: anyone, targets: () => [['', '/api/rounds', true]] },

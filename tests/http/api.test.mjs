@@ -90,7 +90,7 @@ for (const [id, can] of Object.entries(CAN)) {
     assert.equal(me.instance, INSTANCE);
     assert.deepEqual(me.duties.map(checkDuty).map(String).sort(), dutiesOf(id).map(String).sort());
     assert.deepEqual(me.can, { ...Object.fromEntries(['report', 'overview', 'reporting', 'pupils', 'administer']
-      .map((name, i) => [name, can[i]])), delegate: ['pr-bj', 'head'].includes(id), extract: ['pr-bj', 'head'].includes(id), protect: ['pr-bj', 'head'].includes(id) });
+      .map((name, i) => [name, can[i]])), delegate: ['pr-bj', 'head'].includes(id), extract: ['pr-bj', 'head'].includes(id), protect: ['pr-bj', 'head'].includes(id), audit: id === 'auditor' });
     const [unit, klass] = HOME[id] ?? [];
     assert.equal(me.home_unit && world.names.unit[me.home_unit.id], unit ?? null);
     assert.equal(me.home_class && world.names.klass[me.home_class.id], klass ?? null);
@@ -373,7 +373,7 @@ test('a pupil in no class has none', async () => {
 test('openapi.json describes every route and every name in it leads somewhere', async () => {
   const doc = await json('nobody', '/api/openapi.json');
   assert.match(doc.openapi, /^3\.1\./);
-  const routes = ['/api/health', '/api/openapi.json', '/api/me', '/api/rounds', '/api/units', '/api/units/{id}', '/api/attainment',
+  const routes = ['/api/health', '/api/openapi.json', '/api/me', '/api/rounds', '/api/units', '/api/units/{id}', '/api/attainment', '/api/access-log', '/api/access-log/people', '/api/access-log/{id}/pupils',
     '/api/history', '/api/groups', '/api/groups/{id}/assessments', '/api/reporting', '/api/pupils/{id}',
     '/api/staff', '/api/places', '/api/duties', '/api/duties/{id}/end', '/api/delegations', '/api/delegations/{id}/end'];
   assert.deepEqual(routes.filter((at) => !doc.paths[at]), []);

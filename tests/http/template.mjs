@@ -43,6 +43,7 @@ function fill(root, build, dir, demo) {
       must(['round', 'plan', '--kind', kind, term, '--week', week, '--opens', opens, '--due', due, '--closes', closes]),
     'round-open': (key, date) => must(['round', 'open', key, '--date', date]),
     'import-assessments': (key, file) => must(['import', 'assessments', path.join(data, file), '--round', key]),
+    'duty-add': (person, role, unit) => must(['duty', 'add', '--person', person, '--role', role, '--unit', unit]),
     'round-close': (key) => must(['round', 'close', key]),
   };
   execFileSync('node', [path.join(root, 'tests/demo/generate.mjs'), '--out', data,

@@ -244,6 +244,7 @@ demo_step()
     round-open) demo_ctl round open "$2" --date "$3" ;;
     import-assessments) demo_ctl import assessments "$dir/data/$3" --round "$2" ;;
     round-close) demo_ctl round close "$2" ;;
+    duty-add) demo_ctl duty add --person "$2" --role "$3" --unit "$4" ;;
     *) die "unknown step in plan.tsv: $1" ;;
     esac
 }

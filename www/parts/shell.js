@@ -14,6 +14,7 @@ const tabs = () => [
   { name: 'report', show: can('report'), to: href('report') },
   { name: 'reporting', show: can('reporting'), to: href('reporting', session.me?.home_unit ? { unit: session.me.home_unit.id } : {}) },
   { name: 'admin', show: can('administer'), to: href('admin') },
+  { name: 'audit', show: can('audit'), to: href('audit') },
 ].filter((x) => x.show);
 
 const BELONGS = { pupil: 'overview', extract: 'overview', delegation: null, protected: null, about: null, accessibility: null, missing: null };

@@ -1,0 +1,360 @@
+/*
+ * The auditor's pages. Everything is read with the auditor's account, on a connection of its own that
+ * is opened when it is needed first; that it was read is logged with the worker's.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "domain/day.h"
+#include "fcgi/handlers.h"
+#include "fcgi/identity.h"
+#include "fcgi/piece.h"
+#include "fcgi/req_audit.h"
+
+#define PAGE_LINES 100
+#define PAGES_LOOKED_AT 20 /* for one page of unusual lines */
+#define HOURS_KEPT 64
+
+/* What is unusual. */
+#define NIGHT_FROM 22 /* o'clock, local time */
+#define NIGHT_TO 6
+#define STRANGERS_MANY 20 /* pupils outside the own groups and classes, in one hour */
+
+/* Columns of SQL_AUDIT_LINES. */
+enum { COL_ID, COL_AT, COL_KIND, COL_ACTOR, COL_PERSON, COL_PERSON_NAME, COL_DUTY, COL_ADDRESS,
+       COL_REQUEST, COL_ROUTE, COL_STATUS, COL_PUPIL, COL_PUPIL_NAME, COL_PROTECTED, COL_UNIT,
+       COL_UNIT_NAME, COL_CLASS, COL_CLASS_NAME, COL_GROUP, COL_GROUP_NAME, COL_SUBJECT, COL_ROUND,
+       COL_TERM, COL_WEEK, COL_OLD, COL_NEW, COL_DETAIL };
+
+struct hour {
+    uint32_t person_id;
+    char start[14]; /* "YYYY-MM-DD hh" */
+    bool many;
+};
+
+struct search {
+    struct db *db;
+    char from[20], to[20]; /* UTC */
+    const char *kind;      /* NULL: any */
+    uint64_t before;
+    uint64_t ids[PAGE_LINES];
+    size_t n_ids;
+    size_t shown;
+    struct hour hours[HOURS_KEPT];
+    size_t n_hours;
+};
+
+static struct db *auditor(const struct req *q)
+{
+    static struct db *db; /* of this process, for as long as it lives */
+
+    if (!db)
+        db = db_new(q->conf, DB_ACCOUNT_AUDITOR);
+    return db;
+}
+
+/* ---- what is asked for ---- */
+
+/* The beginning of a local day, plus days, as UTC. */
+static int utc_of(struct req *q, const char *name, const char *text, int days, char ret_utc[20])
+{
+    struct tm tm = {.tm_isdst = -1};
+    int32_t day;
+    time_t t;
+
+    if (day_parse(text, &day) < 0)
+        return fail_field(q, 400, "invalid-parameter", name, "%s is a day, YYYY-MM-DD.", name);
+    day_to_ymd(day, &tm.tm_year, &tm.tm_mon, &tm.tm_mday);
+    tm.tm_year -= 1900;
+    tm.tm_mon -= 1;
+    tm.tm_mday += days;
+    t = mktime(&tm);
+    gmtime_r(&t, &tm);
+    strftime(ret_utc, 20, "%Y-%m-%d %H:%M:%S", &tm);
+    return 0;
+}
+
+static int settle(struct req *q, struct search *s)
+{
+    snprintf(s->from, sizeof(s->from), "1970-01-01 00:00:01");
+    snprintf(s->to, sizeof(s->to), "2038-01-01 00:00:00");
+    if ((q->args.from[0] && utc_of(q, "from", q->args.from, 0, s->from) < 0) ||
+        (q->args.to[0] && utc_of(q, "to", q->args.to, 1, s->to) < 0))
+        return -1;
+    if (q->args.kind)
+        s->kind = audit_kind_name((enum audit_kind)(AUDIT_SAVE + q->args.kind - 1));
+    s->before = q->args.before ? q->args.before : INT64_MAX;
+    s->db = auditor(q);
+    return 0;
+}
+
+/* The next ids before s->before. */
+static int find_ids(struct req *q, struct search *s, struct err *e)
+{
+    const struct args *a = &q->args;
+    struct db_rows *r;
+    int result;
+
+    if (a->pupil)
+        result = db_select(s->db, SQL_AUDIT_IDS_PUPIL, &r, e, DB_I(a->pupil), DB_I(a->pupil),
+                           DB_I(a->pupil), DB_I(a->pupil), DB_ID(a->person), DB_ID(a->person),
+                           DB_I(s->before), DB_S(s->from), DB_S(s->to), DB_S(s->kind),
+                           DB_S(s->kind), DB_ID(a->unit), DB_ID(a->unit), DB_I(PAGE_LINES));
+    else if (a->person)
+        result = db_select(s->db, SQL_AUDIT_IDS_PERSON, &r, e, DB_I(a->person), DB_I(s->before),
+                           DB_S(s->from), DB_S(s->to), DB_S(s->kind), DB_S(s->kind),
+                           DB_ID(a->unit), DB_ID(a->unit), DB_I(PAGE_LINES));
+    else
+        result = db_select(s->db, SQL_AUDIT_IDS, &r, e, DB_I(s->before), DB_S(s->from),
+                           DB_S(s->to), DB_S(s->kind), DB_S(s->kind), DB_ID(a->unit),
+                           DB_ID(a->unit), DB_I(PAGE_LINES));
+    if (result < 0)
+        return -1;
+    for (s->n_ids = 0; s->n_ids < PAGE_LINES && db_next(r); s->n_ids++)
+        s->ids[s->n_ids] = db_id(r, 0);
+    return db_done(r, e);
+}
+
+/* ---- what is unusual ---- */
+
+static bool at_night(const char *utc)
+{
+    struct tm tm = {0};
+    time_t t;
+
+    if (!strptime(utc, "%Y-%m-%d %H:%M:%S", &tm))
+        return false;
+    t = timegm(&tm);
+    localtime_r(&t, &tm);
+    return tm.tm_hour >= NIGHT_FROM || tm.tm_hour < NIGHT_TO;
+}
+
+/* Whether the person looked at many strangers in the hour of a line. */
+static int many_strangers(struct search *s, uint32_t person_id, const char *at, bool *ret_many,
+                          struct err *e)
+{
+    struct hour *h = &s->hours[s->n_hours % HOURS_KEPT];
+    char from[24], to[24];
+    struct db_rows *r;
+
+    for (size_t i = 0; i < s->n_hours && i < HOURS_KEPT; i++) {
+        if (s->hours[i].person_id == person_id && strncmp(s->hours[i].start, at, 13) == 0) {
+            *ret_many = s->hours[i].many;
+            return 0;
+        }
+    }
+    snprintf(h->start, sizeof(h->start), "%.13s", at);
+    snprintf(from, sizeof(from), "%s:00:00", h->start);
+    snprintf(to, sizeof(to), "%s:59:59.999", h->start);
+    if (db_select(s->db, SQL_AUDIT_STRANGERS, &r, e, DB_I(person_id), DB_S(from), DB_S(to)) < 0)
+        return -1;
+    h->person_id = person_id;
+    h->many = db_next(r) && db_int(r, 0) >= STRANGERS_MANY;
+    *ret_many = h->many;
+    s->n_hours++;
+    return db_done(r, e);
+}
+
+/* ---- what is written ---- */
+
+static void write_round(struct json_writer *w, const struct db_rows *r)
+{
+    char key[32];
+
+    if (!db_id(r, COL_ROUND)) {
+        json_kv_null(w, "round");
+        return;
+    }
+    if (db_int(r, COL_WEEK))
+        snprintf(key, sizeof(key), "%.8s-%02d", db_str(r, COL_TERM), (int)db_int(r, COL_WEEK));
+    else
+        snprintf(key, sizeof(key), "%.8s-grade", db_is_null(r, COL_TERM) ? "" : db_str(r, COL_TERM));
+    json_kv_str(w, "round", key);
+}
+
+/* What is no longer there has an id and no name. */
+static void write_thing(struct json_writer *w, const char *key, uint64_t id, const char *name)
+{
+    json_key(w, key);
+    if (!id) {
+        json_null(w);
+        return;
+    }
+    json_object(w);
+    json_kv_id(w, "id", id);
+    json_kv_str(w, "name", name);
+    json_object_end(w);
+}
+
+static void write_line(struct json_writer *w, const struct db_rows *r, const bool marks[3])
+{
+    static const char *const names[3] = {"night", "refused", "many"};
+
+    json_object(w);
+    json_kv_id(w, "id", db_id(r, COL_ID));
+    req_kv_time(w, "at", db_str(r, COL_AT));
+    json_kv_str(w, "kind", db_str(r, COL_KIND));
+    json_kv_str(w, "actor", db_str(r, COL_ACTOR));
+    write_thing(w, "person", db_id(r, COL_PERSON), db_str(r, COL_PERSON_NAME));
+    json_kv_str(w, "duty", db_str(r, COL_DUTY));
+    json_kv_str(w, "address", db_str(r, COL_ADDRESS));
+    json_kv_str(w, "request", db_str(r, COL_REQUEST));
+    json_kv_str(w, "route", db_str(r, COL_ROUTE));
+    json_kv_int(w, "status", db_int(r, COL_STATUS));
+    write_thing(w, "pupil", db_id(r, COL_PUPIL), db_str(r, COL_PUPIL_NAME));
+    json_kv_bool(w, "protected", db_int(r, COL_PROTECTED) != 0);
+    write_thing(w, "unit", db_id(r, COL_UNIT), db_str(r, COL_UNIT_NAME));
+    write_thing(w, "class", db_id(r, COL_CLASS), db_str(r, COL_CLASS_NAME));
+    write_thing(w, "group", db_id(r, COL_GROUP), db_str(r, COL_GROUP_NAME));
+    json_kv_str(w, "subject", db_str(r, COL_SUBJECT));
+    write_round(w, r);
+    json_kv_str(w, "old", db_str(r, COL_OLD));
+    json_kv_str(w, "new", db_str(r, COL_NEW));
+    json_kv_str(w, "detail", db_str(r, COL_DETAIL));
+    json_key(w, "marks");
+    json_array(w);
+    for (int i = 0; i < 3; i++) {
+        if (marks[i])
+            json_str(w, names[i]);
+    }
+    json_array_end(w);
+    json_object_end(w);
+}
+
+static void ids_text(const struct search *s, struct buf *out)
+{
+    buf_putc(out, '[');
+    for (size_t i = 0; i < s->n_ids; i++)
+        buf_printf(out, "%s%llu", i ? "," : "", (unsigned long long)s->ids[i]);
+    buf_putc(out, ']');
+}
+
+/* Writes the lines of s->ids that are wanted, as long as there is room; s->before is the last one
+ * that was looked at. */
+static int write_lines(struct req *q, struct search *s, struct err *e)
+{
+    struct buf ids = BUF_INIT;
+    struct db_rows *r;
+    int result;
+
+    ids_text(s, &ids);
+    result = db_select(s->db, SQL_AUDIT_LINES, &r, e, DB_S(ids.data));
+    buf_free(&ids);
+    if (result < 0)
+        return -1;
+    while (s->shown < PAGE_LINES && db_next(r)) {
+        const char *kind = db_str(r, COL_KIND);
+        bool marks[3] = {at_night(db_str(r, COL_AT)), strcmp(kind, "refused") == 0, false};
+
+        if (strncmp(kind, "view-p", 6) == 0 && db_id(r, COL_PERSON) &&
+            many_strangers(s, (uint32_t)db_id(r, COL_PERSON), db_str(r, COL_AT), &marks[2], e) < 0) {
+            (void)db_done(r, NULL);
+            return -1;
+        }
+        s->before = db_id(r, COL_ID);
+        if (q->args.unusual == YES_TRUE && !marks[0] && !marks[1] && !marks[2])
+            continue;
+        write_line(&q->w, r, marks);
+        s->shown++;
+    }
+    return db_done(r, e);
+}
+
+static void log_reading(struct req *q)
+{
+    const struct args *a = &q->args;
+    char detail[160];
+
+    snprintf(detail, sizeof(detail), "person %u, kind %d, from %s, to %s, unusual %d, before %u",
+             a->person, a->kind, a->from[0] ? a->from : "-", a->to[0] ? a->to : "-",
+             a->unusual == YES_TRUE, a->before);
+    req_audit(q, &(struct audit_line){
+                     .kind = a->export == YES_TRUE ? AUDIT_EXPORT : AUDIT_READ,
+                     .pupil_id = a->pupil, .unit_id = a->unit, .detail = detail});
+}
+
+int h_access_log(struct req *q)
+{
+    struct search *s = arena_alloc(q->arena, sizeof(*s));
+    struct err e = {0};
+
+    if (settle(q, s) < 0)
+        return -1;
+    if (db_connect(s->db, &e) < 0)
+        return fail_err(q, &e);
+    log_reading(q);
+    json_object(&q->w);
+    json_key(&q->w, "lines");
+    json_array(&q->w);
+    for (int page = 0; page < PAGES_LOOKED_AT && s->shown < PAGE_LINES; page++) {
+        if (find_ids(q, s, &e) < 0 || (s->n_ids > 0 && write_lines(q, s, &e) < 0))
+            return fail_err(q, &e);
+        if (s->n_ids < PAGE_LINES)
+            break;
+    }
+    json_array_end(&q->w);
+    if (s->n_ids == PAGE_LINES)
+        json_kv_id(&q->w, "next", s->before);
+    else
+        json_kv_null(&q->w, "next");
+    json_object_end(&q->w);
+    return 0;
+}
+
+/* ---- finding and naming people ---- */
+
+int h_access_log_people(struct req *q)
+{
+    struct json_writer *w = &q->w;
+    struct db *db = auditor(q);
+    struct db_rows *r;
+    struct err e = {0};
+    char pattern[SEARCH_MAX + 2];
+    size_t n = 0;
+
+    snprintf(pattern, sizeof(pattern), "%s%%", q->args.search);
+    req_audit(q, &(struct audit_line){.kind = AUDIT_READ, .detail = q->args.search});
+    if (db_select_once(db, SQL_AUDIT_PEOPLE, &r, &e, DB_S(pattern), DB_S(pattern),
+                       DB_S(pattern)) < 0)
+        return fail_err(q, &e);
+    json_object(w);
+    json_key(w, "people");
+    json_array(w);
+    for (; n < 50 && db_next(r); n++) {
+        json_object(w);
+        json_kv_id(w, "id", db_id(r, 0));
+        json_kv_str(w, "name", db_str(r, 1));
+        json_kv_bool(w, "staff", db_int(r, 2) != 0);
+        json_kv_str(w, "class", db_str(r, 3));
+        json_object_end(w);
+    }
+    json_array_end(w);
+    json_kv_bool(w, "more", db_count(r) > n);
+    json_object_end(w);
+    return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
+}
+
+int h_access_log_pupils(struct req *q)
+{
+    struct json_writer *w = &q->w;
+    struct db *db = auditor(q);
+    struct db_rows *r;
+    struct err e = {0};
+
+    if (db_select_once(db, SQL_AUDIT_LIST_PUPILS, &r, &e, DB_I(q->args.id)) < 0)
+        return fail_err(q, &e);
+    json_object(w);
+    json_key(w, "pupils");
+    json_array(w);
+    while (db_next(r)) {
+        json_object(w);
+        json_kv_id(w, "id", db_id(r, 0));
+        json_kv_str(w, "name", db_str(r, 1));
+        json_kv_bool(w, "protected", db_int(r, 2) != 0);
+        json_object_end(w);
+    }
+    json_array_end(w);
+    json_object_end(w);
+    return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
+}

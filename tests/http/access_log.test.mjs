@@ -1,0 +1,139 @@
+// The auditor's view of the access log: filters, who saw whom, what is unusual, and that looking is logged too.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Lines } from './lines.mjs';
+import { isProblem } from './shapes.mjs';
+import { day, makeWorld, termAt } from './world.mjs';
+
+let world;
+let round;
+let lines;
+before(async () => {
+  world = await makeWorld();
+  round = world.plan(termAt(0));
+  world.open(round);
+  world.loadAll(round, 2);
+  world.sql('DELETE FROM access_log');
+  lines = new Lines(world.stack);
+});
+after(() => world?.stop());
+
+const pupil = (id) => world.ids.person[id];
+const log = async (query = '', who = 'auditor') => {
+  const answer = await world.get(who, `/api/access-log${query}`);
+  assert.equal(answer.status, 200, answer.text);
+  return answer.json;
+};
+// Lines as a worker would have added them, at a time of the past.
+const put = (values) => world.sql(`INSERT INTO access_log (kind, actor, person_id, at, pupil_id, status) VALUES ${values.join()}`);
+
+test('only an auditor, and not by the workers\' account', async () => {
+  for (const who of ['admin', 'director', 'pr-bj', 'nobody', 'bj1']) isProblem(await world.get(who, '/api/access-log'), 403, 'forbidden');
+  await log();
+  // Without the auditor's account there is nothing to see, though the workers go on.
+  const grants = world.ctl('accounts');
+  world.sql('REVOKE SELECT ON access_log FROM malkoll_auditor@localhost');
+  isProblem(await world.get('auditor', '/api/access-log'), 503, 'unavailable');
+  world.sql(grants);
+  await log();
+});
+
+test('reading the log is in the log, newest first', async () => {
+  lines.skip();
+  await log(`?pupil=${pupil('p-9A-2')}&from=2026-01-01`);
+  const [line] = lines.brief();
+  assert.deepEqual([line.kind, line.person_id, line.pupil_id], ['audit-read', world.ids.person.auditor, pupil('p-9A-2')]);
+  await log('?export=true');
+  assert.equal(lines.brief()[0].kind, 'export');
+  const { lines: [first, second] } = await log();
+  assert.deepEqual([first.kind, second.kind], ['export', 'audit-read']);
+  assert.equal(first.person.name, 'Rune Revisor');
+});
+
+test('who has seen this pupil: pages, saves, and lists that had the pupil in them', async () => {
+  lines.skip();
+  const views = [['pr-bj', `/api/pupils/${pupil('p-9A-2')}`], ['bj1', `/api/groups/${world.ids.group['g-9A-SV']}/assessments`],
+    ['pr-bj', `/api/attainment?unit=${world.ids.unit.bj}&class=${world.ids.klass['c-9A']}`], ['special', `/api/attainment?unit=${world.ids.unit.bj}&rows=pupil`]];
+  for (const [who, address] of views) assert.equal((await world.get(who, address)).status, 200);
+  // None of these had the pupil.
+  await world.get('pr-bj', `/api/pupils/${pupil('p-9B-1')}`);
+  await world.get('bj1', `/api/groups/${world.ids.group['g-9B-SV']}/assessments`);
+  await world.get('pr-li', `/api/attainment?unit=${world.ids.unit.li}&rows=pupil`);
+  await world.get('pr-bj', `/api/attainment?unit=${world.ids.unit.bj}&class=${world.ids.klass['c-9B']}`);
+  const seen = (await log(`?pupil=${pupil('p-9A-2')}`)).lines.filter((line) => /^view/.test(line.kind));
+  assert.deepEqual(seen.map((line) => line.person.id), ['special', 'pr-bj', 'bj1', 'pr-bj'].map((who) => world.ids.person[who]));
+  assert.deepEqual(seen.map((line) => line.kind), ['view-list', 'view-list', 'view-list', 'view-pupil']);
+  assert.equal(seen[3].pupil.name, `${world.people['p-9A-2'].given} ${world.people['p-9A-2'].family}`);
+  assert.equal(seen[2].group.name, '9A SV');
+  assert.equal(seen[2].round, round.key);
+  // And together with who it was.
+  assert.equal((await log(`?pupil=${pupil('p-9A-2')}&person=${world.ids.person.special}`)).lines.length, 1);
+});
+
+test('what this person has seen: of a list, who was in it', async () => {
+  const mine = (await log(`?person=${world.ids.person.bj1}`)).lines;
+  assert.ok(mine.length >= 2 && mine.every((line) => line.person.id === world.ids.person.bj1));
+  const list = mine.find((line) => line.group?.name === '9A SV');
+  lines.skip();
+  const { json } = await world.get('auditor', `/api/access-log/${list.id}/pupils`);
+  assert.deepEqual(json.pupils.map((one) => one.id).sort(), world.sql(`SELECT pupil_id FROM snapshot_subject
+    WHERE round_id = ${round.id} AND group_id = ${world.ids.group['g-9A-SV']}`).flat().sort());
+  assert.equal(lines.brief()[0].kind, 'audit-read');
+  const own = mine.find((line) => line.kind !== 'view-list');
+  if (own) assert.deepEqual((await world.get('auditor', `/api/access-log/${own.id}/pupils`)).json.pupils, []);
+});
+
+test('protected identity has no name, here either', async () => {
+  world.sql(`UPDATE person SET protected_hand = 1 WHERE id = ${pupil('p-9A-2')}`);
+  try {
+    const answer = await world.get('auditor', `/api/access-log?pupil=${pupil('p-9A-2')}`);
+    const line = answer.json.lines.find((one) => one.kind === 'view-pupil');
+    assert.deepEqual([line.pupil.name, line.protected], [null, true]);
+    const found = await world.get('auditor', `/api/access-log/people?search=${encodeURIComponent(world.people['p-9A-2'].family)}`);
+    assert.equal(found.status, 200, `${found.text}\n${world.stack.log().split('\n').slice(-3).join('\n')}`);
+    assert.ok(!found.json.people.some((one) => one.id === pupil('p-9A-2')));
+  } finally {
+    world.sql(`UPDATE person SET protected_hand = 0 WHERE id = ${pupil('p-9A-2')}`);
+  }
+  const found = await world.get('auditor', `/api/access-log/people?search=${encodeURIComponent(world.people['p-9A-2'].family)}`);
+  assert.ok(found.json.people.some((one) => one.id === pupil('p-9A-2') && one.class === '9A' && !one.staff));
+});
+
+test('filters by kind, unit and day, in pages', async () => {
+  assert.ok((await log('?kind=view-list')).lines.every((line) => line.kind === 'view-list'));
+  assert.ok((await log(`?unit=${world.ids.unit.li}`)).lines.every((line) => line.unit.id === world.ids.unit.li));
+  const at = `${new Date().getUTCFullYear() - 1}-03-10`;
+  put(Array.from({ length: 230 }, (_, i) => `('save', 'x', NULL, '${at} 10:00:00', ${i + 1}, 200)`));
+  const found = [];
+  let before = '';
+  do {
+    const page = await log(`?from=${at}&to=${at}${before && `&before=${before}`}`);
+    found.push(...page.lines);
+    before = page.next;
+  } while (before);
+  assert.equal(found.length, 230);
+  assert.equal(new Set(found.map((line) => line.id)).size, 230);
+  // A day is the municipality's own: 23:30 UTC is the day after.
+  put([`('save', 'y', NULL, '${at} 23:30:00', 1, 200)`]);
+  assert.equal((await log(`?from=${at.replace('-10', '-11')}&to=${at.replace('-10', '-11')}`)).lines.length, 1);
+  assert.deepEqual((await log(`?from=${day(1)}`)).lines, []);
+  for (const query of ['?from=2026-13-01', '?from=yesterday!', '?kind=x', '?person=x', '?other=1']) assert.equal((await world.get('auditor', `/api/access-log${query}`)).status, 400, query);
+});
+
+test('what is unusual is marked: nights, refusals, many who are not one\'s own', async () => {
+  const at = `${new Date().getUTCFullYear() - 1}-06-10`;
+  const view = (who, time, id) => `('view-pupil', 'x', ${world.ids.person[who]}, '${at} ${time}', ${id}, 200)`;
+  const strangers = world.sql(`SELECT pupil_id FROM snapshot_pupil WHERE round_id = ${round.id} AND unit_id = ${world.ids.unit.bj}`).flat();
+  // 19 in an hour are few, 20 are many; in June 22:30 UTC is half past midnight.
+  put([...strangers.slice(0, 19).map((id) => view('special', '09:10:00', id)), ...strangers.slice(0, 20).map((id) => view('special', '11:10:00', id)),
+    view('pr-bj', '22:30:00', strangers[0]), view('pr-bj', '12:30:00', strangers[0])]);
+  const { lines: all } = await log(`?from=${at}&to=${at.replace('-10', '-11')}`);
+  const marked = (test) => all.filter(test).map((line) => line.marks.join());
+  assert.deepEqual([...new Set(marked((line) => / ?T09:/.test(line.at)))], ['']);
+  assert.deepEqual([...new Set(marked((line) => /T11:/.test(line.at)))], ['many']);
+  assert.deepEqual(marked((line) => /T22:/.test(line.at)), ['night']);
+  const { lines: unusual } = await log(`?from=${at}&to=${at.replace('-10', '-11')}&unusual=true`);
+  assert.equal(unusual.length, 21);
+  await world.get('bj1', '/api/pupils/4294967295');
+  assert.ok((await log('?kind=refused')).lines[0].marks.includes('refused'));
+});
