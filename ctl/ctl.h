@@ -22,6 +22,8 @@ struct ctl {
 /* argv[0] is the command's name. */
 int cmd_migrate(struct ctl *c, int argc, char **argv);
 int cmd_import(struct ctl *c, int argc, char **argv);
+int cmd_settings(struct ctl *c, int argc, char **argv);
+int cmd_health(struct ctl *c, int argc, char **argv);
 int cmd_round(struct ctl *c, int argc, char **argv);
 int cmd_duty(struct ctl *c, int argc, char **argv);
 int cmd_protect(struct ctl *c, int argc, char **argv);

@@ -23,6 +23,7 @@ static const struct problem_kind kinds[] = {
     {"round-closed", 409, "The round is closed"},
     {"round-not-open", 409, "The round is not open"},
     {"reason-required", 422, "A reason is required"},
+    {"setting-value", 422, "The value does not fit"},
     {"import-running", 409, "Another import is running"},
     {"round-exists", 409, "The round is planned already"},
     {"round-state", 409, "The round is in another state"},

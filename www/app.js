@@ -1,7 +1,7 @@
 // Start: texts and person, then one view at a time by the address.
 import { html, render } from './vendor/lit-html/lit-html.js';
 import { setLang, withTexts, preferredLang, remember, t, lang } from './i18n.js';
-import { forget } from './api.js';
+import { forget, get } from './api.js';
 import * as router from './router.js';
 import { session, onSession, notify } from './session.js';
 import { enter, actIn, onChoose, dutyName, current as currentDuty } from './duty.js';
@@ -260,10 +260,17 @@ addEventListener('pagehide', (e) => {
 });
 addEventListener('pageshow', (e) => { if (e.persisted) location.reload(); });
 
+// Whom to ask is a setting of the instance; the page stands without it too.
+async function unknown() {
+  const page = (ask) => alone(t('fail.unknown.title'), state(t('fail.unknown.title'), t('fail.unknown.text'), ask ? html`<p>${t('fail.unknown.contact', { contact: ask })}</p>` : null));
+  page('');
+  try { page((await get('contact')).data.contact); } catch { /* nothing more to say */ }
+}
+
 // Without a person there is nothing to show but why.
 function nobody(error) {
   chrome();
-  if (error.slug === 'unknown-person') alone(t('fail.unknown.title'), state(t('fail.unknown.title'), t('fail.unknown.text')));
+  if (error.slug === 'unknown-person') unknown();
   else alone(t(`fail.${error.kind}.title`), failed(error, () => location.reload()));
 }
 

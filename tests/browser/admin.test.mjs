@@ -74,6 +74,7 @@ test('close, reopen with a reason, longer time for a school: with the keyboard i
   await dialog(page, { closes: day(9), reason: 'Björkskolan hann inte' }, 'Öppna igen');
   await said(page, /är öppen igen/);
   await row(page, name).getByRole('button', { name: /^Vad som har hänt/ }).click();
+  await page.locator('#log-h').waitFor({ timeout: 8000 }).catch(async () => assert.fail(await page.locator('.adm').innerText()));
   const log = await page.locator('section', { has: page.locator('#log-h') }).innerText();
   assert.match(log, /Öppnad igen[\s\S]*Björkskolan hann inte[\s\S]*Stängd[\s\S]*Alla är klara[\s\S]*Längre tid för en skola[\s\S]*Översvämning i källaren/);
   await close(page);
@@ -116,9 +117,11 @@ test('a file is tried, shown, and then read in; a bad one says what is wrong', a
     broken.orgs = broken.orgs.filter((one) => one.type !== 'district');
     await input.setInputFiles(zipFile(broken));
     await page.getByRole('heading', { name: 'Inget lästes in' }).waitFor();
+    await until(page, () => !document.querySelector('input[type="file"]').disabled);
     assert.match(await page.locator('.adm').innerText(), /Fel, som gör att inget läses in[\s\S]*kommun/);
     await input.setInputFiles({ name: 'nej.zip', mimeType: 'application/zip', buffer: Buffer.from('ingen zip') });
-    await page.getByText('nej.zip').first().waitFor();
+    const free = () => until(page, () => !document.querySelector('input[type="file"]').disabled && document.querySelector('#trial-h'));
+    await free();
     await input.setInputFiles(zipFile(makeSet()));
     await page.getByRole('heading', { name: 'Det här skulle hända' }).waitFor();
     assert.match(await page.locator('.adm').innerText(), /24 elever och 8[\s\S]*Undervisningsgrupper\s+4/);
@@ -136,4 +139,22 @@ test('a file is tried, shown, and then read in; a bad one says what is wrong', a
   } finally {
     await own.stop();
   }
+});
+
+// ---- settings and health ----
+
+test('whom to ask is set, and shown to somebody without a duty; the health of the instance', async () => {
+  const page = await open(browser, stack, admin, at('installningar'));
+  await page.getByLabel('Vem man frågar').fill('Åsa i växeln, 010-123 45');
+  await page.locator('form', { hasText: 'Vem man frågar' }).getByRole('button', { name: 'Spara' }).click();
+  await said(page, 'Inställningen är sparad.');
+  assert.deepEqual(await axe(page), []);
+  await page.goto(`${stack.url}${at('drift')}`);
+  await page.getByRole('heading', { name: 'Allt ser bra ut' }).waitFor();
+  assert.match(await page.locator('.adm').innerText(), /MariaDB/);
+  assert.deepEqual(await axe(page), []);
+  await close(page);
+  const stranger = await open(browser, stack, 'ingen.alls@exempelkoping.se');
+  await stranger.getByText('Fråga: Åsa i växeln, 010-123 45').waitFor();
+  await close(stranger);
 });

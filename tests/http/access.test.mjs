@@ -124,6 +124,9 @@ const OPERATIONS = {
   'get /api/delegations': { may: leads, targets: () => [['', '/api/delegations', true]] },
   'post /api/delegations': { ...act(() => '/api/delegations'), may: leads },
   'post /api/delegations/{id}/end': { ...act(() => `/api/delegations/${NOWHERE}/end`), may: leads },
+  'get /api/settings': { may: isAdmin, targets: () => [['', '/api/settings', true]] },
+  'put /api/settings': act(() => '/api/settings'),
+  'get /api/instance': { may: isAdmin, targets: () => [['', '/api/instance', true]] },
   'get /api/imports': { may: isAdmin, targets: () => [['', '/api/imports', true]] },
   'get /api/imports/{id}': { may: isAdmin, targets: () => [['', '/api/imports/1', true]], none: () => `/api/imports/${NOWHERE}` },
   'post /api/imports': act(() => '/api/imports', 415),
@@ -162,7 +165,7 @@ after(() => console.log(`access: ${tally.cells} cells, ${tally.leaks.length} lea
 
 test('the list of operations is that of openapi.json', () => {
   const all = Object.entries(doc.paths).flatMap(([at, methods]) => Object.keys(methods).map((method) => `${method} ${at}`));
-  assert.deepEqual([...Object.keys(OPERATIONS), 'get /api/health'].sort(), all.sort());
+  assert.deepEqual([...Object.keys(OPERATIONS), 'get /api/health', 'get /api/contact'].sort(), all.sort());
 });
 
 // One cell of somebody who may call the route at all.

@@ -13,6 +13,8 @@ const PARTS = [
   { del: 'inlasning', name: 'imports', may: administers, load: () => import('../admin/imports.js') },
   { del: 'uppdrag', name: 'duties', may: administers, load: () => Promise.all([import('../admin/duties.js'), withTexts('duty')]).then(([m]) => m) },
   { del: 'gallring', name: 'retention', may: administers, load: () => import('../admin/retention.js') },
+  { del: 'installningar', name: 'settings', may: administers, load: () => import('../admin/settings.js') },
+  { del: 'drift', name: 'health', may: administers, load: () => import('../admin/health.js') },
 ];
 
 const mine = () => PARTS.filter((p) => p.may());
@@ -31,6 +33,8 @@ class Admin {
     render(html`${head({ title: t(`admin.part.${part.name}`), sub: t(`admin.sub.${part.name}`) })}
       <nav class="subnav" aria-label=${t('admin.nav')}><ul>${mine().map((p) => html`<li><a href=${href('admin', { del: p.del })}
         aria-current=${p === part ? 'page' : nothing}>${t(`admin.part.${p.name}`)}</a></li>`)}</ul></nav><div class="adm"></div>`, this.ctx.root);
+    // On a narrow screen the menu scrolls: what is open is in sight.
+    this.ctx.root.querySelector('.subnav [aria-current]').scrollIntoView({ block: 'nearest', inline: 'center' });
     return this.ctx.root.querySelector('.adm');
   }
 

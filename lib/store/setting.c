@@ -1,0 +1,65 @@
+#include "store/setting.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+const struct setting_spec setting_specs[SETTING__MAX] = {
+    [SETTING_CONTACT] = {"contact", false, 0, 0, "",
+                         "Whom to ask: shown to those who have no duty, and where something is wrong."},
+    [SETTING_NIGHT_FROM] = {"audit_night_from", true, 0, 23, "22",
+                            "Hour from which the access log marks reading as unusual."},
+    [SETTING_NIGHT_TO] = {"audit_night_to", true, 0, 23, "6",
+                          "Hour until which the access log marks reading as unusual."},
+    [SETTING_MANY_PUPILS] = {"audit_many_pupils", true, 5, 1000, "60",
+                             "Pupils seen in an hour from which the access log marks it as unusual."},
+    [SETTING_MANY_REFUSALS] = {"audit_many_refusals", true, 3, 1000, "10",
+                               "Refused attempts in an hour from which the access log marks it."},
+};
+
+enum setting_id setting_find(const char *name)
+{
+    enum setting_id id = 0;
+
+    while (id < SETTING__MAX && strcmp(setting_specs[id].name, name) != 0)
+        id++;
+    return id;
+}
+
+int setting_get(struct db *db, enum setting_id id, char *ret_value, struct err *e)
+{
+    struct db_rows *r;
+
+    if (db_select(db, SQL_SETTING_FIND, &r, e, DB_S(setting_specs[id].name)) < 0)
+        return -1;
+    snprintf(ret_value, SETTING_VALUE_MAX * 4 + 1, "%s",
+             db_next(r) ? db_str(r, 0) : setting_specs[id].value);
+    return db_done(r, e);
+}
+
+static bool fits(const struct setting_spec *spec, const char *value)
+{
+    char *end;
+    long n;
+
+    if (!spec->is_number)
+        return utf8_length(value, strlen(value)) <= SETTING_VALUE_MAX;
+    n = strtol(value, &end, 10);
+    return value[0] >= '0' && value[0] <= '9' && !*end && n >= spec->min && n <= spec->max;
+}
+
+int setting_set(struct db *db, enum setting_id id, const char *value, uint32_t person_id,
+                const char *actor, struct err *e)
+{
+    const struct setting_spec *spec = &setting_specs[id];
+
+    if (!fits(spec, value) && spec->is_number)
+        return err_set(e, ERR_INPUT, "%s is a whole number from %d to %d", spec->name, spec->min,
+                       spec->max);
+    if (!fits(spec, value))
+        return err_set(e, ERR_INPUT, "%s has at most %d characters", spec->name, SETTING_VALUE_MAX);
+    return db_exec(db, SQL_SETTING_PUT, NULL, e, DB_S(spec->name), DB_S(value), DB_ID(person_id),
+                   DB_S(actor));
+}
