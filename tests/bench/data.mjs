@@ -46,6 +46,7 @@ function argumentsOf(dir, step, open) {
     case 'round-open': return ['round', 'open', a, '--date', b];
     case 'import-assessments': return ['import', 'assessments', path.join(dir, b), '--round', a];
     case 'round-close': return ['round', 'close', a];
+    case 'duty-add': return ['duty', 'add', '--person', a, '--role', b, '--unit', c];
     default: throw new Error(`plan.tsv: what is ${what}?`);
   }
 }

@@ -21,6 +21,8 @@ const SIZE = options.quick
   ? { small: 5000, large: 50000, turns: 0.2, seconds: 1, passes: 2, mixed: 4000 }
   : { small: 25000, large: 250000, turns: 1, seconds: 4, passes: 5, mixed: 10000 };
 
+const AUDIT_TURNS = 8;
+
 const begun = Date.now();
 const say = (text) => process.stdout.write(`[${String(Math.round((Date.now() - begun) / 1000)).padStart(3)} s] ${text}\n`);
 const wanted = (name) => !options.only || options.only.split(',').includes(name);
@@ -134,6 +136,45 @@ async function vsPhp(b) {
   }
 }
 
+// What the access log adds: the same requests with the log as it is, and with a log that costs next to nothing (a table in memory without
+// indexes, so that there is no commit to the disk either). Both take turns, some seconds each; the program is the same.
+async function auditOverhead(b) {
+  const sql = (text) => b.stack.sql(b.small.name, text);
+  const [[pupil, user]] = sql(`SELECT s.pupil_id, p.eppn FROM snapshot_pupil s JOIN duty d ON d.unit_id = s.unit_id AND d.role = 'principal'
+    JOIN person p ON p.id = d.person_id WHERE s.round_id = ${b.open} AND s.left_on IS NULL LIMIT 1`);
+  sql(`DROP TABLE IF EXISTS access_log_memory; SET GLOBAL max_heap_table_size = 1073741824; SET max_heap_table_size = 1073741824;
+    CREATE TABLE access_log_memory (id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY, at TIMESTAMP(3) NOT NULL DEFAULT SYSDATE(3),
+    kind VARCHAR(24), actor VARCHAR(60), person_id INT, duty VARCHAR(60), address VARCHAR(45), request_id VARCHAR(64), route VARCHAR(60), status SMALLINT,
+    pupil_id INT, unit_id INT, class_id INT, group_id INT, round_id INT, subject_id INT, old_value VARCHAR(8), new_value VARCHAR(8), detail VARCHAR(60)) ENGINE = MEMORY`);
+  const seen = { view: { with: [], without: [] }, save: { with: [], without: [] } };
+  for (let turn = 0; turn < AUDIT_TURNS; turn++) {
+    for (const log of ['with', 'without']) {
+      if (log === 'without') sql('RENAME TABLE access_log TO access_log_disk, access_log_memory TO access_log');
+      try {
+        seen.view[log].push(measure(b.stack, b.small, httpSide('http', `/${b.small.name}/api/pupils/${pupil}`, user), 200, 40).http.median_us);
+        seen.save[log].push(measure(b.stack, b.small, saveOver(b), 100, 10).http.median_us);
+      } finally {
+        if (log === 'without') sql('RENAME TABLE access_log TO access_log_memory, access_log_disk TO access_log; TRUNCATE access_log_memory');
+      }
+    }
+  }
+  sql('DROP TABLE access_log_memory');
+  const share = ({ with: w, without }) => median(w) / median(without) - 1;
+  result('audit_overhead', Math.max(share(seen.view), share(seen.save)), { max: 0.1 }, { view: share(seen.view), save: share(seen.save), medians_us: seen });
+}
+
+// A class that is saved again and again over HTTP, as lines of a job.
+function saveOver(b) {
+  const [group] = groupsOf(b.stack, b.small, b.open, 28, 1);
+  const levels = Object.fromEntries(b.stack.sql(b.small.name, "SELECT l.code, l.id FROM scale_level l JOIN scale c ON c.id = l.scale_id WHERE c.code = 'A-F'"));
+  const rows = b.stack.sql(b.small.name, `SELECT t.pupil_id, COALESCE(a.version, 0), COALESCE(a.level_id = ${levels.C}, 0) FROM snapshot_subject t LEFT JOIN assessment a ON a.round_id = t.round_id
+    AND a.pupil_id = t.pupil_id AND a.subject_id = t.subject_id WHERE t.round_id = ${b.open} AND t.group_id = ${group.group}`);
+  const pupil = ([id, version, isC]) => ['pupil', id, group.subject, version, ...(isC === '1' ? ['A', levels.A, 'C', levels.C] : ['C', levels.C, 'A', levels.A])].join('\t');
+  return [`class\t${b.open}\t${group.person}`, ...rows.map(pupil), 'side\thttp\tsave-http',
+    `request\tPUT\t/${b.small.name}/api/groups/${group.group}/assessments`, `header\tX-Bench-User: ${group.user}`, 'header\tX-Requested-With: XMLHttpRequest',
+    'header\tContent-Type: application/json'];
+}
+
 // The rows that are saved: the level's id and code of A and C take turns.
 async function saveVsSql(b) {
   const [group] = groupsOf(b.stack, b.small, b.open, 28, 1);
@@ -236,7 +277,7 @@ async function main(stack) {
   };
   say('comparing the documents of both programs');
   await checkSame(b);
-  const rows = { overview_vs_sql: overviewVsSql, overview_vs_raw: overviewVsRaw, overview_growth: growth, not_modified_vs_bare: notModified, save_vs_sql: saveVsSql,
+  const rows = { overview_vs_sql: overviewVsSql, overview_vs_raw: overviewVsRaw, overview_growth: growth, not_modified_vs_bare: notModified, save_vs_sql: saveVsSql, audit_overhead: auditOverhead,
     vs_php_rps: vsPhp, worker_rss_mb: workerRss, first_load_kb: firstLoad, key_work_ms: keyWork, import_s_per_10k: importTimes };
   for (const [name, row] of Object.entries(rows)) {
     if (wanted(name) || (row === vsPhp && (wanted('vs_php_cpu') || wanted('vs_php_raw')))) await row(b);
