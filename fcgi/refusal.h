@@ -8,7 +8,7 @@
 
 #include <time.h>
 
-#define REFUSAL_STEP_MS 10
+#define REFUSAL_STEP_MS 25
 
 /* CLOCK_MONOTONIC now. */
 struct timespec refusal_clock(void);
