@@ -37,6 +37,8 @@ export class Organisation {
     this.teachers = new Map(); // place in a school's pool → person
     this.count = 0;
     this.leaders = this.#makeLeaders();
+    // No roster has a role for an auditor: a person of the staff, who gets that duty by hand (a step of plan.tsv).
+    this.auditor = { id: 'auditor', given: 'Ragnhild', family: 'Granlund', login: null, roles: [{ role: 'aide', org: null }], groups: [], mentorOf: [] };
   }
 
   #person(born, femaleShare) {
@@ -75,7 +77,7 @@ export class Organisation {
     for (const [prefix, members] of byYearGroup) this.#yearGroups(prefix, members, groups);
     this.#schoolGroups(classes, year, groups);
     const staff = this.#assign(groups, classes, roster.schoolYear);
-    return { schoolYear: roster.schoolYear, classes, groups, staff: [...this.leaders, ...staff],
+    return { schoolYear: roster.schoolYear, classes, groups, staff: [...this.leaders, ...staff, this.auditor],
       lastPupil: roster.pupilCount };
   }
 

@@ -23,7 +23,7 @@ export function reportOpen(seed, round, year) {
   const random = createRandom(seed, `open ${round.key}`);
   const pace = new Map(year.classes.map((one) => [one.school, 0]));
   for (const school of pace.keys()) pace.set(school, random.normal());
-  const habit = new Map(year.staff.map((person) => [person, random.normal()]));
+  const habit = new Map(year.staff.filter((one) => one.roles[0].role !== 'aide').map((person) => [person, random.normal()]));
   for (const group of year.groups) group.reported = 0;
 
   const done = finishedClasses(random, year.classes, pace);

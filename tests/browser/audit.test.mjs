@@ -1,0 +1,71 @@
+// The auditor's page: who has seen a pupil, what a person has seen, what is unusual, and a file of it.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import test, { before, after } from 'node:test';
+import { start } from '../http/harness.mjs';
+import { launch, open, close, who, until, PREFIX } from './browser.mjs';
+
+let stack;
+let browser;
+let pupil;
+before(async () => {
+  [stack, browser] = await Promise.all([start({ demo: {}, prefix: PREFIX }), launch()]);
+  stack.sql('DELETE FROM access_log');
+  const principal = stack.as(who(stack, 'principal'));
+  const unit = (await principal.get('/api/me')).json.home_unit.id;
+  [pupil] = (await principal.get(`/api/attainment?unit=${unit}&rows=pupil`)).json.rows;
+  await principal.get(`/api/pupils/${pupil.id}`);
+  await stack.as(who(stack, 'teacher')).get('/api/pupils/4294967295');
+});
+after(async () => {
+  await browser?.close();
+  await stack?.stop();
+});
+
+const shot = async (page, name) => { if (process.env.MALKOLL_SHOTS) await page.screenshot({ path: `${process.env.MALKOLL_SHOTS}/${name}.png`, fullPage: true }); };
+const rows = (page) => page.locator('table.audit tbody tr');
+const shown = (page) => until(page, () => document.querySelector('table.audit tbody tr') && !document.querySelector('.skeleton'));
+
+test('an auditor finds a pupil by name and sees who has seen it, by the keyboard', async () => {
+  const page = await open(browser, stack, who(stack, 'auditor'), '#/granskning');
+  await shown(page);
+  assert.equal(await page.locator('nav a[aria-current="page"]').innerText(), 'Åtkomstlogg');
+  await shot(page, 'audit');
+  await page.locator('#audit-search').focus();
+  await page.keyboard.type(pupil.name.split(',')[0].slice(0, 6));
+  await page.keyboard.press('Enter');
+  const link = page.locator(`a[href$="pupil=${pupil.id}"]`, { hasText: 'vem har sett eleven' });
+  await link.focus();
+  await page.keyboard.press('Enter');
+  await until(page, () => [...document.querySelectorAll('table.audit tbody tr')].some((tr) => /Såg en elevs sida/.test(tr.textContent)));
+  const principal = stack.people.find((one) => one.role === 'principal').name;
+  assert.ok((await rows(page).allInnerTexts()).some((text) => text.includes(principal) && /Såg en lista/.test(text)));
+  // Who else was in that list.
+  await page.getByRole('button', { name: 'Vilka stod i listan?' }).first().click();
+  await until(page, () => document.querySelectorAll('table.audit tbody li').length > 10);
+  await shot(page, 'audit-list');
+  await close(page);
+});
+
+test('what is unusual, and a file that a spreadsheet opens', async () => {
+  const page = await open(browser, stack, who(stack, 'auditor'), '#/granskning?unusual=true', { acceptDownloads: true });
+  await shown(page);
+  assert.ok((await rows(page).allInnerTexts()).every((text) => /Nekades|På natten|Många elever/.test(text)));
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Spara som fil' }).click()]);
+  const text = fs.readFileSync(await download.path(), 'utf8');
+  assert.equal(text.charCodeAt(0), 0xfeff);
+  assert.match(text, /^\uFEFFNummer;Tid;Händelse;Vem;/);
+  assert.match(text, /refused/);
+  assert.equal(stack.sql("SELECT COUNT(*) FROM access_log WHERE kind = 'export'")[0][0], '1');
+  await page.emulateMedia({ media: 'print' });
+  await shot(page, 'audit-print');
+  await close(page);
+});
+
+test('nobody else has the page', async () => {
+  const page = await open(browser, stack, who(stack, 'principal'), '#/granskning');
+  await page.getByRole('heading', { level: 2 }).filter({ hasText: 'Händelser' }).waitFor();
+  assert.equal(await page.locator('table.audit').count(), 0);
+  assert.equal(await page.getByRole('link', { name: 'Åtkomstlogg' }).count(), 0);
+  await close(page);
+});
