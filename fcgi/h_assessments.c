@@ -428,7 +428,8 @@ static void write_result(struct json_writer *w, const struct assessment_entry *e
     json_object_end(w);
 }
 
-/* A line per pupil whose level changed, and per pupil who was asked for and is not the group's. */
+/* A line per pupil whose level changed, per pupil whose level the answer shows because it is another
+ * than was thought, and per pupil who was asked for and is not the group's. */
 static void log_save(struct req *q, const struct assessment_save *save)
 {
     const struct assessment_group *g = save->group;
@@ -443,6 +444,11 @@ static void log_save(struct req *q, const struct assessment_save *save)
             line.kind = AUDIT_REFUSED;
             line.status = 422;
             line.detail = "pupil-not-in-group";
+        } else if (entry->status == ASSESSMENT_CONFLICT) {
+            line.kind = AUDIT_VIEW_LIST;
+            line.detail = "conflict";
+            if (entry->protected)
+                seen_protected(q, entry->pupil_id);
         } else if (entry->changed) {
             line.old_value = entry->was;
             line.new_value = entry->now;

@@ -24,7 +24,7 @@
 
 /* Columns of SQL_SAVE_ROWS. */
 enum { COL_PUPIL, COL_UNIT, COL_CLASS, COL_YEAR, COL_GENDER, COL_SUBJECT, COL_SCALE, COL_LEFT,
-       COL_STATE, COL_LEVEL, COL_VERSION, COL_SET_BY, COL_SET_AT, COL_SUBJECTS };
+       COL_STATE, COL_LEVEL, COL_VERSION, COL_SET_BY, COL_SET_AT, COL_SUBJECTS, COL_PROTECTED };
 
 int assessment_group(struct db *db, uint32_t group_id, const struct assessment_person *person,
                      struct assessment_group *ret_group, struct err *e)
@@ -150,6 +150,7 @@ static void take_pupil(struct saving *s, struct saving_pupil *p, const struct db
     p->version = (uint32_t)db_int(r, COL_VERSION);
     p->set_by = (uint32_t)db_id(r, COL_SET_BY);
     p->at = arena_strdup(s->a, db_str(r, COL_SET_AT));
+    p->protected = db_int(r, COL_PROTECTED) != 0;
     take_subjects(s, p, db_str(r, COL_SUBJECTS));
 }
 
@@ -244,7 +245,7 @@ static void judge(struct saving *s, struct assessment_entry *entry)
     const struct scale_level *level = NULL;
 
     entry->new_version = 0;
-    entry->changed = false;
+    entry->changed = entry->protected = false;
     entry->now = entry->was = entry->by = entry->at = NULL;
     entry->status = ASSESSMENT_NOT_IN_GROUP;
     if (!p)
@@ -274,6 +275,7 @@ static void judge(struct saving *s, struct assessment_entry *entry)
     entry->new_version = p->version;
     entry->now = code_of(p);
     entry->at = p->at;
+    entry->protected = p->protected;
 }
 
 /* The names of those who set what entries came in conflict with. */

@@ -42,6 +42,7 @@ struct assessment_entry {
     enum assessment_status status;
     bool changed;      /* something was stored; was: what stood before, as level */
     const char *was;
+    bool protected;    /* the pupil is, and the person sees him or her */
     uint32_t new_version;
     const char *now; /* as level */
     const char *by;  /* who set it, NULL if unknown or if saved by this call */

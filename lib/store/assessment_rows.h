@@ -19,7 +19,7 @@ struct saving_pupil {
     struct marks *subjects; /* all of them, the group's as it was */
     uint32_t version, set_by;
     const char *at;
-    bool changed;
+    bool changed, protected;
 };
 
 struct saving {

@@ -26,7 +26,7 @@ WHERE u.round_id = ? AND u.unit_id = ? FOR UPDATE;
 -- person, day.
 SELECT s.pupil_id, s.unit_id, s.class_id, s.year_group, s.gender, g.subject_id, g.scale_id, g.left_on IS NOT NULL,
        CASE a.state WHEN 'level' THEN 1 WHEN 'not_assessable' THEN 2 ELSE 0 END, COALESCE(a.level_id, 0),
-       COALESCE(a.version, 0), a.set_by, a.set_at, m.subjects
+       COALESCE(a.version, 0), a.set_by, a.set_at, m.subjects, n.protected > 0
 FROM snapshot_subject g
 JOIN snapshot_pupil s ON s.round_id = g.round_id AND s.pupil_id = g.pupil_id
 JOIN person n ON n.id = g.pupil_id

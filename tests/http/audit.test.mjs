@@ -78,7 +78,8 @@ test('a save leaves a line per pupil that changed, with what was and what is', a
   await world.put('bj1', 'g-9A-SV', null, { entries: [world.entry(a, 'C', 0), world.entry(b, null, 1)] });
   assert.deepEqual(lines.brief(), [{ ...line, pupil_id: pupil(b), old_value: '-' }]);
   await world.put('bj1', 'g-9A-SV', null, { entries: [world.entry(a, 'A', 7), world.entry(c, 'E', 0), world.entry('p-9C-8', 'A', 0)] });
-  assert.deepEqual(lines.brief(), [{ ...line, pupil_id: pupil(c), new_value: 'E' },
+  // A conflict shows what stands: who has no other line for it would have read the group without one.
+  assert.deepEqual(lines.brief(), [{ ...line, kind: 'view-list', pupil_id: pupil(a), detail: 'conflict' }, { ...line, pupil_id: pupil(c), new_value: 'E' },
     { ...line, kind: 'refused', status: '422', pupil_id: pupil('p-9C-8'), detail: 'pupil-not-in-group' }]);
   // Nothing changed: the attempt is there all the same.
   await world.put('bj1', 'g-9A-SV', null, { entries: [world.entry(a, 'C', 0)] });

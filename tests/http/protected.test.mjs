@@ -195,6 +195,15 @@ test('every view of a protected pupil is a line of the log', async () => {
   }
 });
 
+test('a save in conflict shows what stands, and is such a view too', async () => {
+  const lines = () => Number(world.sql(`SELECT COUNT(*) FROM access_log WHERE kind = 'view-protected' AND pupil_id = ${id(OPEN)} AND person_id = ${id('bj3')}`));
+  const { level } = rowOf(await grid('bj3', 'g-9A-EN'), OPEN);
+  const count = lines();
+  const answer = await world.put('bj3', 'g-9A-EN', null, { entries: [world.entry(OPEN, level === 'A' ? 'B' : 'A', 4000000)] });
+  assert.deepEqual([answer.status, answer.json.results[0].status, answer.json.results[0].level], [200, 'conflict', level]);
+  assert.equal(lines(), count + 1);
+});
+
 test('a pseudonym stands where it belongs by its own letters', async () => {
   const { pupils } = shown(await grid('pr-bj', 'g-7A-SV'));
   const names = pupils.map((one) => one.name);
