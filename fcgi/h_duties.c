@@ -145,22 +145,25 @@ static int read_before(struct req *q, uint32_t id, const char **ret_text)
     return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
 }
 
-/* A duty that was changed, as the whole answer and into the access log. before: what it was, or
+/* A duty that was changed, as the whole answer and into the access log, by its id too: of protected
+ * staff the text has no login. before: what it was, or
  * NULL when it is new. */
 static int answer_duty(struct req *q, uint32_t id, const char *before)
 {
     struct db_rows *r;
     struct err e = {0};
+    char which[20];
 
     if (db_select(q->db, SQL_DUTY_BY_ID, &r, &e, DB_I(id)) < 0)
         return fail_err(q, &e);
+    snprintf(which, sizeof(which), "id %u", id);
     json_object(&q->w);
     json_key(&q->w, "duty");
     if (db_next(r)) {
         req_audit(q, &(struct audit_line){.kind = q->route->logs, .unit_id = (uint32_t)db_id(r, 5),
                                           .class_id = (uint32_t)db_id(r, 8),
                                           .group_id = (uint32_t)db_id(r, 10), .old_value = before,
-                                          .new_value = duty_text(q, r)});
+                                          .new_value = duty_text(q, r), .detail = which});
         write_duty(q, r);
     } else {
         json_null(&q->w);

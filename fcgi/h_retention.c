@@ -164,6 +164,7 @@ int h_hold_post(struct req *q)
     const char *person, *reason;
     struct err e = {0};
     uint32_t unit, id = 0;
+    char what[40];
 
     if (member_only(q, q->body, members) < 0 ||
         member_text(q, q->body, "person", SOURCE_ID_MAX, false, &person) < 0 ||
@@ -172,8 +173,9 @@ int h_hold_post(struct req *q)
         return -1;
     if (retention_hold_add(q->db, person, unit, reason, q->me->person_id, &id, &e) < 0)
         return refused(q, &e, person ? "person" : "unit");
+    snprintf(what, sizeof(what), "hold %u: %s", id, person ? "person" : unit ? "unit" : "all");
     req_audit(q, &(struct audit_line){.kind = AUDIT_PURGE, .unit_id = unit, .detail = reason,
-                                      .new_value = person ? "hold: person" : unit ? "hold: unit" : "hold: all"});
+                                      .new_value = what});
     return h_retention(q);
 }
 
@@ -182,6 +184,7 @@ int h_hold_end(struct req *q)
     static const char *const members[] = {"reason", NULL};
     const char *reason;
     struct err e = {0};
+    char what[40];
 
     if (member_only(q, q->body, members) < 0 ||
         member_text(q, q->body, "reason", RETENTION_REASON_MAX, true, &reason) < 0)
@@ -189,6 +192,7 @@ int h_hold_end(struct req *q)
     if (retention_hold_end(q->db, q->args.id, reason, q->me->person_id, &e) < 0)
         return e.kind == ERR_NOT_FOUND ? fail(q, 404, "not-found", "There is no such hold in force.")
                                        : refused(q, &e, "reason");
-    req_audit(q, &(struct audit_line){.kind = AUDIT_PURGE, .detail = reason, .new_value = "hold ended"});
+    snprintf(what, sizeof(what), "hold %u ended", q->args.id);
+    req_audit(q, &(struct audit_line){.kind = AUDIT_PURGE, .detail = reason, .new_value = what});
     return h_retention(q);
 }

@@ -353,8 +353,8 @@ test('who gave, delegated and ended what is in the access log, refusals too', as
   done(await end(given.id, { ends: day(3) }));
   const text = (role, who, to, more = '') => `${role}, ${eppn(who)}, ${day()} - ${to}${more}`;
   assert.deepEqual(brief(), [
-    ['duty', ...admin, ids.unit.li, null, text('special_educator', 'nobody', day(9)), null],
-    ['duty', ...admin, ids.unit.li, text('special_educator', 'nobody', day(9)), text('special_educator', 'nobody', day(3)), null],
+    ['duty', ...admin, ids.unit.li, null, text('special_educator', 'nobody', day(9)), `id ${given.id}`],
+    ['duty', ...admin, ids.unit.li, text('special_educator', 'nobody', day(9)), text('special_educator', 'nobody', day(3)), `id ${given.id}`],
   ]);
   done(await end(given.id));
   lines.skip();
@@ -362,8 +362,8 @@ test('who gave, delegated and ended what is in the access log, refusals too', as
   done(await takeBack('pr-bj', delegated.id));
   const lead = [eppn('pr-bj'), `principal-${ids.unit.bj}`];
   assert.deepEqual(brief(), [
-    ['delegation', ...lead, ids.unit.bj, null, text('delegate', 'mentor', day(30), ', correct'), null],
-    ['delegation', ...lead, ids.unit.bj, text('delegate', 'mentor', day(30), ', correct'), text('delegate', 'mentor', day(-1), ', correct'), null],
+    ['delegation', ...lead, ids.unit.bj, null, text('delegate', 'mentor', day(30), ', correct'), `id ${delegated.id}`],
+    ['delegation', ...lead, ids.unit.bj, text('delegate', 'mentor', day(30), ', correct'), text('delegate', 'mentor', day(-1), ', correct'), `id ${delegated.id}`],
   ]);
   await refused(() => give('admin', 'auditor', at('kommun')), 403, 'duty-to-oneself', 'person');
   await refused(() => delegate('pr-bj', 'bj1', 'ek'), 404, 'not-found', 'unit');

@@ -157,6 +157,8 @@ test('the administrator changes years and holds in the browser\'s way too, and e
   assert.equal(ended.json.holds.find((one) => one.id === held.json.holds[0].id).end_reason, 'Slut');
   isProblem(await post('admin', `/api/holds/${held.json.holds[0].id}/end`, { reason: 'Slut' }), 404, 'not-found');
   assert.equal(lines(), before + 3);
+  assert.deepEqual(world.sql("SELECT new_value FROM access_log WHERE kind = 'purge' AND status = 200 ORDER BY id").map(([text]) => text),
+    [`hold ${held.json.holds[0].id}: person`, `hold ${held.json.holds[0].id} ended`]);
   assert.equal((await world.get('admin', '/api/retention')).json.runs.length, 3);
   for (const who of ['pr-bj', 'director', 'mentor']) {
     isProblem(await world.get(who, '/api/retention'), 403, 'forbidden');
