@@ -10,6 +10,8 @@
 #include "roster/report.h"
 #include "roster/set.h"
 
+struct audit_actor;
+
 struct apply {
     struct db *db;
     struct set *set;
@@ -18,10 +20,13 @@ struct apply {
     char date[DAY_TEXT_SIZE];   /* today */
     char before[DAY_TEXT_SIZE]; /* the day before: the last day of what is gone */
     int sanity_end_percent;
+    const struct audit_actor *reader; /* who reads it in; nobody when it has no person */
+    uint64_t last_duty;               /* the newest before */
 };
 
 /* In this order; each 0, or -1 and e. What is refused becomes findings of severity error. */
 int apply_check_share(struct apply *a, struct err *e);
+int apply_note_reader(struct apply *a, struct err *e);
 int apply_units(struct apply *a, struct err *e);
 int apply_subjects(struct apply *a, struct err *e);
 int apply_persons(struct apply *a, struct err *e);
@@ -31,6 +36,7 @@ int apply_enrolments(struct apply *a, struct err *e);
 int apply_class_members(struct apply *a, struct err *e);
 int apply_group_members(struct apply *a, struct err *e);
 int apply_duties(struct apply *a, struct err *e);
+int apply_check_reader(struct apply *a, struct err *e);
 
 /* The subjects and syllabi that codes are looked up in; before the set is read. */
 int apply_load_subjects(struct db *db, struct subject_map *m, struct err *e);

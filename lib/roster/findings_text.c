@@ -380,6 +380,12 @@ const struct findings_text findings_texts[FINDING__MAX] = {
           "a set has already been read in for a later day (%s)"},
          {"uttaget lästes in, kontrollera att det är det senaste",
           "the set was read in, check that it is the latest"}},
+    [FINDING_READER_GAINS] =
+        {FINDINGS_ERROR, false,
+         {"den som läser in en fil får inga nya uppdrag och inget annat användarnamn av den",
+          "whoever reads in a file gets no new duties and no other user name by it"},
+         {"ingenting lästes in; be en annan administratör läsa in filen, eller läs in den med malkollctl",
+          "nothing was read in; ask another administrator to read the file in, or use malkollctl"}},
     [FINDING_ASSESS_ROUND_PLANNED] =
         {FINDINGS_ERROR, false,
          {"omgången är inte öppnad än", "the round has not been opened yet"},

@@ -23,7 +23,8 @@ struct import {
 static void start_over(struct import *im)
 {
     static const enum finding_kind kinds[] = {FINDING_ORG_OTHER_MUNICIPALITY, FINDING_LOGIN_TAKEN,
-                                              FINDING_TOO_MANY_END, FINDING_DATE_EARLIER};
+                                              FINDING_TOO_MANY_END, FINDING_DATE_EARLIER,
+                                              FINDING_READER_GAINS};
     struct import_report *report = im->apply.report;
 
     for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
@@ -62,8 +63,9 @@ static int read_circumstances(struct import *im, struct err *e)
 static int apply_all(struct import *im, struct err *e)
 {
     static int (*const steps[])(struct apply *a, struct err *e) = {
-        apply_check_share, apply_units,      apply_subjects,      apply_persons,       apply_classes,
-        apply_groups,      apply_enrolments, apply_class_members, apply_group_members, apply_duties,
+        apply_check_share, apply_note_reader,   apply_units,         apply_subjects,
+        apply_persons,     apply_classes,       apply_groups,        apply_enrolments,
+        apply_class_members, apply_group_members, apply_duties,      apply_check_reader,
     };
 
     for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
@@ -239,7 +241,8 @@ int oneroster_import(struct db *db, const struct oneroster_options *o,
                               .set = &set,
                               .report = ret_report,
                               .today = o->date,
-                              .sanity_end_percent = o->sanity_end_percent};
+                              .sanity_end_percent = o->sanity_end_percent,
+                              .reader = o->audit};
     day_format(o->date, im.apply.date);
     day_format(o->date - 1, im.apply.before);
     e = e ? e : &local;

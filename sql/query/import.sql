@@ -256,6 +256,18 @@ UPDATE duty SET ends_on = ? WHERE id BETWEEN ? AND ?;
 -- name: import_duty_last
 SELECT COALESCE(MAX(id), 0) FROM duty;
 
+-- name: import_reader_gains
+-- Whether whoever reads the set in has another login by it, or a duty that he or she had not already. Parameters: login,
+-- newest duty before it twice, the day before, person.
+SELECT NOT p.eppn <=> ? OR EXISTS (
+  SELECT 1 FROM duty d
+  WHERE d.person_id = p.id AND d.id > ? AND d.origin = 'import' AND COALESCE(d.ends_on, d.starts_on) >= d.starts_on
+    AND NOT EXISTS (
+      SELECT 1 FROM duty o
+      WHERE o.person_id = d.person_id AND o.id <= ? AND COALESCE(o.ends_on, DATE '9999-12-31') >= ? AND o.role = d.role
+        AND o.unit_id <=> d.unit_id AND o.class_id <=> d.class_id AND o.group_id <=> d.group_id))
+FROM person p WHERE p.id = ?;
+
 -- name: import_duty_returned
 UPDATE duty n
 JOIN duty o ON o.person_id = n.person_id AND o.role = n.role AND o.id < n.id AND o.origin = 'import'

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { start } from './harness.mjs';
-import { addPupil, filesOf, makeSet, remove, zipOf } from './oneroster.mjs';
+import { addPupil, enrol, filesOf, makeSet, remove, user, zipOf } from './oneroster.mjs';
 import { isProblem, isTime } from './shapes.mjs';
 import { Description } from './schema.mjs';
 
@@ -81,6 +81,35 @@ test('a set with errors is refused, and so is one that would end too many', asyn
   assert.equal(allowed.outcome, 'tried');
   assert.equal(rows(), before);
   assert.doesNotMatch(JSON.stringify(much), /Elevsson|Elevnamn/);
+});
+
+test('nobody gets a duty or another login by a file of one\'s own', async () => {
+  const role = (set, name, org) => set.roles.push({ userSourcedId: 'adm', roleType: 'secondary', role: name, beginDate: '', endDate: '', orgSourcedId: org });
+  const harm = [(set) => role(set, 'principal', 'ek'), (set) => role(set, 'siteAdministrator', 's'), (set) => role(set, 'districtAdministrator', 'd'),
+    ...['c-8a', 'g-8a-ma'].map((klass) => (set) => { role(set, 'teacher', 'ek'); enrol(set, klass, 'adm', 'teacher'); }),
+    // In the shoes of a head, and out of one's own.
+    (set) => { user(set, 'r1').username = 'adm@prov.se'; user(set, 'adm').username = 'r1@prov.se'; },
+    (set) => { remove(set, 'adm'); user(set, 'r1').username = 'adm@prov.se'; }];
+  const before = rows();
+  const logins = () => JSON.stringify(h.sql('SELECT id, eppn FROM person ORDER BY id'));
+  const stood = logins();
+  for (const act of harm) {
+    for (const query of ['?date=2026-09-01', '?date=2026-09-01&dry_run=false']) {
+      const set = changed();
+      act(set);
+      const run = await upload(set, query);
+      assert.equal(run.outcome, 'refused', act.toString());
+      assert.match(texts(run), /får inga nya uppdrag/);
+      assert.deepEqual([rows(), logins()], [before, stood], act.toString());
+    }
+  }
+  // Others get theirs, and so does the reader in what is held already.
+  const set = changed();
+  set.roles.push({ userSourcedId: 't3', roleType: 'secondary', role: 'principal', beginDate: '', endDate: '', orgSourcedId: 'bok' });
+  assert.equal((await upload(set, '?date=2026-09-01')).outcome, 'tried');
+  h.sql("UPDATE duty SET origin = 'manual' WHERE role = 'administrator'");
+  assert.equal((await upload(changed(), '?date=2026-09-01')).outcome, 'tried');
+  h.sql("UPDATE duty SET origin = 'import' WHERE role = 'administrator'");
 });
 
 test('what is no zip, too large, or in another shape', async () => {
