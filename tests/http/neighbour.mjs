@@ -20,7 +20,10 @@ const at = (prefix, { root: tree, www }, socket) => `
       include ${tree}/nginx/malkoll.conf;
       include ${tree}/nginx/malkoll_params;
       fastcgi_param REMOTE_USER $cookie_${COOKIES[prefix]};
-      location ^~ ${prefix}api/ { fastcgi_pass unix:${socket}; }
+      location ^~ ${prefix}api/ {
+        fastcgi_pass unix:${socket};
+        location = ${prefix}api/imports { include ${tree}/nginx/malkoll_import.conf; fastcgi_pass unix:${socket}; }
+      }
     }`;
 
 /** An existing server block with an application of its own, and both municipalities in it. */

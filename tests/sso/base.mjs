@@ -75,7 +75,10 @@ export function behindProxy({ dir, root, port, www }) {
       include ${root}/nginx/malkoll.conf;
       include ${root}/nginx/malkoll_params;
       fastcgi_param REMOTE_USER $malkoll_user;
-      location ^~ ${PREFIX}api/ { fastcgi_pass unix:${dir}/pool.sock; }
+      location ^~ ${PREFIX}api/ {
+        fastcgi_pass unix:${dir}/pool.sock;
+        location = ${PREFIX}api/imports { include ${root}/nginx/malkoll_import.conf; fastcgi_pass unix:${dir}/pool.sock; }
+      }
     }
   }`;
 }

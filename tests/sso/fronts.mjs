@@ -122,6 +122,19 @@ function wayIn(get) {
     await leave(page);
   });
 
+  test('a file larger than other bodies may be arrives as from whoever sends it', async () => {
+    const front = get();
+    const page = await enter(front, teacher);
+    const send = () => page.evaluate(async () => {
+      const headers = { 'X-Requested-With': 'XMLHttpRequest', 'Content-Type': 'application/zip' };
+      const res = await fetch('api/imports', { method: 'POST', headers, body: new Uint8Array(3 << 20) });
+      return [res.status, (await res.json()).type];
+    });
+    // A teacher reads no roster in: who it is was known.
+    assert.deepEqual(await send(), [403, 'urn:malkoll:problem:forbidden']);
+    await leave(page);
+  });
+
   test('who is in no roster is told whom to ask, and gets nothing', async () => {
     const front = get();
     const page = await enter(front, stranger);

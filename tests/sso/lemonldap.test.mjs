@@ -43,6 +43,11 @@ const site = ({ dir, root, port, www }) => `
       location ^~ ${PREFIX}api/ {
         set $original_uri $uri$is_args$args;
         fastcgi_pass unix:${dir}/pool.sock;
+        location = ${PREFIX}api/imports {
+          set $original_uri $uri$is_args$args;
+          include ${root}/nginx/malkoll_import.conf;
+          fastcgi_pass unix:${dir}/pool.sock;
+        }
       }
     }
   }`;
