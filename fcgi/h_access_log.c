@@ -3,6 +3,7 @@
  * is opened when it is needed first; that it was read is logged with the worker's.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -11,15 +12,14 @@
 #include "fcgi/identity.h"
 #include "fcgi/piece.h"
 #include "fcgi/req_audit.h"
+#include "store/setting.h"
 
 #define PAGE_LINES 100
 #define PAGES_LOOKED_AT 20 /* for one page of unusual lines */
 #define HOURS_KEPT 64
 
-/* What is unusual. */
-#define NIGHT_FROM 22 /* o'clock, local time */
-#define NIGHT_TO 6
-#define STRANGERS_MANY 20 /* pupils outside the own groups and classes, in one hour */
+/* What is unusual about a line; the limits are settings. */
+enum mark { MARK_NIGHT, MARK_REFUSED, MARK_MANY, MARK_MANY_REFUSED, MARK__MAX };
 
 /* Columns of SQL_AUDIT_LINES. */
 enum { COL_ID, COL_AT, COL_KIND, COL_ACTOR, COL_PERSON, COL_PERSON_NAME, COL_DUTY, COL_ADDRESS,
@@ -30,7 +30,8 @@ enum { COL_ID, COL_AT, COL_KIND, COL_ACTOR, COL_PERSON, COL_PERSON_NAME, COL_DUT
 struct hour {
     uint32_t person_id;
     char start[14]; /* "YYYY-MM-DD hh" */
-    bool many;
+    int strangers;  /* pupils outside the own groups and classes that were looked at */
+    int refusals;
 };
 
 struct search {
@@ -41,6 +42,7 @@ struct search {
     uint64_t ids[PAGE_LINES];
     size_t n_ids;
     size_t shown;
+    int limits[SETTING__MAX]; /* those that are numbers */
     struct hour hours[HOURS_KEPT];
     size_t n_hours;
 };
@@ -118,8 +120,25 @@ static int find_ids(struct req *q, struct search *s, struct err *e)
 
 /* ---- what is unusual ---- */
 
-static bool at_night(const char *utc)
+static int load_limits(struct search *s, struct err *e)
 {
+    char value[SETTING_VALUE_MAX * 4 + 1];
+
+    for (int id = 0; id < SETTING__MAX; id++) {
+        if (!setting_specs[id].is_number)
+            continue;
+        if (setting_get(s->db, (enum setting_id)id, value, e) < 0)
+            return -1;
+        s->limits[id] = atoi(value);
+    }
+    return 0;
+}
+
+/* Hours are the municipality's own. A night may reach over midnight; one that ends when it begins
+ * is none. */
+static bool at_night(const struct search *s, const char *utc)
+{
+    int from = s->limits[SETTING_NIGHT_FROM], to = s->limits[SETTING_NIGHT_TO];
     struct tm tm = {0};
     time_t t;
 
@@ -127,12 +146,13 @@ static bool at_night(const char *utc)
         return false;
     t = timegm(&tm);
     localtime_r(&t, &tm);
-    return tm.tm_hour >= NIGHT_FROM || tm.tm_hour < NIGHT_TO;
+    return from <= to ? tm.tm_hour >= from && tm.tm_hour < to
+                      : tm.tm_hour >= from || tm.tm_hour < to;
 }
 
-/* Whether the person looked at many strangers in the hour of a line. */
-static int many_strangers(struct search *s, uint32_t person_id, const char *at, bool *ret_many,
-                          struct err *e)
+/* What a person did in the hour of a line. */
+static int hour_of(struct search *s, uint32_t person_id, const char *at,
+                   const struct hour **ret_hour, struct err *e)
 {
     struct hour *h = &s->hours[s->n_hours % HOURS_KEPT];
     char from[24], to[24];
@@ -140,20 +160,44 @@ static int many_strangers(struct search *s, uint32_t person_id, const char *at, 
 
     for (size_t i = 0; i < s->n_hours && i < HOURS_KEPT; i++) {
         if (s->hours[i].person_id == person_id && strncmp(s->hours[i].start, at, 13) == 0) {
-            *ret_many = s->hours[i].many;
+            *ret_hour = &s->hours[i];
             return 0;
         }
     }
     snprintf(h->start, sizeof(h->start), "%.13s", at);
     snprintf(from, sizeof(from), "%s:00:00", h->start);
     snprintf(to, sizeof(to), "%s:59:59.999", h->start);
-    if (db_select(s->db, SQL_AUDIT_STRANGERS, &r, e, DB_I(person_id), DB_S(from), DB_S(to)) < 0)
+    if (db_select(s->db, SQL_AUDIT_HOUR, &r, e, DB_I(person_id), DB_S(from), DB_S(to),
+                  DB_I(person_id), DB_S(from), DB_S(to)) < 0)
         return -1;
     h->person_id = person_id;
-    h->many = db_next(r) && db_int(r, 0) >= STRANGERS_MANY;
-    *ret_many = h->many;
+    if (db_next(r)) {
+        h->strangers = (int)db_int(r, 0);
+        h->refusals = (int)db_int(r, 1);
+    }
+    *ret_hour = h;
     s->n_hours++;
     return db_done(r, e);
+}
+
+static int mark_line(struct search *s, const struct db_rows *r, bool ret_marks[MARK__MAX],
+                     struct err *e)
+{
+    const char *kind = db_str(r, COL_KIND);
+    bool viewed = strncmp(kind, "view-p", 6) == 0;
+    bool refused = strcmp(kind, "refused") == 0;
+    const struct hour *h;
+
+    memset(ret_marks, 0, MARK__MAX * sizeof(*ret_marks));
+    ret_marks[MARK_NIGHT] = at_night(s, db_str(r, COL_AT));
+    ret_marks[MARK_REFUSED] = refused;
+    if (!db_id(r, COL_PERSON) || (!viewed && !refused))
+        return 0;
+    if (hour_of(s, (uint32_t)db_id(r, COL_PERSON), db_str(r, COL_AT), &h, e) < 0)
+        return -1;
+    ret_marks[MARK_MANY] = viewed && h->strangers >= s->limits[SETTING_MANY_PUPILS];
+    ret_marks[MARK_MANY_REFUSED] = refused && h->refusals >= s->limits[SETTING_MANY_REFUSALS];
+    return 0;
 }
 
 /* ---- what is written ---- */
@@ -187,9 +231,10 @@ static void write_thing(struct json_writer *w, const char *key, uint64_t id, con
     json_object_end(w);
 }
 
-static void write_line(struct json_writer *w, const struct db_rows *r, const bool marks[3])
+static void write_line(struct json_writer *w, const struct db_rows *r,
+                       const bool marks[MARK__MAX])
 {
-    static const char *const names[3] = {"night", "refused", "many"};
+    static const char *const names[MARK__MAX] = {"night", "refused", "many", "many-refused"};
 
     json_object(w);
     json_kv_id(w, "id", db_id(r, COL_ID));
@@ -214,7 +259,7 @@ static void write_line(struct json_writer *w, const struct db_rows *r, const boo
     json_kv_str(w, "detail", db_str(r, COL_DETAIL));
     json_key(w, "marks");
     json_array(w);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < MARK__MAX; i++) {
         if (marks[i])
             json_str(w, names[i]);
     }
@@ -244,16 +289,14 @@ static int write_lines(struct req *q, struct search *s, struct err *e)
     if (result < 0)
         return -1;
     while (s->shown < PAGE_LINES && db_next(r)) {
-        const char *kind = db_str(r, COL_KIND);
-        bool marks[3] = {at_night(db_str(r, COL_AT)), strcmp(kind, "refused") == 0, false};
+        bool marks[MARK__MAX];
 
-        if (strncmp(kind, "view-p", 6) == 0 && db_id(r, COL_PERSON) &&
-            many_strangers(s, (uint32_t)db_id(r, COL_PERSON), db_str(r, COL_AT), &marks[2], e) < 0) {
+        if (mark_line(s, r, marks, e) < 0) {
             (void)db_done(r, NULL);
             return -1;
         }
         s->before = db_id(r, COL_ID);
-        if (q->args.unusual == YES_TRUE && !marks[0] && !marks[1] && !marks[2])
+        if (q->args.unusual == YES_TRUE && !memchr(marks, true, sizeof(marks)))
             continue;
         write_line(&q->w, r, marks);
         s->shown++;
@@ -281,7 +324,7 @@ int h_access_log(struct req *q)
 
     if (settle(q, s) < 0)
         return -1;
-    if (db_connect(s->db, &e) < 0)
+    if (db_connect(s->db, &e) < 0 || load_limits(s, &e) < 0)
         return fail_err(q, &e);
     log_reading(q);
     json_object(&q->w);

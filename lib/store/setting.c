@@ -10,11 +10,12 @@ const struct setting_spec setting_specs[SETTING__MAX] = {
     [SETTING_CONTACT] = {"contact", false, 0, 0, "",
                          "Whom to ask: shown to those who have no duty, and where something is wrong."},
     [SETTING_NIGHT_FROM] = {"audit_night_from", true, 0, 23, "22",
-                            "Hour from which the access log marks reading as unusual."},
+                            "Hour from which the access log marks a line as unusual."},
     [SETTING_NIGHT_TO] = {"audit_night_to", true, 0, 23, "6",
-                          "Hour until which the access log marks reading as unusual."},
-    [SETTING_MANY_PUPILS] = {"audit_many_pupils", true, 5, 1000, "60",
-                             "Pupils seen in an hour from which the access log marks it as unusual."},
+                          "Hour until which the access log marks a line as unusual."},
+    [SETTING_MANY_PUPILS] = {"audit_many_pupils", true, 5, 1000, "20",
+                             "Pupils outside the own groups and classes, seen in an hour, from "
+                             "which the access log marks it."},
     [SETTING_MANY_REFUSALS] = {"audit_many_refusals", true, 3, 1000, "10",
                                "Refused attempts in an hour from which the access log marks it."},
 };

@@ -107,14 +107,17 @@ LEFT JOIN subject s ON s.id = l.subject_id
 LEFT JOIN round r ON r.id = l.round_id
 ORDER BY l.id DESC;
 
--- name: audit_strangers
--- How many pupils a person looked at from one time to another who were not in the person's own groups and classes then.
-SELECT COUNT(DISTINCT l.pupil_id) FROM access_log l
-WHERE l.person_id = ? AND l.at >= ? AND l.at < ? AND l.kind IN ('view-pupil', 'view-protected')
-  AND NOT EXISTS (SELECT 1 FROM duty d JOIN group_member m ON m.group_id = d.group_id AND m.person_id = l.pupil_id
-    WHERE d.person_id = l.person_id AND d.starts_on <= DATE(l.at) AND COALESCE(d.ends_on, DATE '9999-12-31') >= DATE(l.at))
-  AND NOT EXISTS (SELECT 1 FROM duty d JOIN class_member m ON m.class_id = d.class_id AND m.person_id = l.pupil_id
-    WHERE d.person_id = l.person_id AND d.starts_on <= DATE(l.at) AND COALESCE(d.ends_on, DATE '9999-12-31') >= DATE(l.at));
+-- name: audit_hour
+-- How many pupils a person looked at from one time to another who were not in the person's own groups and classes then,
+-- and how many attempts were refused. Person and times, twice.
+SELECT
+  (SELECT COUNT(DISTINCT l.pupil_id) FROM access_log l
+   WHERE l.person_id = ? AND l.at >= ? AND l.at < ? AND l.kind IN ('view-pupil', 'view-protected')
+     AND NOT EXISTS (SELECT 1 FROM duty d JOIN group_member m ON m.group_id = d.group_id AND m.person_id = l.pupil_id
+       WHERE d.person_id = l.person_id AND d.starts_on <= DATE(l.at) AND COALESCE(d.ends_on, DATE '9999-12-31') >= DATE(l.at))
+     AND NOT EXISTS (SELECT 1 FROM duty d JOIN class_member m ON m.class_id = d.class_id AND m.person_id = l.pupil_id
+       WHERE d.person_id = l.person_id AND d.starts_on <= DATE(l.at) AND COALESCE(d.ends_on, DATE '9999-12-31') >= DATE(l.at))),
+  (SELECT COUNT(*) FROM access_log l WHERE l.person_id = ? AND l.at >= ? AND l.at < ? AND l.kind = 'refused');
 
 -- name: audit_people
 -- Persons by the beginning of a name or login (three patterns for LIKE). Who has protected identity is not found by name.

@@ -99,6 +99,26 @@ test('protected identity has no name, here either', async () => {
   assert.ok(found.json.people.some((one) => one.id === pupil('p-9A-2') && one.class === '9A' && !one.staff));
 });
 
+test('protected staff has neither name nor login name in the log, nor is found by them', async () => {
+  const id = world.ids.person.special;
+  const [[login, family]] = world.sql(`SELECT eppn, family_name FROM person WHERE id = ${id}`);
+  const search = async () => (await world.get('auditor', `/api/access-log/people?search=${encodeURIComponent(family)}`)).json.people;
+  await world.get('special', '/api/pupils/4294967295');
+  assert.ok((await search()).some((one) => one.id === id));
+  try {
+    for (const [pseudonym, name] of [['NULL', '*'], ["'Personal 7'", 'Personal 7']]) {
+      world.sql(`UPDATE person SET protected_hand = 2, pseudonym = ${pseudonym} WHERE id = ${id}`);
+      const answer = await world.get('auditor', `/api/access-log?person=${id}`);
+      assert.ok(answer.json.lines.length > 0);
+      for (const line of answer.json.lines) assert.deepEqual([line.person.name, line.actor], [name, '*']);
+      assert.ok(!answer.text.includes(login) && !answer.text.includes(family));
+      assert.ok(!(await search()).some((one) => one.id === id));
+    }
+  } finally {
+    world.sql(`UPDATE person SET protected_hand = 0, pseudonym = NULL WHERE id = ${id}`);
+  }
+});
+
 test('filters by kind, unit and day, in pages', async () => {
   assert.ok((await log('?kind=view-list')).lines.every((line) => line.kind === 'view-list'));
   assert.ok((await log(`?unit=${world.ids.unit.li}`)).lines.every((line) => line.unit.id === world.ids.unit.li));
@@ -136,4 +156,25 @@ test('what is unusual is marked: nights, refusals, many who are not one\'s own',
   assert.equal(unusual.length, 21);
   await world.get('bj1', '/api/pupils/4294967295');
   assert.ok((await log('?kind=refused')).lines[0].marks.includes('refused'));
+});
+
+test('the limits of what is unusual are settings', async () => {
+  const at = `${new Date().getUTCFullYear() - 1}-06-17`;
+  const by = (kind, who, time, id) => `('${kind}', 'x', ${world.ids.person[who]}, '${at} ${time}', ${id}, 200)`;
+  const strangers = world.sql(`SELECT pupil_id FROM snapshot_pupil WHERE round_id = ${round.id} AND unit_id = ${world.ids.unit.bj}`).flat();
+  put([...strangers.slice(0, 6).map((id) => by('view-pupil', 'special', '09:10:00', id)),
+    ...[1, 2, 3, 4].map((id) => by('refused', 'bj1', '10:10:00', id)), ...[1, 2, 3].map((id) => by('refused', 'bj2', '10:10:00', id))]);
+  const marks = async () => Object.fromEntries((await log(`?from=${at}&to=${at}`)).lines.map((line) => [line.person.id, line.marks.join()]));
+  const { special, bj1, bj2 } = world.ids.person;
+  assert.deepEqual(await marks(), { [special]: '', [bj1]: 'refused', [bj2]: 'refused' });
+  // 09:10 UTC is ten past eleven in June, 10:10 past the end of this night.
+  const set = [['audit_many_pupils', '6'], ['audit_many_refusals', '4'], ['audit_night_from', '11'], ['audit_night_to', '12']];
+  for (const [name, value] of set) world.ctl('settings', 'set', name, value);
+  try {
+    assert.deepEqual(await marks(), { [special]: 'night,many', [bj1]: 'refused,many-refused', [bj2]: 'refused' });
+    world.ctl('settings', 'set', 'audit_night_to', '11');
+    assert.equal((await marks())[special], 'many');
+  } finally {
+    world.sql("DELETE FROM setting WHERE name LIKE 'audit%'");
+  }
 });
