@@ -59,6 +59,7 @@ static int parse_option(int opt, const char *value, struct import_options *o)
 static int parse_options(int argc, char **argv, const struct option *options,
                          struct import_options *o)
 {
+    char *path;
     int opt;
 
     while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -69,7 +70,10 @@ static int parse_options(int argc, char **argv, const struct option *options,
     }
     if (optind == argc)
         return ctl_usage("import %s wants a file", argv[0]);
-    o->path = argv[optind++];
+    path = argv[optind++];
+    for (size_t n = strlen(path); n > 1 && path[n - 1] == '/'; n--)
+        path[n - 1] = '\0'; /* a folder's name is its last part too */
+    o->path = path;
     return optind < argc ? ctl_usage("what is \"%s\"?", argv[optind]) : 0;
 }
 

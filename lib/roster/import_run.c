@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "roster/source.h"
 
 #define PATH_CHARS_MAX 1000
 
@@ -67,8 +68,7 @@ static int run_id(struct db *db, uint32_t *ret_id, struct err *e)
 int import_run_insert(struct db *db, const struct import_run *run, const char *date,
                       const struct import_report *report, uint32_t *ret_id, struct err *e)
 {
-    const char *slash = strrchr(run->path, '/');
-    const char *name = slash && slash[1] ? slash + 1 : run->path;
+    const char *name = source_name(run->path);
     size_t name_len = utf8_truncate(name, strlen(name), PATH_CHARS_MAX);
     struct buf text = BUF_INIT, details = BUF_INIT;
     struct json_writer w;

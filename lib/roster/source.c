@@ -14,10 +14,16 @@
 
 #include "base/mem.h"
 
-static struct source_file *find_wanted(struct source_file *files, size_t n, const char *path)
+const char *source_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
-    const char *name = slash ? slash + 1 : path;
+
+    return slash && slash[1] ? slash + 1 : path;
+}
+
+static struct source_file *find_wanted(struct source_file *files, size_t n, const char *path)
+{
+    const char *name = source_name(path);
 
     /* What a Mac puts into every archive beside the files themselves. */
     if (strncmp(path, "__MACOSX/", 9) == 0 || strncmp(name, "._", 2) == 0)
@@ -212,7 +218,7 @@ static int load_zip(int fd, size_t size, const char *path, const struct source_l
         archive_read_open_fd(a, fd, 1 << 16) == ARCHIVE_OK)
         rc = load_entries(&z, files, n, f);
     if (rc < 0 && findings_count(f, FINDINGS_ERROR) == 0)
-        findings_add(f, FINDING_PATH_UNREADABLE, limits ? NULL : path, 0, NULL, NULL,
+        findings_add(f, FINDING_PATH_UNREADABLE, limits ? NULL : source_name(path), 0, NULL, NULL,
                      archive_error_string(a) ? archive_error_string(a) : "zip");
     archive_read_free(a);
     return rc;
@@ -225,7 +231,7 @@ int source_load(const char *path, const struct source_limits *limits, struct sou
     int fd = open(path, O_RDONLY | O_CLOEXEC);
 
     if (fd < 0 || fstat(fd, &st) < 0) {
-        findings_add(f, FINDING_PATH_UNREADABLE, path, 0, NULL, NULL, strerror(errno));
+        findings_add(f, FINDING_PATH_UNREADABLE, source_name(path), 0, NULL, NULL, strerror(errno));
         if (fd >= 0)
             close(fd);
         return -1;
@@ -237,7 +243,7 @@ int source_load(const char *path, const struct source_limits *limits, struct sou
         return rc;
     }
     if (load_folder(fd, files, n, f) < 0) { /* closes fd when it succeeds */
-        findings_add(f, FINDING_PATH_UNREADABLE, path, 0, NULL, NULL, strerror(errno));
+        findings_add(f, FINDING_PATH_UNREADABLE, source_name(path), 0, NULL, NULL, strerror(errno));
         close(fd);
         return -1;
     }
@@ -246,13 +252,12 @@ int source_load(const char *path, const struct source_limits *limits, struct sou
 
 int source_load_file(const char *path, struct source_file *ret_file, struct findings *f)
 {
-    const char *slash = strrchr(path, '/');
-    struct source_file file = {.name = slash ? slash + 1 : path};
+    struct source_file file = {.name = source_name(path)};
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     bool read = fd >= 0 && read_fd(fd, &file, f) == 0;
 
     if (!read)
-        findings_add(f, FINDING_PATH_UNREADABLE, path, 0, NULL, NULL, strerror(errno));
+        findings_add(f, FINDING_PATH_UNREADABLE, source_name(path), 0, NULL, NULL, strerror(errno));
     if (fd >= 0)
         close(fd);
     if (!file.data)

@@ -24,6 +24,8 @@ struct source_limits {
     unsigned times;      /* unpacked may be so many times the archive's own size, beside 1 MiB */
 };
 
+/* The path's last part: reports are kept, and a server's folders are in none of them. */
+const char *source_name(const char *path);
 /*
  * Loads the files whose names are set in files[0..n). 0, or -1 with a finding when the path cannot
  * be read, a file occurs twice, or an archive is hostile: more than the limits, links in place of

@@ -19,11 +19,12 @@ VALUES (?, ?, ?, ?, UTC_TIMESTAMP(3), ?, ?, ?, ?, ?, ?, ?, ?);
 SELECT LAST_INSERT_ID();
 
 -- name: import_run_list
-SELECT id, source, path, effective_on, started_at, finished_at, rows_read, rows_changed, outcome, dry_run, actor
+-- Earlier versions kept whole paths.
+SELECT id, source, SUBSTRING_INDEX(TRIM(TRAILING '/' FROM path), '/', -1), effective_on, started_at, finished_at, rows_read, rows_changed, outcome, dry_run, actor
 FROM import_run ORDER BY id DESC LIMIT 50;
 
 -- name: import_run_find
-SELECT id, source, path, effective_on, started_at, finished_at, rows_read, rows_changed, outcome, dry_run, actor, details
+SELECT id, source, SUBSTRING_INDEX(TRIM(TRAILING '/' FROM path), '/', -1), effective_on, started_at, finished_at, rows_read, rows_changed, outcome, dry_run, actor, details
 FROM import_run WHERE id = ?;
 
 -- name: import_run_text

@@ -184,3 +184,20 @@ test('malkollctl lists and shows the same', () => {
   assert.match(h.must(['import', 'show', id]), /Inläsning av|Fel, som gör/);
   assert.equal(h.ctl(['import', 'show', '999999']).status, 1);
 });
+
+test('the folders of the server are in no import, however the path was written', async () => {
+  const folder = path.join(h.dir, 'Läsåret');
+  fs.mkdirSync(folder);
+  for (const [name, text] of Object.entries(filesOf(makeSet()))) fs.writeFileSync(path.join(folder, name), text);
+  h.ctl(['import', 'oneroster', `${folder}//`, '--date', '2026-09-02', '--dry-run']);
+  assert.equal(h.ctl(['import', 'oneroster', path.join(h.dir, 'borta.zip'), '--date', '2026-09-02']).status, 1);
+  // As an earlier version has stored them.
+  h.sql(`INSERT INTO import_run (source, path, effective_on, started_at, finished_at, outcome) VALUES ('oneroster', '/srv/hemlig/gammal.zip', '2026-01-01', NOW(), NOW(), 'applied')`);
+  const answer = await admin().get('/api/imports');
+  assert.deepEqual(answer.json.imports.slice(0, 3).map((one) => one.file), ['gammal.zip', 'borta.zip', 'Läsåret']);
+  for (const { id } of answer.json.imports) {
+    const { text } = await admin().get(`/api/imports/${id}`);
+    assert.ok(!text.includes(h.dir) && !text.includes('/srv/'), text);
+  }
+  assert.ok(!answer.text.includes(h.dir));
+});
