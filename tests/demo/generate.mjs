@@ -20,6 +20,18 @@ import { writeRound } from './assessments.mjs';
 const PUPILS_PER_SCHOOL = 460;
 const SCHOOLS = 40;
 
+// In another school each.
+function markProtected(seed, year, count) {
+  const random = createRandom(seed, 'protected');
+  const marked = new Set();
+  for (const one of random.shuffle([...year.classes])) {
+    if (marked.size === count) return;
+    if (marked.has(one.school)) continue;
+    random.pick(one.pupils).marking = marked.size % 3 === 2 ? 'Skyddad folkbokföring' : 'Sekretessmarkering';
+    marked.add(one.school);
+  }
+}
+
 function writePlan(out, rounds) {
   const steps = [];
   let schoolYear = null;
@@ -53,8 +65,8 @@ function writeForecasts(out, seed, model, round, year) {
   writePeople(out, year, dips);
 }
 
-/** options: {out, pupils, seed, today (time), rounds, schools} */
-export function generate({ out, pupils, seed, today, rounds: count, schools }) {
+/** options: {out, pupils, seed, today (time), rounds, schools, hidden (pupils with protected identity)} */
+export function generate({ out, pupils, seed, today, rounds: count, schools, hidden = 0 }) {
   fs.mkdirSync(out, { recursive: true });
   const rounds = planRounds(today, count).map((round, number) =>
     ({ ...round, number, age: count - 1 - number, closed: number < count - 1 }));
@@ -69,6 +81,7 @@ export function generate({ out, pupils, seed, today, rounds: count, schools }) {
       if (year) roster.advance();
       year = organisation.build(roster);
       ensureLogins(year, logins);
+      if (round.schoolYear === rounds.at(-1).schoolYear) markProtected(seed, year, hidden);
       writeRoster(path.join(out, `roster-${schoolYearName(round.schoolYear)}`), municipality, year);
     }
     writeForecasts(out, seed, model, round, year);
@@ -99,6 +112,7 @@ function readOptions(args) {
       today: { type: 'string' },
       rounds: { type: 'string', default: '7' },
       schools: { type: 'string' },
+      protected: { type: 'string', default: '0' },
     },
   });
   if (!values.out) throw new Error('--out DIR is missing');
@@ -111,6 +125,7 @@ function readOptions(args) {
     seed: wholeNumber('seed', values.seed, 0, 2147483647),
     today: values.today ? parseDate(values.today) : localToday(),
     rounds: wholeNumber('rounds', values.rounds, 1, 20),
+    hidden: wholeNumber('protected', values.protected, 0, 400),
     schools: values.schools ? wholeNumber('schools', values.schools, 1, 400) : fitting,
   };
 }

@@ -8,7 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { brokenReferences, measure, readAssessments, readPlan, readRoster, readRounds } from './check.mjs';
+import { brokenReferences, measure, readAssessments, readPlan, readRoster, readRounds, readRows } from './check.mjs';
 import { PUBLISHED_YEAR_9 } from './subjects.mjs';
 import { mondayOfWeek, planRounds, isoDate, parseDate } from './calendar.mjs';
 
@@ -154,7 +154,7 @@ describe('the demo municipality', () => {
   before(() => {
     dir = path.join(root, 'full');
     const start = process.hrtime.bigint();
-    generate(dir, '--today', '2026-11-23');
+    generate(dir, '--today', '2026-11-23', '--protected', '6');
     seconds = Number(process.hrtime.bigint() - start) / 1e9;
     const [closed, open] = readRounds(dir).slice(-2);
     for (const [name, round] of Object.entries({ closed, open })) {
@@ -258,6 +258,16 @@ describe('the demo municipality', () => {
     }
     assert.ok(count.same > 0.65 * count.all && count.same < 0.9 * count.all);
     assert.ok(count.far > 0 && count.far < 0.02 * count.all);
+  });
+
+  test('marks a handful of pupils as protected, in another school each, in the last school year', () => {
+    const marked = readPlan(dir).filter((step) => step[0] === 'import-roster').map((step) => readRows(
+      path.join(dir, step[1], 'users.csv'), ['primaryOrgSourcedId', 'grades', 'metadata.securityMarking']).filter((row) => row[2]));
+    const last = marked.pop();
+    assert.ok(marked.every((rows) => rows.length === 0));
+    assert.deepEqual([last.length, new Set(last.map(([school]) => school)).size], [6, 6]);
+    assert.deepEqual([...new Set(last.map((row) => row[2]))].sort(), ['Sekretessmarkering', 'Skyddad folkbokföring']);
+    assert.ok(last.every((row) => row[1]), 'pupils');
   });
 
   test('tells where it dips and who one can be', () => {

@@ -19,7 +19,7 @@ const HEADERS = {
     'schoolSourcedId,termSourcedIds,subjects,subjectCodes,periods',
   users: 'sourcedId,status,dateLastModified,enabledUser,username,userIds,givenName,familyName,middleName,identifier,' +
     'email,sms,phone,agentSourcedIds,grades,password,userMasterIdentifier,resourceSourcedIds,preferredGivenName,' +
-    'preferredMiddleName,preferredFamilyName,primaryOrgSourcedId,pronouns',
+    'preferredMiddleName,preferredFamilyName,primaryOrgSourcedId,pronouns,metadata.securityMarking',
   roles: 'sourcedId,status,dateLastModified,userSourcedId,roleType,role,beginDate,endDate,orgSourcedId,' +
     'userProfileSourcedId',
   enrollments: 'sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,userSourcedId,role,primary,' +
@@ -115,7 +115,7 @@ function writePeople(folder, year) {
   const roles = openFile(folder, 'roles');
   const demographics = openFile(folder, 'demographics');
   const user = (id, person, grades, org) => users.line(`${id},,,true,${person.login},,${csv(person.given)},` +
-    `${csv(person.family)},,,${person.login},,,,${grades},,${person.login},,,,,${org},`);
+    `${csv(person.family)},,,${person.login},,,,${grades},,${person.login},,,,,${org},,${person.marking ?? ''}`);
   for (const person of year.staff) {
     const orgs = person.roles.map((one) => one.org?.id ?? MUNICIPALITY.id);
     user(person.id, person, '', orgs[0]);

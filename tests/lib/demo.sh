@@ -230,7 +230,7 @@ demo_start_nginx()
 demo_generate()
 {
     rm -rf "$dir/data.new"
-    quietly "$build/generate.log" node tests/demo/generate.mjs --out "$dir/data.new" || return 1
+    quietly "$build/generate.log" node tests/demo/generate.mjs --out "$dir/data.new" --protected 6 || return 1
     chmod -R a+rX "$dir/data.new"
     mv "$dir/data.new" "$dir/data"
 }
