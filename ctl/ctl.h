@@ -23,6 +23,8 @@ struct ctl {
 int cmd_migrate(struct ctl *c, int argc, char **argv);
 int cmd_import(struct ctl *c, int argc, char **argv);
 int cmd_settings(struct ctl *c, int argc, char **argv);
+int cmd_scale(struct ctl *c, int argc, char **argv);
+int cmd_rule(struct ctl *c, int argc, char **argv);
 int cmd_health(struct ctl *c, int argc, char **argv);
 int cmd_round(struct ctl *c, int argc, char **argv);
 int cmd_duty(struct ctl *c, int argc, char **argv);

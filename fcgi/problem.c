@@ -24,6 +24,7 @@ static const struct problem_kind kinds[] = {
     {"round-not-open", 409, "The round is not open"},
     {"reason-required", 422, "A reason is required"},
     {"setting-value", 422, "The value does not fit"},
+    {"version-exists", 409, "There is a version already"},
     {"import-running", 409, "Another import is running"},
     {"round-exists", 409, "The round is planned already"},
     {"round-state", 409, "The round is in another state"},
