@@ -101,6 +101,20 @@ async function visitDuties() {
   h.must(['duty', 'list', '--unit', school.name]);
 }
 
+// New versions from a day far off: a scale, where it is used, eligibility.
+async function addVersions() {
+  const client = h.as(h.people.find((p) => p.role === 'administrator').eppn);
+  const [valid_from, name] = ['2999-07-01', { sv: 'Prov', en: 'Trial' }];
+  const level = (code) => ({ code, key: code, name, points10: 0, passes: true });
+  const unit = h.sql("SELECT id FROM unit WHERE kind = 'school'")[0][0];
+  for (const [at, body] of [['scales', { code: 'P', name, has_points: false, valid_from, levels: [level('1'), level('2')] }],
+    ['scale-rules', { syllabus: 'GR', unit, year_from: 1, year_to: 9, scale: 'P', valid_from }],
+    ['eligibility-rules', { slot: 1, name, other_count: 1, valid_from, requirements: [['MA']] }]]) {
+    await client.get(`/api/${at === 'scale-rules' ? 'scales' : at}`);
+    assert.equal((await client.post(`/api/${at}`, body)).status, 200);
+  }
+}
+
 // The administrator's: longer time for a school, and what follows for those who work there.
 async function administer() {
   const client = h.as(h.people.find((p) => p.role === 'administrator').eppn);
@@ -125,6 +139,7 @@ before(async () => {
   h.sql("SET GLOBAL log_output = 'FILE', general_log_file = 'general.log', general_log = 1");
   await visitAll();
   await visitDuties();
+  await addVersions();
   await administer();
   h.must(['round', 'list']);
   h.must(['verify']);
