@@ -158,3 +158,55 @@ test('whom to ask is set, and shown to somebody without a duty; the health of th
   await stranger.getByText('Fråga: Åsa i växeln, 010-123 45').waitFor();
   await close(stranger);
 });
+
+// ---- scales ----
+
+test('a scale, where it is used and eligibility get a new version; what is refused keeps what was typed', async () => {
+  const page = await open(browser, stack, admin, at('skalor'));
+  const fill = async (values) => { for (const [name, value] of Object.entries(values)) await page.locator(`.adm form [name="${name}"]`).fill(value); };
+  const choose = (name, label) => page.locator(`.adm form [name="${name}"]`).selectOption({ label });
+  const step = (i, code, points) => ({ [`code${i}`]: code, [`key${i}`]: code, [`sv${i}`]: `Steg ${code}`, [`en${i}`]: `Step ${code}`, [`points${i}`]: points });
+  // With the keyboard: the form opens with its heading in focus.
+  await page.getByRole('button', { name: 'Lägg till en skala' }).press('Enter');
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Lägg till en skala');
+  await page.getByRole('button', { name: 'Lägg till en nivå' }).press('Enter');
+  assert.equal(await page.evaluate(() => document.activeElement.name), 'code2');
+  await fill({ code: '1-3', sv: 'Skala 1–3', en: 'Scale 1–3', ...step(0, '1', '0'), ...step(1, '2', '12.5'), ...step(2, '2', '20'), valid_from: '2035-07-01' });
+  await page.getByLabel('Räknas i meritvärde och behörighet').check();
+  await page.getByLabel('Godkänt', { exact: true }).nth(1).check();
+  await page.getByLabel('Godkänt', { exact: true }).nth(2).check();
+  assert.deepEqual(await axe(page), []);
+  await go(page, 'Lägg till');
+  await page.getByRole('alert').getByText('Varje kod och tangent får finnas en gång').waitFor();
+  assert.deepEqual(await axe(page), []);
+  await fill({ code2: '3', key2: '3' });
+  await go(page, 'Lägg till');
+  await said(page, 'Skalan är tillagd.');
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.add), 'scale');
+  await page.reload();
+  const added = page.getByRole('row').filter({ hasText: 'Skala 1–3' });
+  await added.getByText('1 2 3').click();
+  assert.match(await added.innerText(), /1 Steg 1 tangent 1, 0,0 poäng, inte godkänt[\s\S]*2 Steg 2 tangent 2, 12,5 poäng, godkänt[\s\S]*från 2035-07-01/);
+
+  await go(page, 'Lägg till en ny regel');
+  await choose('syllabus', 'Grundskola');
+  await choose('scale', 'Skala 1–3');
+  await fill({ year_from: '7', year_to: '6', valid_from: '2035-07-01' });
+  assert.deepEqual(await axe(page), []);
+  await go(page, 'Lägg till');
+  await page.getByRole('alert').getByText('Den sista årskursen').waitFor();
+  await fill({ year_from: '6', year_to: '10' });
+  await go(page, 'Lägg till');
+  await said(page, 'Regeln är tillagd.');
+  assert.match((await page.getByRole('row').filter({ hasText: '6–10' }).allInnerTexts()).join('\n'), /Betygsskalan A–F\s+2011-07-01 till 2035-06-30[\s\S]*Alla skolor\s+Skala 1–3\s+från 2035-07-01/);
+
+  await go(page, 'Lägg till en ny version');
+  await choose('slot', 'Estetiska programmet');
+  assert.equal(await page.locator('.adm form [name="requirements"]').inputValue(), 'SV/SVA\nEN\nMA');
+  await fill({ requirements: 'SV / SVA\nma\n', other_count: '8', valid_from: '2035-07-01' });
+  assert.deepEqual(await axe(page), []);
+  await go(page, 'Lägg till');
+  await said(page, 'Den nya versionen är tillagd.');
+  assert.match((await page.getByRole('row').filter({ hasText: 'Estetiska' }).allInnerTexts()).join('\n'), /till 2035-06-30[\s\S]*SV\/SVA, MA\s+8\s+från 2035-07-01/);
+  await close(page);
+});

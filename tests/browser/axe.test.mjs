@@ -20,7 +20,7 @@ async function addresses() {
     ['mentor', '', 'oversikt'],
     ['principal', '', 'oversikt', 'oversikt?rows=gender', `oversikt?unit=${school}&rows=pupil`, `elev?id=${data.rows[0].id}`, `registerutdrag?id=${data.rows[0].id}`, 'uppfoljning', 'oversikt?unit=1'],
     ['director', '', 'oversikt', 'oversikt?trend=table', 'oversikt?subject=MA', 'oversikt?rows=year_group&sort=MA', 'uppfoljning'],
-    ['administrator', '', 'administration', 'administration?del=inlasning', 'administration?del=installningar', 'administration?del=drift', 'administration?del=gallring'],
+    ['administrator', '', 'administration', 'administration?del=inlasning', 'administration?del=installningar', 'administration?del=drift', 'administration?del=gallring', 'administration?del=skalor'],
     ['auditor', 'granskning', 'granskning?unusual=true', `granskning?pupil=${data.rows[0].id}`],
   ];
 }

@@ -12,6 +12,7 @@ const PARTS = [
   { del: 'omgangar', name: 'rounds', may: administers, load: () => import('../admin/rounds.js') },
   { del: 'inlasning', name: 'imports', may: administers, load: () => import('../admin/imports.js') },
   { del: 'uppdrag', name: 'duties', may: administers, load: () => Promise.all([import('../admin/duties.js'), withTexts('duty')]).then(([m]) => m) },
+  { del: 'skalor', name: 'scales', may: administers, load: () => import('../admin/scales.js') },
   { del: 'gallring', name: 'retention', may: administers, load: () => import('../admin/retention.js') },
   { del: 'installningar', name: 'settings', may: administers, load: () => import('../admin/settings.js') },
   { del: 'drift', name: 'health', may: administers, load: () => import('../admin/health.js') },
