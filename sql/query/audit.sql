@@ -89,11 +89,11 @@ WHERE (? IS NULL OR l.person_id = ?) AND l.id < ? AND l.at >= ? AND l.at < ? AND
 ORDER BY l.id DESC LIMIT ?;
 
 -- name: audit_lines
--- Lines by their ids (a JSON array), newest first, with names. Who has protected identity has a pseudonym or
--- none, and of staff also no login name.
+-- Lines by their ids (a JSON array), newest first, with names. A pupil with protected identity has none, not
+-- even a pseudonym; of staff neither name nor login.
 SELECT l.id, l.at, l.kind, IF(a.protected > 0, '*', l.actor), l.person_id,
   IF(a.protected > 0, COALESCE(a.pseudonym, '*'), CONCAT(a.given_name, ' ', a.family_name)), l.duty, l.address, l.request_id,
-  l.route, l.status, l.pupil_id, IF(p.protected > 0, p.pseudonym, CONCAT(p.given_name, ' ', p.family_name)), COALESCE(p.protected, 0),
+  l.route, l.status, l.pupil_id, IF(p.protected > 0, NULL, CONCAT(p.given_name, ' ', p.family_name)), COALESCE(p.protected, 0),
   l.unit_id, u.name, l.class_id, c.name, l.group_id, g.name, s.code, l.round_id, r.term, r.week, l.old_value, l.new_value,
   l.detail
 FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$')) x
@@ -129,7 +129,7 @@ ORDER BY p.family_name, p.given_name LIMIT 51;
 
 -- name: audit_list_pupils
 -- Who was in the list that a line is about, in that round.
-SELECT p.id, IF(p.protected > 0, p.pseudonym, CONCAT(p.family_name, ', ', p.given_name)), p.protected
+SELECT p.id, IF(p.protected > 0, NULL, CONCAT(p.family_name, ', ', p.given_name)), p.protected
 FROM access_log l
 JOIN snapshot_pupil s ON s.round_id = l.round_id
 JOIN person p ON p.id = s.pupil_id
