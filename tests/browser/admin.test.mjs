@@ -47,7 +47,7 @@ test('a school year is planned in two clicks', async () => {
   assert.deepEqual(await axe(page), []);
   await go(page, 'Planera dessa');
   await said(page, 'Omgångarna är planerade.');
-  assert.equal(await page.locator('.list.acts tbody tr').count(), before + 2);
+  await until(page, (n) => document.querySelectorAll('.list.acts tbody tr').length === n, before + 2);
   await page.reload();
   await until(page, (n) => document.querySelectorAll('.list.acts tbody tr').length === n, before + 2);
   assert.deepEqual(await row(page, 'planerad').first().getByRole('button').allInnerTexts(), ['Öppna', 'Ändra dagar', 'Vad som har hänt']);

@@ -97,7 +97,9 @@ test('logging out of one forgets and closes nothing of the other', async () => {
   await there.waitForTimeout(500);
   // The other tab stands as it was.
   for (const [i, level] of typed.entries()) assert.deepEqual(await levelsOf(there, i), [level]);
-  assert.deepEqual((await keys(there)).filter((key) => key.includes(SECOND)), before.filter((key) => key.includes(SECOND)));
+  // When somebody last touched a page is noted from some seconds after loading on.
+  const lasting = (list) => list.filter((key) => key.includes(SECOND) && !key.startsWith('malkoll.touched'));
+  assert.deepEqual(lasting(await keys(there)), lasting(before));
   await there.unroute('**/assessments*');
   await there.evaluate(() => dispatchEvent(new Event('online')));
   await saved(there, [0, 1, 2]);

@@ -1,5 +1,6 @@
 // A register extract has all that is stored about one person, and nothing about anybody else.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import { after, before, test } from 'node:test';
 import { select } from './recount.mjs';
 import { isProblem } from './shapes.mjs';
@@ -59,4 +60,18 @@ test('nothing of other pupils, and nothing for others', async () => {
   isProblem(await fromPage('mentor', PUPIL), 403, 'forbidden');
   assert.equal(world.stack.ctl(['extract', 'no-such']).status, 1);
   assert.equal(world.stack.ctl(['extract']).status, 2);
+});
+
+test('every part and column of an extract has its words, in both languages', async () => {
+  const all = (await fromPage('pr-bj', PUPIL)).json;
+  const source = fs.readFileSync(new URL('../../lib/store/extract.c', import.meta.url), 'utf8');
+  // Of parts that are empty here the columns stand in the source alone.
+  const columns = [...source.slice(source.indexOf('parts[] ='), source.indexOf('static const struct part reported')).matchAll(/\{("[a-z_0-9]+"(?:,\s*"[a-z_0-9]+")*)\}/g)]
+    .flatMap(([, list]) => list.match(/[a-z_0-9]+/g));
+  assert.ok(columns.length > 40);
+  for (const lang of ['sv', 'en']) {
+    const texts = JSON.parse(fs.readFileSync(new URL(`../../www/i18n/extract.${lang}.json`, import.meta.url), 'utf8'));
+    const wanted = [...Object.keys(all).map((part) => `extract.part.${part}`), ...columns.map((column) => `extract.column.${column}`)];
+    assert.deepEqual(wanted.filter((key) => !texts[key]), []);
+  }
 });

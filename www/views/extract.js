@@ -11,7 +11,7 @@ const word = (group, value) => (has(`extract.${group}.${value}`) ? t(`extract.${
 // Times come as the database has them, in UTC.
 const shown = (name, value) => {
   if (value === null || value === '') return '–';
-  if (['set_at', 'until', 'at'].includes(name)) return new Date(`${value.replace(' ', 'T')}Z`).toLocaleString(document.documentElement.lang, { dateStyle: 'short', timeStyle: 'medium' });
+  if (['set_at', 'granted_at', 'until', 'at'].includes(name)) return new Date(`${value.replace(' ', 'T')}Z`).toLocaleString(document.documentElement.lang, { dateStyle: 'short', timeStyle: 'medium' });
   return word(`value.${name}`, value);
 };
 
