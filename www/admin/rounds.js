@@ -75,16 +75,20 @@ class Rounds {
   // What is possible now, and nothing else.
   acts(r) {
     const button = (name, run) => html`<button class="btn small" aria-label=${t('admin.rounds.of', { act: t(`admin.rounds.${name}`), round: roundName(r) })} @click=${run}>${t(`admin.rounds.${name}`)}</button>`;
-    const list = [];
-    if (r.state === 'planned') list.push(button('open', () => this.open(r)), button('change', () => this.change(r)));
-    if (r.state === 'open') list.push(button('extend', () => this.extend(r)), button('close', () => this.close(r)));
-    if (r.state === 'closed' || (r.state === 'open' && !r.accepts)) list.push(button('reopen', () => this.reopen(r)));
-    return [...list, button('log', () => this.log(r))];
+    const open = r.state === 'open';
+    const planned = r.state === 'planned';
+    // Each has its own place: a button never becomes another one under somebody's hand when the state changes.
+    return [planned && button('open', () => this.open(r)), planned && button('change', () => this.change(r)), open && button('extend', () => this.extend(r)),
+      open && button('close', () => this.close(r)), (r.state === 'closed' || (open && !r.accepts)) && button('reopen', () => this.reopen(r)),
+      button('log', () => this.log(r))].map((one) => one || nothing);
   }
 
   async does(work, done) {
-    this.notice = await act(work, done);
+    const notice = await act(work, done);
     await this.load();
+    // With the list as it is now, not before it.
+    this.notice = notice;
+    this.draw();
     if (this.detail) await this.log(this.detail.round, true);
   }
 
