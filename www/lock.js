@@ -48,6 +48,8 @@ function check() {
 function touch(e) {
   if (session.locked || !limit) return;
   const now = Date.now();
+  // A key press in a row of them costs nothing more than this.
+  if (now - last < STEP_MS) return;
   // The first touch after a night's sleep comes before the timer does, and must not do anything else.
   if (now - touched() >= limit) {
     e.stopImmediatePropagation();
@@ -55,7 +57,6 @@ function touch(e) {
     check();
     return;
   }
-  if (now - last < STEP_MS) return;
   last = now;
   remember(TOUCHED, now);
   if (session.soon) check();
