@@ -12,19 +12,22 @@ import { attach, say } from './parts/live.js';
 import { renderTop, renderBars, renderFoot } from './parts/shell.js';
 import { state, failed } from './parts/basic.js';
 
+// A page with texts of its own.
+const worded = (part, module) => Promise.all([module, withTexts(part)]).then(([m]) => m);
+
 const VIEWS = {
   start: () => import('./views/start.js'),
-  overview: () => styled('matrix', import('./views/overview.js')),
+  overview: () => styled('matrix', worded('about', import('./views/overview.js'))),
   report: () => styled('report', import('./views/report.js')),
   reporting: () => import('./views/reporting.js'),
   pupil: () => styled('matrix', import('./views/pupil.js')),
   admin: () => styled('admin', Promise.all([import('./views/admin.js'), withTexts('admin')]).then(([m]) => m)),
-  extract: () => Promise.all([import('./views/extract.js'), withTexts('extract')]).then(([m]) => m),
+  extract: () => worded('extract', import('./views/extract.js')),
   protected: () => styled('admin', Promise.all([import('./views/protected.js'), withTexts('protected'), withTexts('duty')]).then(([m]) => m)),
   delegation: () => styled('admin', Promise.all([import('./views/delegation.js'), withTexts('duty')]).then(([m]) => m)),
   audit: () => styled('admin', Promise.all([import('./views/audit.js'), withTexts('audit')]).then(([m]) => m)),
-  about: () => import('./views/about.js'),
-  accessibility: () => import('./views/accessibility.js'),
+  about: () => worded('about', import('./views/about.js')),
+  accessibility: () => worded('about', import('./views/accessibility.js')),
 };
 
 // What only some pages need is fetched with the first of them, and stands before it is shown. Before print.css, which has the last word.

@@ -158,3 +158,10 @@ export function request(url, headers = {}, { from = '127.0.0.1', method = 'GET',
 
 /** The value of a Cookie header with which the page's browser would come to url. */
 export const cookiesFor = async (page, url) => (await page.context().cookies(url)).map((c) => `${c.name}=${c.value}`).join('; ');
+
+/** Until the page has asked for nothing for so long: each request, also of what it fetches later, begins an idle time anew. */
+export async function idle(page, seconds) {
+  let last = Date.now();
+  page.on('request', () => { last = Date.now(); });
+  while (Date.now() - last < seconds * 1000) await page.waitForTimeout(250);
+}

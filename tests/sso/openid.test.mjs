@@ -1,7 +1,6 @@
 // OpenID Connect: Apache with mod_auth_openidc before nginx (nginx/sso/apache-openidc.conf), oidc-provider as identity provider.
 import { after, before, describe } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { behindProxy, freePort, IDP, launch, NAMELESS, PEOPLE, startMalkoll, stopMalkoll } from './base.mjs';
+import { behindProxy, freePort, idle, IDP, launch, NAMELESS, PEOPLE, startMalkoll, stopMalkoll } from './base.mjs';
 import { address, apacheFront, startApache } from './apache.mjs';
 import { everyFront, logOutByMenu, outerProxy } from './fronts.mjs';
 import { startProvider } from './openid_provider.mjs';
@@ -40,7 +39,7 @@ describe('OpenID Connect', () => {
       },
       // At the provider too, which would else let in without a question.
       async expire(page) {
-        await sleep((IDLE_S + 1) * 1000);
+        await idle(page, IDLE_S + 1);
         await page.context().clearCookies({ domain: IDP });
       },
       async logout(page) {

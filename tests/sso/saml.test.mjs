@@ -5,8 +5,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { behindProxy, cookiesFor, freePort, IDP, launch, NAMELESS, newPage, PEOPLE, request, startMalkoll, stopMalkoll } from './base.mjs';
+import { behindProxy, cookiesFor, freePort, idle, IDP, launch, NAMELESS, newPage, PEOPLE, request, startMalkoll, stopMalkoll } from './base.mjs';
 import { address, apacheFront, startApache } from './apache.mjs';
 import { everyFront, logOutByMenu, outerProxy } from './fronts.mjs';
 import { newKeys, startProvider } from './saml_provider.mjs';
@@ -48,10 +47,7 @@ describe('SAML', () => {
       },
       // At the provider too, which would else let in without a question.
       async expire(page) {
-        // Each request, also one of what the page fetches later, begins the idle time anew.
-        let last = Date.now();
-        page.on('request', () => { last = Date.now(); });
-        while (Date.now() - last < (IDLE_S + 1) * 1000) await sleep(250);
+        await idle(page, IDLE_S + 1);
         await page.context().clearCookies({ domain: IDP });
       },
       async logout(page) {

@@ -6,7 +6,6 @@ import { href } from '../router.js';
 import { session, can } from '../session.js';
 import { roundName, closing, int, percent } from '../format.js';
 import { head, skeleton, state, failed, bar, meter, reported, dots, lower, groupName } from '../parts/basic.js';
-import { groupCard } from '../report/side.js';
 import { falls, weakest, laggards, risks } from '../parts/insight.js';
 import { poll } from '../parts/poll.js';
 
@@ -33,6 +32,7 @@ class Start {
   async load() {
     const list = needs();
     for (const [name, at] of Object.entries(list)) if (peek(at)) this.got[name] = peek(at).data;
+    if (list.groups && !await this.cards()) return;
     this.draw(list);
     if (!session.me.round) {
       // Without any round there is nothing to ask figures for.
@@ -47,6 +47,18 @@ class Start {
       }
     }));
     this.draw(list);
+  }
+
+  // Only teachers have cards of groups; without them there is nothing to show but why.
+  async cards() {
+    try {
+      ({ groupCard: this.groupCard } = await import('../report/side.js'));
+      return true;
+    } catch {
+      render(failed({ kind: 'network' }, () => location.reload(), { inside: true }), this.ctx.root);
+      this.ctx.ready();
+      return false;
+    }
   }
 
   draw(list) {
@@ -80,7 +92,7 @@ class Start {
     return html`<section class="card"><div class="between wrapline"><div><h2 class="lead">${!accepts ? t('start.notOpen') : left ? tn('start.left', left, { groups: tn('count.groups',
       groups.filter((g) => g.counts[3]).length) }) : t('start.allDone')}</h2><p class="muted">${round ? dots(roundName(round), closing(round)) : t('round.none')}</p></div>${accepts && next
       ? html`<a class="btn primary" href=${href('report', { group: next.id })}>${t('start.go', { group: groupName(next) })}</a>` : nothing}</div>
-      <ul class="cards">${groups.map((g) => groupCard(g, round))}</ul></section>`;
+      <ul class="cards">${groups.map((g) => this.groupCard(g, round))}</ul></section>`;
   }
 
   mentor(data) {
