@@ -10,7 +10,7 @@ command -v npm >/dev/null || packages_npm=npm
 packages_build='gcc libc6-dev make autoconf automake pkg-config libfcgi-dev libmariadb-dev
     libcjson-dev libssl-dev libinih-dev libcsv-dev libarchive-dev'
 packages_run='mariadb-server-core mariadb-client-core nginx-light spawn-fcgi multiwatch'
-packages_check='git libcmocka-dev chromium'
+packages_check='git libcmocka-dev chromium python3'
 packages_fuzz='clang libclang-rt-dev'
 packages_bench='chromium php-fpm php-mysql wrk'
 # Apache without its service: the modules need the program alone.
