@@ -152,7 +152,7 @@ class Audit {
     const list = ['view-list', 'export'].includes(line.kind) && !line.pupil && (line.group || line.unit);
     const open = this.inside.get(line.id);
     return html`<tr><td>${time(line.at)}</td><td>${line.person ? html`<a href=${href('audit', { ...p, person: line.person.id })}>${who(line)}</a>` : who(line)}<br><span class="fine">${
-      dots(line.duty, line.address)}</span></td><td>${kindName(line.kind)}${line.marks.map((m) => html`<br><strong class="mark">${t(`audit.mark.${m}`)}</strong>`)}</td><td>${
+      dots(line.duty, line.address)}</span></td><td>${kindName(line.kind)}${line.marks.filter((m) => m !== line.kind).map((m) => html`<br><strong class="mark">${t(`audit.mark.${m}`)}</strong>`)}</td><td>${
       line.pupil ? html`<a href=${href('audit', { ...p, pupil: line.pupil.id })}>${name(line.pupil, line.protected)}</a><br>` : nothing}${
       dots(name(line.group), name(line.class), line.unit ? name(line.unit) : null, line.subject, line.round)}${list ? html`<br><button class="btn small" aria-expanded=${open ? 'true' : 'false'} @click=${() => this.open(line)}>${
       t('audit.inside')}</button>` : nothing}${open ? html`<ul class="plain">${open.map((one) => html`<li><a href=${href('audit', { pupil: one.id })}>${name(one, one.protected)}</a></li>`)}</ul>` : nothing}</td><td>${
