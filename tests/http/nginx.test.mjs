@@ -66,7 +66,7 @@ describe('the include under a prefix', () => {
   test('the access log has no query string', async () => {
     const { headers } = await h.as(null).get('/api/attainment?unit=4711');
     await until(() => h.accessLog().includes(headers['x-request-id']), 'the access log is written');
-    assert.doesNotMatch(h.accessLog(), /4711/);
+    assert.doesNotMatch(h.accessLog(), /[?]|unit=/); // Not the number alone: a request id may hold it.
   });
 
   test('a body too large is refused by the worker, or by nginx, with the same problem', async () => {
