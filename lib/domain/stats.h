@@ -1,0 +1,91 @@
+/*
+ * Statistics of shares in small groups: intervals, exact tests, and adjusting for many tests.
+ * Nothing here rests on a normal approximation of a count, but the score intervals do by design.
+ *
+ * Counts are whole numbers up to 10 million. A p-value is in 0..1, where smaller means less easily
+ * explained by chance. tests/unit/stats_reference.R made the values that the tests compare with.
+ */
+#ifndef MALKOLL_DOMAIN_STATS_H
+#define MALKOLL_DOMAIN_STATS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct stats_interval {
+    double low, high;
+};
+
+/* ---- 95 % intervals ---- */
+
+/*
+ * Of a share x / n. Wilson's score interval without continuity correction:
+ *     (2x + z² ± z √(z² + 4x(n - x)/n)) / 2(n + z²)
+ * Source: Wilson 1927; as R's prop.test(x, n, correct = FALSE). n = 0 gives 0..1: nothing is
+ * known. x <= n (assert).
+ */
+struct stats_interval stats_wilson(uint32_t x, uint32_t n);
+
+/*
+ * Of the difference x1/n1 - x2/n2 of two independent shares: Newcombe's hybrid score interval
+ * (1998, Statistics in Medicine 17:873, method 10), made of the two Wilson intervals:
+ *     d - √((p1 - l1)² + (u2 - p2)²)  ..  d + √((u1 - p1)² + (p2 - l2)²)
+ * A group of 0 gives -1..1.
+ */
+struct stats_interval stats_newcombe(uint32_t x1, uint32_t n1, uint32_t x2, uint32_t n2);
+
+/*
+ * Of the change (rose - fell) / n of a share among the same n = both + fell + rose + neither pupils:
+ * Newcombe's interval for paired data (1998, Statistics in Medicine 17:2635, method 10), the same
+ * with the correlation of before and after. both: pass before and after. n = 0 gives -1..1.
+ */
+struct stats_interval stats_newcombe_paired(uint32_t both, uint32_t fell, uint32_t rose,
+                                            uint32_t neither);
+
+/* ---- exact tests ---- */
+
+enum stats_side { STATS_TWO_SIDED, STATS_LESS, STATS_GREATER };
+
+/*
+ * x of n where each has the chance p: as R's binom.test(x, n, p). Two-sided: the sum over all
+ * outcomes that are no more probable than x. n = 0 gives 1. p in 0..1 (assert).
+ */
+double stats_binomial(uint32_t x, uint32_t n, double p, enum stats_side side);
+/* The smallest two-sided p that any x of n could give. */
+double stats_binomial_floor(uint32_t n, double p);
+
+/*
+ * Of those who changed side among the same pupils, are as many risen as fallen? McNemar's test,
+ * exact: two-sided binomial of fell out of fell + rose with 1/2. Nobody changed: 1.
+ */
+double stats_mcnemar(uint32_t fell, uint32_t rose);
+double stats_mcnemar_floor(uint32_t changed);
+
+/*
+ * Are the shares x1/n1 and x2/n2 of two independent groups the same? Fisher's exact test, two-sided,
+ * as R's fisher.test on the two by two table. A group of 0 gives 1.
+ */
+double stats_fisher(uint32_t x1, uint32_t n1, uint32_t x2, uint32_t n2);
+/* The smallest that these groups could give with the same number x1 + x2 in all. */
+double stats_fisher_floor(uint32_t x1, uint32_t n1, uint32_t x2, uint32_t n2);
+
+/* ---- many tests ---- */
+
+/*
+ * Benjamini and Hochberg's adjusted p-values, as R's p.adjust(p, "BH"): those at most q are a list
+ * in which at most the share q is expected to be false alarms. ret_adjusted may be p.
+ */
+void stats_bh(const double *p, size_t n, double *ret_adjusted);
+
+/*
+ * The same for exact tests, which cannot give every p: floor[i] is the smallest that test i could
+ * have given. A test counts against others only from its floor on:
+ *     adjusted of the k-th smallest p = min over j >= k of  p(j) m(p(j)) / ((1 - cap) j)
+ * where m(t) is the number of tests with a floor of at most t. What is above cap is never found: 1.
+ * Source: Döhler, Durand and Roquain 2018 (Electronic Journal of Statistics 12:1867, procedure
+ * DBH-SU), with the largest critical value cap and each test's distribution under the null
+ * bounded by F(t) <= t from its floor on, 0 below it. cap in 0..1, both ends excluded (assert).
+ */
+void stats_bh_exact(const double *p, const double *floor, size_t n, double cap,
+                    double *ret_adjusted);
+
+#endif

@@ -1,0 +1,117 @@
+# Makes tests/unit/stats_reference.h, the values that tests/unit/test_stats.c compares lib/domain/stats.c with:
+#     Rscript tests/unit/stats_reference.R > tests/unit/stats_reference.h
+# R's own functions where it has them (binom.test, fisher.test, mcnemar by binom.test, prop.test, p.adjust); Newcombe's
+# intervals and the adjustment for exact tests by their definition, written down here a second time.
+# R is Debian's r-base-core. It is not needed to run the tests.
+
+num <- function(x) sprintf("%.17g", x)
+row <- function(...) cat("    {", paste(c(...), collapse = ", "), "},\n", sep = "")
+table <- function(head) cat(head, " = {\n", sep = "")
+end <- function() cat("};\n\n")
+
+cat("/* Made by tests/unit/stats_reference.R with ", R.version.string, ". Not edited by hand. */\n", sep = "")
+cat("#ifndef MALKOLL_TESTS_UNIT_STATS_REFERENCE_H\n#define MALKOLL_TESTS_UNIT_STATS_REFERENCE_H\n\n")
+
+wilson <- function(x, n) {
+  if (n == 0) return(c(0, 1))
+  as.numeric(suppressWarnings(prop.test(x, n, correct = FALSE))$conf.int)
+}
+
+shares <- list(c(0, 1), c(1, 1), c(0, 10), c(10, 10), c(1, 10), c(5, 10), c(9, 10), c(0, 28), c(3, 28), c(23, 28),
+  c(28, 28), c(118, 175), c(1305, 1557), c(24999, 25000), c(12500, 25000), c(0, 250000), c(81, 263), c(15, 148), c(0, 0))
+table("static const struct { uint32_t x, n; double low, high; } wilson_rows[]")
+for (s in shares) row(s[1], s[2], num(wilson(s[1], s[2])))
+end()
+
+newcombe <- function(x1, n1, x2, n2) {
+  if (n1 == 0 || n2 == 0) return(c(-1, 1))
+  p1 <- x1 / n1; p2 <- x2 / n2; a <- wilson(x1, n1); b <- wilson(x2, n2)
+  c(p1 - p2 - sqrt((p1 - a[1])^2 + (b[2] - p2)^2), p1 - p2 + sqrt((a[2] - p1)^2 + (p2 - b[1])^2))
+}
+
+# The eight examples of Newcombe 1998 (17:873, table II), and groups as they are in schools.
+two <- list(c(56, 70, 48, 80), c(9, 10, 3, 10), c(6, 7, 2, 7), c(5, 56, 0, 29), c(0, 10, 0, 20), c(0, 10, 0, 10),
+  c(10, 10, 0, 20), c(10, 10, 0, 10), c(118, 175, 154, 174), c(38, 45, 54, 61), c(45, 48, 61, 77), c(17, 28, 24, 27),
+  c(0, 28, 25, 25), c(28, 28, 28, 28), c(1305, 1557, 1364, 1560), c(1, 1, 0, 1), c(20400, 25000, 21000, 25000), c(0, 0, 3, 5),
+  c(5, 10, 5, 10), c(9, 11, 3, 12))
+table("static const struct { uint32_t x1, n1, x2, n2; double low, high; } newcombe_rows[]")
+for (t in two) row(t, num(newcombe(t[1], t[2], t[3], t[4])))
+end()
+
+paired <- function(both, fell, rose, neither) {
+  n <- both + fell + rose + neither
+  if (n == 0) return(c(-1, 1))
+  now <- wilson(both + rose, n); before <- wilson(both + fell, n)
+  p1 <- (both + rose) / n; p2 <- (both + fell) / n
+  margins <- (both + fell) * (rose + neither) * (both + rose) * (fell + neither)
+  cross <- both * neither - fell * rose
+  phi <- if (margins == 0) 0 else (if (cross > 0) max(cross - n / 2, 0) else cross) / sqrt(margins)
+  d <- p1 - p2; dl1 <- p1 - now[1]; du1 <- now[2] - p1; dl2 <- p2 - before[1]; du2 <- before[2] - p2
+  c(d - sqrt(dl1^2 - 2 * phi * dl1 * du2 + du2^2), d + sqrt(du1^2 - 2 * phi * du1 * dl2 + dl2^2))
+}
+
+# Examples of Newcombe 1998 (17:2635, table III) among them.
+pairs <- list(c(36, 14, 12, 0), c(20, 4, 0, 26), c(36, 2, 14, 0), c(53, 1, 0, 0), c(43, 11, 0, 0), c(0, 30, 0, 0), c(54, 0, 0, 0),
+  c(20, 7, 1, 0), c(0, 0, 28, 0), c(118, 24, 0, 32), c(150, 16, 3, 34), c(1, 0, 0, 0), c(0, 1, 1, 0), c(1200, 90, 40, 227), c(0, 0, 0, 0))
+table("static const struct { uint32_t both, fell, rose, neither; double low, high; } paired_rows[]")
+for (t in pairs) row(t, num(paired(t[1], t[2], t[3], t[4])))
+end()
+
+binomials <- list(c(0, 1, .5), c(1, 1, .5), c(0, 10, .5), c(5, 10, .5), c(3, 10, .5), c(7, 10, .5), c(10, 10, .5), c(17, 28, .838),
+  c(28, 28, .838), c(0, 28, .838), c(23, 28, 23 / 28), c(682, 925, .75), c(1305, 1557, .85), c(118, 175, .838), c(0, 20, .02),
+  c(1, 20, .02), c(3, 20, 0), c(0, 20, 0), c(20, 20, 1), c(19, 20, 1), c(12300, 25000, .5), c(24000, 25000, .955), c(0, 0, .5),
+  c(200, 250, .9), c(1, 3, 1 / 3), c(5, 40, .25), c(15, 40, .25), c(90, 100, .8), c(125000, 250000, .499))
+binom <- function(x, n, p, side) if (n == 0) 1 else binom.test(x, n, p, alternative = side)$p.value
+table("static const struct { uint32_t x, n; double p, two_sided, less, greater; } binomial_rows[]")
+for (b in binomials)
+  row(b[1], b[2], num(c(b[3], binom(b[1], b[2], b[3], "two.sided"), binom(b[1], b[2], b[3], "less"), binom(b[1], b[2], b[3], "greater"))))
+end()
+
+table("static const struct { uint32_t n; double p, floor; } binomial_floor_rows[]")
+for (b in list(c(1, .5), c(5, .5), c(6, .5), c(10, .838), c(28, .95), c(60, .84), c(12, .02), c(0, .5)))
+  row(b[1], num(c(b[2], min(sapply(0:b[1], function(x) binom(x, b[1], b[2], "two.sided"))))))
+end()
+
+table("static const struct { uint32_t fell, rose; double p; } mcnemar_rows[]")
+for (m in list(c(0, 0), c(1, 0), c(0, 5), c(5, 0), c(6, 0), c(7, 1), c(24, 0), c(12, 12), c(13, 12), c(16, 3), c(90, 40), c(1645, 2772)))
+  row(m, num(binom(m[1], sum(m), .5, "two.sided")))
+end()
+
+fisher <- function(x1, n1, x2, n2) if (n1 == 0 || n2 == 0) 1 else fisher.test(matrix(c(x1, n1 - x1, x2, n2 - x2), 2))$p.value
+table("static const struct { uint32_t x1, n1, x2, n2; double p; } fisher_rows[]")
+for (t in c(two, list(c(3, 4, 1, 4), c(10, 12, 3, 17), c(0, 5, 0, 7), c(5, 5, 7, 7), c(1, 100, 9, 100), c(24, 30, 26, 30), c(250, 300, 700, 780))))
+  row(t, num(fisher(t[1], t[2], t[3], t[4])))
+end()
+
+# By trying every table with the same margins.
+fisher_floor <- function(x1, n1, x2, n2) {
+  k <- x1 + x2
+  min(sapply(max(0, k - n2):min(n1, k), function(x) fisher(x, n1, k - x, n2)))
+}
+table("static const struct { uint32_t x1, n1, x2, n2; double floor; } fisher_floor_rows[]")
+for (t in list(c(17, 28, 24, 27), c(38, 45, 54, 61), c(0, 10, 0, 10), c(9, 10, 10, 10), c(8, 10, 10, 10), c(10, 10, 60, 61), c(28, 30, 170, 175)))
+  row(t, num(fisher_floor(t[1], t[2], t[3], t[4])))
+end()
+
+# Lists of p-values: without, with few and with many that are real; ties; one; the largest and smallest there are.
+set.seed(4)
+lists <- list(c(.01, .02, .03, .04, .05), c(.05, .04, .03, .02, .01), c(.5), c(.02, .02, .02, .7, .7, 1), c(1, 1, 1), c(0, 0, .5, 1),
+  c(.001, .008, .039, .041, .042, .06, .074, .205, .212, .216, .222, .251, .269, .275, .34), round(runif(20), 3), c(1e-12, 1e-5, .2, .3))
+floors <- lapply(lists, function(p) pmin(p, round(p * runif(length(p)), 4)))
+floors[[1]] <- c(.01, .02, .001, .04, .03)
+floors[[4]] <- c(.02, .001, .02, .5, .7, 1)
+exact <- function(p, floor, cap) {
+  o <- order(p); adjusted <- numeric(length(p))
+  for (k in seq_along(p))
+    adjusted[o[k]] <- min(c(1, sapply(k:length(p), function(j)
+      if (p[o[j]] > cap) 1 else p[o[j]] * sum(floor <= p[o[j]]) / ((1 - cap) * j))))
+  adjusted
+}
+width <- max(lengths(lists))
+braces <- function(x) paste0("{", paste(num(x), collapse = ", "), "}")
+table(sprintf("static const struct { size_t n; double p[%d], floor[%d], bh[%d], exact[%d]; } lists[]", width, width, width, width))
+for (i in seq_along(lists))
+  row(length(lists[[i]]), paste0("\n     ", c(braces(lists[[i]]), braces(floors[[i]]), braces(p.adjust(lists[[i]], "BH")),
+    braces(exact(lists[[i]], floors[[i]], .05)))))
+end()
+cat("#endif\n")
