@@ -5,7 +5,7 @@
 # R is Debian's r-base-core. It is not needed to run the tests.
 
 num <- function(x) sprintf("%.17g", x)
-row <- function(...) cat("    {", paste(c(...), collapse = ", "), "},\n", sep = "")
+row <- function(...) cat(strwrap(paste0("{", paste(c(...), collapse = ", "), "},"), 100, indent = 4, exdent = 5), sep = "\n")
 table <- function(head) cat(head, " = {\n", sep = "")
 end <- function() cat("};\n\n")
 
@@ -111,7 +111,7 @@ width <- max(lengths(lists))
 braces <- function(x) paste0("{", paste(num(x), collapse = ", "), "}")
 table(sprintf("static const struct { size_t n; double p[%d], floor[%d], bh[%d], exact[%d]; } lists[]", width, width, width, width))
 for (i in seq_along(lists))
-  row(length(lists[[i]]), paste0("\n     ", c(braces(lists[[i]]), braces(floors[[i]]), braces(p.adjust(lists[[i]], "BH")),
-    braces(exact(lists[[i]], floors[[i]], .05)))))
+  row(length(lists[[i]]), braces(lists[[i]]), braces(floors[[i]]), braces(p.adjust(lists[[i]], "BH")),
+    braces(exact(lists[[i]], floors[[i]], .05)))
 end()
 cat("#endif\n")
