@@ -6,6 +6,7 @@
 #include "ctl/ctl.h"
 #include "domain/day.h"
 #include "roster/assessments.h"
+#include "roster/national.h"
 #include "roster/oneroster.h"
 
 struct import_options {
@@ -122,9 +123,11 @@ static int import_oneroster(struct ctl *c, int argc, char **argv)
     return finish(&report, &o, oneroster_import(c->db, &what, &report, NULL, &e), &e);
 }
 
-static int import_assessments(struct ctl *c, int argc, char **argv)
+/* Of forecasts and of grades alike. */
+static int import_levels(struct ctl *c, int argc, char **argv, bool grades)
 {
     static const struct option options[] = {{"round", required_argument, NULL, 'r'},
+                                            {"dry-run", no_argument, NULL, 'n'},
                                             {"lang", required_argument, NULL, 'l'},
                                             {0}};
     struct import_options o = {0};
@@ -135,10 +138,35 @@ static int import_assessments(struct ctl *c, int argc, char **argv)
     if (status != 0)
         return status;
     if (!o.round)
-        return ctl_usage("import assessments wants --round, such as HT2026-43");
+        return ctl_usage("import %s wants --round, such as %s", argv[0],
+                         grades ? "VT2027-grade" : "HT2026-43");
+
+    struct assessments_options what = {.path = o.path,
+                                       .round_key = o.round,
+                                       .grades = grades,
+                                       .dry_run = o.dry_run,
+                                       .lang = o.lang};
     report_init(&report);
-    return finish(&report, &o,
-                  assessments_import(c->db, o.path, o.round, o.lang, &report, &e), &e);
+    return finish(&report, &o, assessments_import(c->db, &what, &report, NULL, &e), &e);
+}
+
+static int import_reference(struct ctl *c, int argc, char **argv)
+{
+    static const struct option options[] = {{"dry-run", no_argument, NULL, 'n'},
+                                            {"lang", required_argument, NULL, 'l'},
+                                            {0}};
+    struct import_options o = {0};
+    int status = parse_options(argc, argv, options, &o);
+    struct import_report report;
+    struct err e = {0};
+
+    if (status != 0)
+        return status;
+
+    struct national_options what = {
+        .path = o.path, .dry_run = o.dry_run, .lang = o.lang, .date = ctl_today()};
+    report_init(&report);
+    return finish(&report, &o, national_import(c->db, &what, &report, &e), &e);
 }
 
 static int list_runs(struct ctl *c)
@@ -180,10 +208,14 @@ int cmd_import(struct ctl *c, int argc, char **argv)
     if (argc > 1 && strcmp(argv[1], "oneroster") == 0)
         return import_oneroster(c, argc - 1, argv + 1);
     if (argc > 1 && strcmp(argv[1], "assessments") == 0)
-        return import_assessments(c, argc - 1, argv + 1);
+        return import_levels(c, argc - 1, argv + 1, false);
+    if (argc > 1 && strcmp(argv[1], "grades") == 0)
+        return import_levels(c, argc - 1, argv + 1, true);
+    if (argc > 1 && strcmp(argv[1], "reference") == 0)
+        return import_reference(c, argc - 1, argv + 1);
     if (argc > 1 && strcmp(argv[1], "list") == 0)
         return list_runs(c);
     if (argc > 1 && strcmp(argv[1], "show") == 0)
         return show_run(c, argc > 2 ? argv[2] : NULL);
-    return ctl_usage("import oneroster|assessments|list|show");
+    return ctl_usage("import oneroster|assessments|grades|reference|list|show");
 }

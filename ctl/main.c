@@ -34,7 +34,9 @@ static const struct command commands[] = {
      "accounts [--host HOST]       print what the database's accounts may do, for mariadb"},
     {"import", cmd_import, AUDIT_IMPORT,
      "import oneroster PATH        take in a roster (folder or zip)\n"
-     "  import assessments FILE      take in assessments of a round"},
+     "  import assessments FILE      take in assessments of a round\n"
+     "  import grades FILE           take in the grades of a round of grades\n"
+     "  import reference FILE        take in published figures of the national agency"},
     {"round", cmd_round, AUDIT_ROUND,
      "round plan|plan-year|change|open|close|reopen|extend|list|due   manage rounds"},
     {"duty", cmd_duty, AUDIT_DUTY,

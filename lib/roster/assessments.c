@@ -13,19 +13,22 @@
 enum column { PUPIL, SUBJECT, LEVEL, BY, COLUMN__MAX };
 
 static const struct table_column columns[COLUMN__MAX] = {
-    [PUPIL] = {"pupil", true},
-    [SUBJECT] = {"subject", true},
-    [LEVEL] = {"level", true},
-    [BY] = {"by", false},
+    [PUPIL] = {"pupil", true, "elev"},
+    [SUBJECT] = {"subject", true, "ämne"},
+    [LEVEL] = {"level", true, "betyg"},
+    [BY] = {"by", false, "lärare"},
 };
 
 struct import {
     struct import_run run;
-    const char *round_key;
+    const struct assessments_options *options;
     struct import_report *report;
     struct source_file file;
     struct assessments_load load;
     uint32_t round_id;
+    uint32_t run_id;
+    char date[DAY_TEXT_SIZE]; /* of the roster that the round shows */
+    bool done;                /* a trial has come to its end, and is taken back */
 };
 
 static void add_finding(struct import *im, const struct table_row *row, enum finding_kind kind,
@@ -151,22 +154,33 @@ static int write_rows(struct db *db, struct import *im, struct err *e)
     return rc;
 }
 
+static int find_round(struct db *db, const struct assessments_options *o, struct round *ret_round,
+                      struct err *e)
+{
+    return o->round_key ? round_by_key(db, o->round_key, ret_round, e)
+                        : round_by_id(db, o->round_id, ret_round, e);
+}
+
 /* Locks the round and says whether it takes assessments; a finding when it does not. */
 static int lock_round(struct db *db, struct import *im, struct round *ret_round, struct err *e)
 {
+    enum finding_kind why;
     struct db_rows *r;
 
-    if (round_by_key(db, im->round_key, ret_round, e) < 0 ||
+    if (find_round(db, im->options, ret_round, e) < 0 ||
         db_select(db, SQL_ROUND_LOCK, &r, e, DB_I(ret_round->id)) < 0 || db_done(r, e) < 0 ||
         round_by_id(db, ret_round->id, ret_round, e) < 0)
         return -1;
-    if (ret_round->state == ROUND_OPEN)
+    snprintf(im->report->source, sizeof(im->report->source), "%s", ret_round->key);
+    if (im->options->grades && ret_round->kind != ROUND_GRADE)
+        why = FINDING_ASSESS_NO_GRADES;
+    else if (ret_round->state == ROUND_OPEN)
         return 0;
-    findings_add(im->report->findings,
-                 ret_round->state == ROUND_CLOSED ? FINDING_ASSESS_ROUND_CLOSED
-                                                  : FINDING_ASSESS_ROUND_PLANNED,
-                 NULL, 0, NULL, ret_round->key, NULL);
-    return err_set(e, ERR_INPUT, "round %s is not open", ret_round->key);
+    else
+        why = ret_round->state == ROUND_CLOSED ? FINDING_ASSESS_ROUND_CLOSED
+                                               : FINDING_ASSESS_ROUND_PLANNED;
+    findings_add(im->report->findings, why, NULL, 0, NULL, ret_round->key, NULL);
+    return err_set(e, ERR_INPUT, "round %s takes no file", ret_round->key);
 }
 
 static int check_file(struct import *im, struct err *e)
@@ -176,45 +190,97 @@ static int check_file(struct import *im, struct err *e)
     return 0;
 }
 
+static int write_all(struct db *db, struct import *im, struct err *e)
+{
+    if (check_file(im, e) < 0 || write_rows(db, im, e) < 0)
+        return -1;
+    if (im->options->dry_run) {
+        im->done = true;
+        return -1; /* without an error: taken back */
+    }
+    if (report_rows_changed(im->report) > 0 && cells_rebuild(db, im->round_id, e) < 0)
+        return -1;
+    return import_run_insert(db, &im->run, im->date, im->report, &im->run_id, e);
+}
+
 /* The unit of work. May run again from the start. */
 static int import_in_transaction(struct db *db, void *ctx, struct err *e)
 {
     struct import *im = ctx;
     struct findings *fresh = findings_new();
     struct round round;
-    int rc = -1;
+    int rc;
 
     findings_free(im->report->findings);
     im->report->findings = fresh;
     im->report->rows_read = 0;
+    im->done = false;
     memset(im->report->counts, 0, sizeof(im->report->counts));
-    if (import_run_hide(db, fresh, e) < 0 || lock_round(db, im, &round, e) < 0 ||
-        import_run_start(db, &im->run, e) < 0)
+    if (import_run_start(db, &im->run, e) < 0)
+        return -1;
+    snprintf(im->date, sizeof(im->date), "%.10s", im->run.started_at);
+    if (import_run_hide(db, fresh, e) < 0 || lock_round(db, im, &round, e) < 0)
         return -1;
     im->round_id = round.id;
+    snprintf(im->date, sizeof(im->date), "%s", round.snapshot_on);
     if (assessments_load(db, round.id, &im->load, e) < 0)
         return -1;
-    if (check_file(im, e) == 0 && write_rows(db, im, e) == 0 &&
-        (report_rows_changed(im->report) == 0 || cells_rebuild(db, round.id, e) == 0))
-        rc = import_run_insert(db, &im->run, round.snapshot_on, im->report, NULL, e);
+    rc = write_all(db, im, e);
     assessments_load_free(&im->load);
     return rc;
 }
 
-int assessments_import(struct db *db, const char *path, const char *round_key,
-                       enum findings_lang lang, struct import_report *ret_report, struct err *e)
+/* Trials and refused files leave nothing but this. */
+static int record_alone(struct db *db, void *ctx, struct err *e)
 {
-    struct import im = {.run = {.source = "assessments", .path = path, .lang = lang},
-                        .round_key = round_key,
-                        .report = ret_report};
+    struct import *im = ctx;
+
+    if (import_run_start(db, &im->run, e) < 0)
+        return -1;
+    if (!im->date[0])
+        snprintf(im->date, sizeof(im->date), "%.10s", im->run.started_at);
+    return import_run_insert(db, &im->run, im->date, im->report, &im->run_id, e);
+}
+
+static int import_file(struct db *db, struct import *im, struct err *e)
+{
+    const struct assessments_options *o = im->options;
     int rc;
 
-    snprintf(ret_report->source, sizeof(ret_report->source), "%s", round_key);
-    if (source_load_file(path, &im.file, ret_report->findings) < 0)
-        rc = err_set(e, ERR_INPUT, "the file was refused, see the report");
-    else
-        rc = db_transaction(db, import_in_transaction, &im, e);
+    if (source_load_file(o->path, &im->file, im->report->findings) < 0)
+        return err_set(e, ERR_INPUT, "the file was refused, see the report");
+    if (o->name)
+        im->file.name = o->name;
+    rc = db_transaction(db, import_in_transaction, im, e);
+    return rc < 0 && im->done && e->kind == ERR_NONE ? 0 : rc;
+}
+
+int assessments_import(struct db *db, const struct assessments_options *o,
+                       struct import_report *ret_report, uint32_t *ret_run_id, struct err *e)
+{
+    struct import im = {.run = {.source = o->grades ? "grades" : "assessments",
+                                .path = o->name ? o->name : o->path,
+                                .lang = o->lang,
+                                .person_id = o->person_id,
+                                .actor = o->actor,
+                                .audit = o->audit},
+                        .options = o,
+                        .report = ret_report};
+    struct err local = {0};
+    int rc;
+
+    ret_report->dry_run = o->dry_run;
+    snprintf(ret_report->source, sizeof(ret_report->source), "%s", o->round_key ? o->round_key : "");
+    rc = import_file(db, &im, e);
     ret_report->refused = findings_count(ret_report->findings, FINDINGS_ERROR) > 0;
+    if ((ret_report->refused || (rc == 0 && o->dry_run)) &&
+        db_transaction(db, record_alone, &im, &local) < 0) {
+        *e = local;
+        ret_report->refused = false;
+        rc = -1;
+    }
+    if (ret_run_id)
+        *ret_run_id = im.run_id;
     source_file_free(&im.file);
     return rc;
 }

@@ -423,4 +423,61 @@ const struct findings_text findings_texts[FINDING__MAX] = {
          {"eleven har redan en rad i ämnet med en annan nivå",
           "the pupil has a row in the subject with another level already"},
          ROW_SKIPPED},
+    [FINDING_ASSESS_NO_GRADES] =
+        {FINDINGS_ERROR, false,
+         {"omgången är inte för betyg", "the round is not one of grades"},
+         SET_REFUSED},
+    [FINDING_NATIONAL_LAYOUT] =
+        {FINDINGS_ERROR, false,
+         {"filen är inte någon av de tabeller från Skolverket som kan läsas; väntade en rad med "
+          "kolumnen “Typ av huvudman” och någon av kolumnerna %s",
+          "the file is none of the agency's tables that can be read; expected a row with the column "
+          "“Typ av huvudman” and one of the columns %s"},
+         SET_REFUSED},
+    [FINDING_NATIONAL_COLUMN] =
+        {FINDINGS_ERROR, true,
+         {"kolumnen finns inte i den tabell som filen ser ut att vara",
+          "the table that the file seems to be has no such column"},
+         SET_REFUSED},
+    [FINDING_NATIONAL_GENDERS] =
+        {FINDINGS_ERROR, false,
+         {"väntade Flickor, Pojkar eller Samtliga i raden ovanför rubriken",
+          "expected Flickor, Pojkar or Samtliga in the row above the heading"},
+         SET_REFUSED},
+    [FINDING_NATIONAL_YEAR] =
+        {FINDINGS_ERROR, false,
+         {"väntade en rad som “Valt läsår: 2024/25” ovanför tabellen",
+          "expected a line such as “Valt läsår: 2024/25” above the table"},
+         SET_REFUSED},
+    [FINDING_NATIONAL_EMPTY] =
+        {FINDINGS_ERROR, false,
+         {"tabellen har inga rader som kan läsas", "the table has no rows that can be read"},
+         SET_REFUSED},
+    [FINDING_NATIONAL_ROW] =
+        {FINDINGS_WARNING, false,
+         {"väntade en rad med lika många fält som rubriken och med koder för län och kommun",
+          "expected a row with as many fields as the heading, and codes of county and municipality"},
+         ROW_SKIPPED},
+    [FINDING_NATIONAL_GENDER] =
+        {FINDINGS_WARNING, true,
+         {"väntade Flickor, Pojkar eller Samtliga", "expected Flickor, Pojkar or Samtliga"},
+         ROW_SKIPPED},
+    [FINDING_NATIONAL_PROVIDER] =
+        {FINDINGS_WARNING, true,
+         {"väntade Samtliga, Kommunal, Enskild, Statlig eller Internationella skolor",
+          "expected Samtliga, Kommunal, Enskild, Statlig or Internationella skolor"},
+         ROW_SKIPPED},
+    [FINDING_NATIONAL_SUBJECT] =
+        {FINDINGS_NOTE, true,
+         {"ämnet finns inte i Målkoll", "Målkoll has no such subject"},
+         ROW_SKIPPED},
+    [FINDING_NATIONAL_VALUE] =
+        {FINDINGS_WARNING, false,
+         {"väntade ett tal som 83,8 eller 1 902, eller .. . ~100",
+          "expected a number like 83,8 or 1 902, or .. . ~100"},
+         {"uppgiften hoppades över", "the figure was skipped"}},
+    [FINDING_NATIONAL_TWICE] =
+        {FINDINGS_WARNING, false,
+         {"uppgiften har redan en rad", "the figure has a row already"},
+         {"den första raden gäller", "the first row holds"}},
 };

@@ -17,6 +17,7 @@ static const char *const labels[REPORT_KIND__MAX][FINDINGS_LANG__MAX] = {
     [REPORT_GROUP_MEMBERS] = {"Elever i grupper", "Pupils in groups"},
     [REPORT_DUTIES] = {"Uppdrag", "Duties"},
     [REPORT_ASSESSMENTS] = {"Bedömningar", "Assessments"},
+    [REPORT_FIGURES] = {"Uppgifter", "Figures"},
 };
 
 /* Text padded to a width in characters, not bytes. */
@@ -114,7 +115,8 @@ void report_write(const struct import_report *r, struct json_writer *w)
 {
     static const char *const names[REPORT_KIND__MAX] = {
         "units",      "subjects",      "persons",       "classes", "groups",
-        "enrolments", "class_members", "group_members", "duties",  "assessments"};
+        "enrolments", "class_members", "group_members", "duties",  "assessments",
+        "figures"};
 
     json_object(w);
     json_key(w, "counts");

@@ -21,6 +21,7 @@ enum report_kind {
     REPORT_GROUP_MEMBERS,
     REPORT_DUTIES,
     REPORT_ASSESSMENTS,
+    REPORT_FIGURES,
     REPORT_KIND__MAX
 };
 

@@ -20,10 +20,10 @@ enum course_column {
 };
 
 static const struct table_column course_columns[COURSE__MAX] = {
-    [COURSE_ID] = {"sourcedId", true},
-    [COURSE_CODE] = {"courseCode", false},
-    [COURSE_SUBJECTS] = {"subjects", false},
-    [COURSE_SUBJECT_CODES] = {"subjectCodes", false},
+    [COURSE_ID] = {"sourcedId", true, NULL},
+    [COURSE_CODE] = {"courseCode", false, NULL},
+    [COURSE_SUBJECTS] = {"subjects", false, NULL},
+    [COURSE_SUBJECT_CODES] = {"subjectCodes", false, NULL},
 };
 
 enum class_column {
@@ -41,16 +41,16 @@ enum class_column {
 };
 
 static const struct table_column class_columns[COLUMN__MAX] = {
-    [ID] = {"sourcedId", true},
-    [STATUS] = {"status", false},
-    [TITLE] = {"title", true},
-    [GRADES] = {"grades", false},
-    [COURSE] = {"courseSourcedId", false},
-    [CODE] = {"classCode", false},
-    [TYPE] = {"classType", true},
-    [SCHOOL] = {"schoolSourcedId", true},
-    [SUBJECTS] = {"subjects", false},
-    [SUBJECT_CODES] = {"subjectCodes", false},
+    [ID] = {"sourcedId", true, NULL},
+    [STATUS] = {"status", false, NULL},
+    [TITLE] = {"title", true, NULL},
+    [GRADES] = {"grades", false, NULL},
+    [COURSE] = {"courseSourcedId", false, NULL},
+    [CODE] = {"classCode", false, NULL},
+    [TYPE] = {"classType", true, NULL},
+    [SCHOOL] = {"schoolSourcedId", true, NULL},
+    [SUBJECTS] = {"subjects", false, NULL},
+    [SUBJECT_CODES] = {"subjectCodes", false, NULL},
 };
 
 static void read_course(void *ctx, const struct table_row *row)

@@ -10,9 +10,9 @@
 enum column { CLASS, USER, STATUS, ROLE, BEGIN, END, COLUMN__MAX };
 
 static const struct table_column columns[COLUMN__MAX] = {
-    [CLASS] = {"classSourcedId", true}, [USER] = {"userSourcedId", true},
-    [STATUS] = {"status", false},       [ROLE] = {"role", true},
-    [BEGIN] = {"beginDate", false},     [END] = {"endDate", false},
+    [CLASS] = {"classSourcedId", true, NULL}, [USER] = {"userSourcedId", true, NULL},
+    [STATUS] = {"status", false, NULL},       [ROLE] = {"role", true, NULL},
+    [BEGIN] = {"beginDate", false, NULL},     [END] = {"endDate", false, NULL},
 };
 
 /* The class and the user of a row; false with a finding when it leads nowhere. */

@@ -15,9 +15,9 @@
 enum column { ID, STATUS, NAME, TYPE, IDENTIFIER, PARENT, COLUMN__MAX };
 
 static const struct table_column columns[COLUMN__MAX] = {
-    [ID] = {"sourcedId", true},   [STATUS] = {"status", false},
-    [NAME] = {"name", true},      [TYPE] = {"type", true},
-    [IDENTIFIER] = {"identifier", false}, [PARENT] = {"parentSourcedId", true},
+    [ID] = {"sourcedId", true, NULL},   [STATUS] = {"status", false, NULL},
+    [NAME] = {"name", true, NULL},      [TYPE] = {"type", true, NULL},
+    [IDENTIFIER] = {"identifier", false, NULL}, [PARENT] = {"parentSourcedId", true, NULL},
 };
 
 static enum set_org_type parse_type(const struct set_reader *r, const struct table_row *row)

@@ -9,8 +9,8 @@
 enum column { PROPERTY, VALUE, COLUMN__MAX };
 
 static const struct table_column columns[COLUMN__MAX] = {
-    [PROPERTY] = {"propertyName", true},
-    [VALUE] = {"value", true},
+    [PROPERTY] = {"propertyName", true, NULL},
+    [VALUE] = {"value", true, NULL},
 };
 
 /* "file.orgs" is about orgs.csv. */

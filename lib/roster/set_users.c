@@ -38,20 +38,20 @@ enum column {
 };
 
 static const struct table_column columns[COLUMN__MAX] = {
-    [ID] = {"sourcedId", true},
-    [STATUS] = {"status", false},
-    [ENABLED] = {"enabledUser", false},
-    [ORGS] = {"orgSourcedIds", false},
-    [PRIMARY_ORG] = {"primaryOrgSourcedId", false},
-    [ROLE] = {"role", false},
-    [USERNAME] = {"username", false},
-    [MASTER_ID] = {"userMasterIdentifier", false},
-    [GIVEN] = {"givenName", true},
-    [FAMILY] = {"familyName", true},
-    [PREFERRED_GIVEN] = {"preferredGivenName", false},
-    [PREFERRED_FAMILY] = {"preferredFamilyName", false},
-    [EMAIL] = {"email", false},
-    [GRADES] = {"grades", false},
+    [ID] = {"sourcedId", true, NULL},
+    [STATUS] = {"status", false, NULL},
+    [ENABLED] = {"enabledUser", false, NULL},
+    [ORGS] = {"orgSourcedIds", false, NULL},
+    [PRIMARY_ORG] = {"primaryOrgSourcedId", false, NULL},
+    [ROLE] = {"role", false, NULL},
+    [USERNAME] = {"username", false, NULL},
+    [MASTER_ID] = {"userMasterIdentifier", false, NULL},
+    [GIVEN] = {"givenName", true, NULL},
+    [FAMILY] = {"familyName", true, NULL},
+    [PREFERRED_GIVEN] = {"preferredGivenName", false, NULL},
+    [PREFERRED_FAMILY] = {"preferredFamilyName", false, NULL},
+    [EMAIL] = {"email", false, NULL},
+    [GRADES] = {"grades", false, NULL},
     [MARKING] = {"metadata.securityMarking", false},
 };
 
@@ -67,18 +67,18 @@ enum role_column {
 };
 
 static const struct table_column role_columns[ROLE__MAX] = {
-    [ROLE_USER] = {"userSourcedId", true}, [ROLE_STATUS] = {"status", false},
-    [ROLE_TYPE] = {"roleType", false},     [ROLE_ROLE] = {"role", true},
-    [ROLE_BEGIN] = {"beginDate", false},   [ROLE_END] = {"endDate", false},
-    [ROLE_ORG] = {"orgSourcedId", true},
+    [ROLE_USER] = {"userSourcedId", true, NULL}, [ROLE_STATUS] = {"status", false, NULL},
+    [ROLE_TYPE] = {"roleType", false, NULL},     [ROLE_ROLE] = {"role", true, NULL},
+    [ROLE_BEGIN] = {"beginDate", false, NULL},   [ROLE_END] = {"endDate", false, NULL},
+    [ROLE_ORG] = {"orgSourcedId", true, NULL},
 };
 
 enum demographics_column { DEMO_USER, DEMO_STATUS, DEMO_SEX, DEMO__MAX };
 
 static const struct table_column demographics_columns[DEMO__MAX] = {
-    [DEMO_USER] = {"sourcedId", true},
-    [DEMO_STATUS] = {"status", false},
-    [DEMO_SEX] = {"sex", true},
+    [DEMO_USER] = {"sourcedId", true, NULL},
+    [DEMO_STATUS] = {"status", false, NULL},
+    [DEMO_SEX] = {"sex", true, NULL},
 };
 
 struct users_reader {

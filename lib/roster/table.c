@@ -40,6 +40,19 @@ static void heading_finding(struct reader *r, enum finding_kind kind, const char
     r->unusable = true;
 }
 
+static bool is_named(const char *field, const char *name)
+{
+    size_t len;
+
+    if (!name)
+        return false;
+    field += strspn(field, " \t");
+    len = strlen(field);
+    while (len > 0 && is_space(field[len - 1]))
+        len--;
+    return len == strlen(name) && strncasecmp(field, name, len) == 0;
+}
+
 static void read_heading(struct reader *r, const char *const *fields, size_t n_fields)
 {
     for (size_t i = 0; i < r->n; i++) {
@@ -47,12 +60,7 @@ static void read_heading(struct reader *r, const char *const *fields, size_t n_f
 
         r->field_of[i] = NOT_THERE;
         for (size_t k = 0; k < n_fields; k++) {
-            const char *field = fields[k] + strspn(fields[k], " \t");
-            size_t len = strlen(field);
-
-            while (len > 0 && is_space(field[len - 1]))
-                len--;
-            if (len != strlen(name) || strncasecmp(field, name, len) != 0)
+            if (!is_named(fields[k], name) && !is_named(fields[k], r->columns[i].other))
                 continue;
             if (r->field_of[i] != NOT_THERE)
                 heading_finding(r, FINDING_COLUMN_TWICE, name);
@@ -183,8 +191,8 @@ static void convert_windows_1252(struct source_file *file)
     file->len = out.len;
 }
 
-/* False with a finding when the bytes cannot be text. */
-static bool make_utf8(struct source_file *file, struct findings *f)
+
+bool table_make_utf8(struct source_file *file, struct findings *f)
 {
     if (file->len >= 2 && (memcmp(file->data, "\xff\xfe", 2) == 0 ||
                            memcmp(file->data, "\xfe\xff", 2) == 0)) {
@@ -207,7 +215,7 @@ int table_read(struct source_file *file, const struct table_column *columns, siz
     struct err e = {0};
 
     assert(n <= TABLE_COLUMNS_MAX);
-    if (!make_utf8(file, f))
+    if (!table_make_utf8(file, f))
         return -1;
     options.delimiter = find_delimiter(file);
     if (csv_read_memory(file->data, file->len, &options, take_record, &r, &e) < 0 &&

@@ -19,6 +19,7 @@
 struct table_column {
     const char *name;
     bool required;
+    const char *other; /* another name that it may have, or NULL */
 };
 
 struct table_row {
@@ -34,5 +35,8 @@ struct table_row {
  */
 int table_read(struct source_file *file, const struct table_column *columns, size_t n,
                void (*fn)(void *ctx, const struct table_row *row), void *ctx, struct findings *f);
+
+/* False with a finding when the bytes cannot be text; Windows-1252 is turned into UTF-8. */
+bool table_make_utf8(struct source_file *file, struct findings *f);
 
 #endif

@@ -11,7 +11,7 @@
 #include "base/mem.h"
 #include "roster/table.h"
 
-static const struct table_column columns[] = {{"sourcedId", true}, {"name", true}, {"more", false}};
+static const struct table_column columns[] = {{"sourcedId", true, NULL}, {"name", true, NULL}, {"more", false, NULL}};
 
 #define NONE FINDING__MAX
 
