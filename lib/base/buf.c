@@ -1,6 +1,6 @@
 #include "base/buf.h"
 
-#include <stdint.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,6 +41,29 @@ void buf_putc(struct buf *b, char c)
     reserve(b, 1);
     b->data[b->len++] = c;
     b->data[b->len] = '\0';
+}
+
+static void put_digits(struct buf *b, uint64_t n, bool negative)
+{
+    char digits[24], *p = digits + sizeof(digits);
+
+    do {
+        *--p = (char)('0' + n % 10);
+        n /= 10;
+    } while (n > 0);
+    if (negative)
+        *--p = '-';
+    buf_append(b, p, (size_t)(digits + sizeof(digits) - p));
+}
+
+void buf_int(struct buf *b, int64_t n)
+{
+    put_digits(b, n < 0 ? -(uint64_t)n : (uint64_t)n, n < 0);
+}
+
+void buf_uint(struct buf *b, uint64_t n)
+{
+    put_digits(b, n, false);
 }
 
 void buf_printf(struct buf *b, const char *fmt, ...)

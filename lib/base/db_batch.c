@@ -8,7 +8,6 @@
 #include "base/db_private.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,24 +25,34 @@ struct db_batch {
     const char *tail; /* of the last statement, behind its rows */
 };
 
-static void put_value(struct db_batch *b, const struct db_param *p)
+static void put_quoted(struct db_batch *b, const char *s, size_t len)
 {
     char *quoted;
 
+    buf_putc(&b->text, '\'');
+    /* In UTF-8 nothing else needs to be escaped; most texts are times and codes. */
+    if (!memchr(s, '\'', len) && !memchr(s, '\\', len) && !memchr(s, '\0', len)) {
+        buf_append(&b->text, s, len);
+    } else {
+        quoted = mem_calloc(2 * len + 1, 1);
+        mysql_real_escape_string(b->db->mysql, quoted, s, len);
+        buf_puts(&b->text, quoted);
+        free(quoted);
+    }
+    buf_putc(&b->text, '\'');
+}
+
+static void put_value(struct db_batch *b, const struct db_param *p)
+{
     switch (p->type) {
     case DB_TYPE_NULL:
         buf_puts(&b->text, "NULL");
         break;
     case DB_TYPE_INT:
-        buf_printf(&b->text, "%" PRId64, p->i);
+        buf_int(&b->text, p->i);
         break;
     case DB_TYPE_STR:
-        quoted = mem_calloc(2 * p->len + 1, 1);
-        mysql_real_escape_string(b->db->mysql, quoted, p->s, p->len);
-        buf_puts(&b->text, "'");
-        buf_puts(&b->text, quoted);
-        buf_puts(&b->text, "'");
-        free(quoted);
+        put_quoted(b, p->s, p->len);
         break;
     }
 }
@@ -52,19 +61,21 @@ static void put_value(struct db_batch *b, const struct db_param *p)
 static void put_text(struct db_batch *b, const char *from, const char *end,
                      const struct db_param *params, size_t n)
 {
+    const char *done = from;
     size_t used = 0;
     char quote = 0;
 
     for (const char *p = from; p < end; p++) {
         if (quote ? *p == quote : *p == '\'' || *p == '"' || *p == '`')
             quote = quote ? 0 : *p;
-        if (*p != '?' || quote) {
-            buf_putc(&b->text, *p);
+        if (*p != '?' || quote)
             continue;
-        }
         assert(used < n);
+        buf_append(&b->text, done, (size_t)(p - done));
         put_value(b, &params[used++]);
+        done = p + 1;
     }
+    buf_append(&b->text, done, (size_t)(end - done));
     assert(used == n);
 }
 

@@ -36,8 +36,13 @@ void marks_write(struct buf *b, const struct marks *m)
     for (size_t i = 0; i < m->n; i++) {
         const struct mark *k = &m->list[i];
 
-        buf_printf(b, "%s%u:%u:%d:%d:%u", i ? " " : "", k->subject_id, k->scale_id, k->left,
-                   (int)k->state, k->level_id);
+        const int64_t v[] = {k->subject_id, k->scale_id, k->left, (int64_t)k->state, k->level_id};
+
+        for (size_t n = 0; n < sizeof(v) / sizeof(v[0]); n++) {
+            if (n > 0 || i > 0)
+                buf_putc(b, n > 0 ? ':' : ' ');
+            buf_int(b, v[n]);
+        }
     }
 }
 

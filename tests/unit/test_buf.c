@@ -45,6 +45,22 @@ static void test_printf_at_every_length(void **state)
     }
 }
 
+static void test_numbers(void **state)
+{
+    struct buf b = BUF_INIT;
+
+    (void)state;
+    buf_int(&b, 0);
+    buf_putc(&b, ' ');
+    buf_int(&b, INT64_MIN);
+    buf_putc(&b, ' ');
+    buf_int(&b, INT64_MAX);
+    buf_putc(&b, ' ');
+    buf_uint(&b, UINT64_MAX);
+    assert_string_equal(b.data, "0 -9223372036854775808 9223372036854775807 18446744073709551615");
+    buf_free(&b);
+}
+
 static void test_reset(void **state)
 {
     struct buf b = BUF_INIT;
@@ -73,6 +89,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_append),
         cmocka_unit_test(test_printf_at_every_length),
+        cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_reset),
     };
 
