@@ -154,20 +154,52 @@ static void take_pupil(struct saving *s, struct saving_pupil *p, const struct db
     take_subjects(s, p, db_str(r, COL_SUBJECTS));
 }
 
-static int load_pupils(struct saving *s, uint32_t from, uint32_t to, struct err *e)
+/* Keeps, of the protected pupils, those whom the person sees: the others are as if they were not in the group. */
+static int keep_seen(struct saving *s, struct err *e)
 {
     const struct assessment_person *person = s->save->person;
+    struct db_rows *r;
+    uint32_t *seen;
+    size_t n_seen = 0, n = 0;
+
+    if (db_select(s->db, SQL_SAVE_PROTECTED, &r, e, DB_I(s->save->round->id),
+                  DB_I(s->save->group->id), DB_I(person->id), DB_S(person->acting),
+                  DB_S(person->today), DB_I(person->id), DB_S(person->today)) < 0)
+        return -1;
+    seen = arena_array(s->a, db_count(r) + 1, sizeof(*seen));
+    while (db_next(r))
+        seen[n_seen++] = (uint32_t)db_id(r, 0);
+    if (db_done(r, e) < 0)
+        return -1;
+    for (size_t i = 0; i < s->n_pupils; i++) {
+        bool shown = !s->pupils[i].protected;
+
+        for (size_t k = 0; k < n_seen && !shown; k++)
+            shown = seen[k] == s->pupils[i].id;
+        if (shown)
+            s->pupils[n++] = s->pupils[i];
+    }
+    s->n_pupils = n;
+    return 0;
+}
+
+static int load_pupils(struct saving *s, uint32_t from, uint32_t to, struct err *e)
+{
+    bool any_protected = false;
     struct db_rows *r;
 
     s->n_pupils = 0;
     if (db_select(s->db, SQL_SAVE_ROWS, &r, e, DB_I(s->save->round->id), DB_I(s->save->group->id),
-                  DB_I(from), DB_I(to), DB_I(person->id), DB_S(person->acting),
-                  DB_S(person->today), DB_I(person->id), DB_S(person->today)) < 0)
+                  DB_I(from), DB_I(to)) < 0)
         return -1;
     s->pupils = arena_array(s->a, db_count(r) + 1, sizeof(*s->pupils));
-    while (db_next(r))
-        take_pupil(s, &s->pupils[s->n_pupils++], r);
-    return db_done(r, e);
+    while (db_next(r)) {
+        take_pupil(s, &s->pupils[s->n_pupils], r);
+        any_protected |= s->pupils[s->n_pupils++].protected;
+    }
+    if (db_done(r, e) < 0)
+        return -1;
+    return any_protected ? keep_seen(s, e) : 0;
 }
 
 /* The lowest school of the pupils that is not locked yet; 0: all are. */
