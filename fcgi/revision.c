@@ -137,6 +137,17 @@ int revision_read(struct revision *rev, struct db *db, bool in_transaction, stru
     return db_done(r, e);
 }
 
+int revision_read_global(struct revision *rev, struct db *db, struct err *e)
+{
+    struct db_rows *r;
+
+    if (db_select(db, SQL_REVISION_GLOBAL, &r, e) < 0)
+        return -1;
+    rev->n_counters = 0;
+    rev->global = db_next(r) ? db_id(r, 0) : 0;
+    return db_done(r, e);
+}
+
 uint64_t revision_global(const struct revision *rev)
 {
     return rev->global;

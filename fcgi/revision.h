@@ -26,6 +26,8 @@ struct revision *revision_new(void);
 void revision_free(struct revision *rev);
 /* Reads the counters; outside of a transaction the statement may reconnect. */
 int revision_read(struct revision *rev, struct db *db, bool in_transaction, struct err *e);
+/* Row 0 only, in a transaction that writes: nothing can be stamped after it. */
+int revision_read_global(struct revision *rev, struct db *db, struct err *e);
 /* Row 0 as it was read last. */
 uint64_t revision_global(const struct revision *rev);
 /* Does what is kept still fit the counters that were read last? */

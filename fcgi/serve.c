@@ -197,11 +197,12 @@ static int schema_unknown(struct call *c, const char *found)
 static int read_revision(struct call *c)
 {
     struct revision *rev = c->s->revision;
-    bool in_transaction = c->q.route->txn != TXN_NONE && c->q.route->txn != TXN_UPLOAD;
+    bool once = c->q.route->txn == TXN_NONE || c->q.route->txn == TXN_UPLOAD;
     struct err e = {.kind = ERR_NONE};
     char found[24];
 
-    if (revision_read(rev, c->q.db, in_transaction, &e) < 0 ||
+    if ((route_writes(c->q.route) ? revision_read_global(rev, c->q.db, &e)
+                                  : revision_read(rev, c->q.db, !once, &e)) < 0 ||
         revision_refresh(rev, c->q.db, &e) < 0)
         return e.code == NO_SUCH_TABLE || e.code == NO_SUCH_COLUMN ? schema_unknown(c, "none")
                                                                    : fail_err(&c->q, &e);
@@ -225,7 +226,7 @@ static void make_tag(struct call *c)
 
     if (c->q.route->rev == REV_BUILD) {
         etag_build(c->etag, c->s->seed, path, query);
-    } else if (c->q.route->rev != REV_NONE) {
+    } else if (c->q.route->rev != REV_NONE && !route_writes(c->q.route)) {
         struct revision_stamp stamp = revision_stamp(c->s->revision, unit_of(c));
 
         etag_revision(c->etag, hash_text(c->s->seed, c->capacity), path, query,
@@ -417,8 +418,7 @@ static void answer_problem(struct call *c, FCGX_Stream *out)
 static void answer(struct call *c, FCGX_Stream *out)
 {
     /* The pages keep answers and their tags in memory; nobody else has to keep a pupil's. */
-    struct resp r = {.cache_control = "no-store",
-                     .etag = c->etag[0] ? c->etag : NULL,
+    struct resp r = {.cache_control = "no-store", .etag = c->etag[0] ? c->etag : NULL,
                      .head = c->head};
 
     if (c->q.problem) {

@@ -21,6 +21,10 @@ ORDER BY k.descendant_id;
 -- The whole of a small table: no dearer than one row of it, and sums for any unit are made of it (fcgi/revision.c).
 SELECT unit_id, revision FROM revision ORDER BY unit_id;
 
+-- name: revision_global
+-- What concerns all, for what writes: its answer has no stamp.
+SELECT revision FROM revision WHERE unit_id = 0;
+
 -- name: revision_closure
 -- Which units lie below which.
 SELECT ancestor_id, descendant_id FROM unit_closure ORDER BY ancestor_id, descendant_id;
