@@ -143,49 +143,6 @@ static void write_filters(struct req *q, const struct view *v)
     json_object_end(w);
 }
 
-static int write_year_groups(struct req *q, struct view *v)
-{
-    struct json_writer *w = &q->w;
-    struct db_rows *r;
-    struct err e = {0};
-
-    if ((v->class_id ? db_select(q->db, SQL_UNIT_CLASS_YEAR_GROUPS, &r, &e, DB_I(v->round.id),
-                                 DB_I(v->unit.id), DB_I(v->class_id))
-                     : db_select(q->db, SQL_UNIT_YEAR_GROUPS, &r, &e, DB_I(v->unit.id),
-                                 DB_I(v->round.id))) < 0)
-        return fail_err(q, &e);
-    json_key(w, "year_groups");
-    json_array(w);
-    while (db_next(r)) {
-        json_int(w, db_int(r, 0));
-        v->last_year_group = (int)db_int(r, 0);
-    }
-    json_array_end(w);
-    return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
-}
-
-static int write_class_options(struct req *q, const struct view *v)
-{
-    struct json_writer *w = &q->w;
-    struct db_rows *r;
-    struct err e = {0};
-
-    json_key(w, "classes");
-    json_array(w);
-    if (v->unit.class_id) {
-        piece_id_name(w, NULL, v->unit.class_id, v->unit.class_name);
-    } else if (v->unit.is_school) {
-        if (db_select(q->db, SQL_UNIT_CLASSES, &r, &e, DB_I(v->round.id), DB_I(v->unit.id)) < 0)
-            return fail_err(q, &e);
-        while (db_next(r))
-            piece_id_name(w, NULL, db_id(r, 0), db_str(r, 1));
-        if (db_done(r, &e) < 0)
-            return fail_err(q, &e);
-    }
-    json_array_end(w);
-    return 0;
-}
-
 static int write_options(struct req *q, struct view *v)
 {
     struct json_writer *w = &q->w;
@@ -193,7 +150,8 @@ static int write_options(struct req *q, struct view *v)
 
     json_key(w, "options");
     json_object(w);
-    if (write_year_groups(q, v) < 0 || write_class_options(q, v) < 0)
+    if (piece_year_groups(q, &v->unit, v->round.id, v->class_id, &v->last_year_group) < 0 ||
+        piece_classes(q, &v->unit, v->round.id) < 0)
         return -1;
     allowed_rows(v, allowed);
     json_key(w, "rows");

@@ -1,3 +1,6 @@
+/* Figures over the rounds. What is followed, and how, stands in lib/store/history.h. */
+#include "store/history.h"
+
 #include <string.h>
 
 #include "fcgi/handlers.h"
@@ -5,176 +8,186 @@
 #include "fcgi/piece.h"
 #include "store/attainment.h"
 
-#define ROUNDS_MAX 128
-#define ANY_MAX 255
-
-struct point {
-    uint32_t passed, of, missing;
-};
-
-struct subject_line {
-    uint32_t id;
-    const char *code, *name_sv, *name_en;
-    bool met;
-    struct point points[ROUNDS_MAX]; /* by index of round */
-};
-
-struct history {
+struct history_view {
     struct unit_view unit;
-    struct round rounds[ROUNDS_MAX]; /* oldest first */
-    size_t n_rounds;
-    struct subject_line *subjects;
-    size_t n_subjects;
-    uint32_t sums[ROUNDS_MAX][RECOUNT_MEASURE__MAX];
+    const char *class_name;
+    struct history_query query;
+    struct history *h;
 };
 
-static int load_rounds(struct req *q, struct history *h)
+static const char *const follow_names[] = {"unit", "unit", "year_group", "cohort"};
+static const char *const gender_names[] = {NULL, "female", "male"};
+
+/* The round that is asked from: of a class, one in which it had pupils in the unit. */
+static int settle_round(struct req *q, struct history_view *v)
 {
+    uint32_t class_id = q->args.class_id;
     struct db_rows *r;
     struct err e = {0};
 
-    if (db_select(q->db, SQL_ROUND_LIST, &r, &e) < 0)
+    if (class_id && !q->args.round &&
+        history_class_round(q->db, v->unit.id, class_id, &q->args.round, &e) < 0)
         return fail_err(q, &e);
-    while (h->n_rounds < ROUNDS_MAX && db_next(r)) {
-        round_from_row(r, &h->rounds[h->n_rounds]);
-        h->n_rounds += h->rounds[h->n_rounds].state != ROUND_PLANNED;
+    if (round_enter_at(q, v->unit.id, &v->query.from) < 0)
+        return -1;
+    if (!class_id)
+        return 0;
+    if (db_select(q->db, SQL_UNIT_CLASSES, &r, &e, DB_I(v->query.from.id), DB_I(v->unit.id)) < 0)
+        return fail_err(q, &e);
+    while (db_next(r)) {
+        if (db_id(r, 0) == class_id)
+            v->class_name = arena_strdup(q->arena, db_str(r, 1));
     }
     if (db_done(r, &e) < 0)
         return fail_err(q, &e);
-    for (size_t i = 0; i < h->n_rounds / 2; i++) {
-        struct round swap = h->rounds[i];
-
-        h->rounds[i] = h->rounds[h->n_rounds - 1 - i];
-        h->rounds[h->n_rounds - 1 - i] = swap;
-    }
+    if (!v->class_name)
+        return fail(q, 404, "not-found", "There is no such class in the unit.");
     return 0;
 }
 
-/* All columns, or the one that is asked for. */
-static int load_subjects(struct req *q, struct history *h)
+/* Levels and subjects, by their ids: those of every day. */
+static int load_reference(struct req *q, struct history_view *v)
 {
-    struct db_rows *r;
+    struct reference *ref;
     struct err e = {0};
 
-    if (db_select(q->db, SQL_ATTAINMENT_FAMILIES, &r, &e) < 0)
+    if (reference_load(q->db, q->arena, q->today, &ref, &e) < 0)
         return fail_err(q, &e);
-    h->subjects = arena_array(q->arena, db_count(r) + 1, sizeof(*h->subjects));
-    while (db_next(r)) {
-        struct subject_line *s = &h->subjects[h->n_subjects];
-
-        if (q->args.subject[0] && strcmp(q->args.subject, db_str(r, 1)) != 0)
-            continue;
-        s->id = (uint32_t)db_id(r, 0);
-        s->code = arena_strdup(q->arena, db_str(r, 1));
-        s->name_sv = arena_strdup(q->arena, db_str(r, 2));
-        s->name_en = arena_strdup(q->arena, db_str(r, 3));
-        h->n_subjects++;
-    }
-    if (db_done(r, &e) < 0)
-        return fail_err(q, &e);
-    if (q->args.subject[0] && h->n_subjects == 0)
-        return fail_field(q, 422, "invalid-parameter", "subject",
-                          "subject is the code of a subject, such as MA.");
+    v->query.ref = ref;
     return 0;
 }
 
-static size_t round_index(const struct history *h, uint64_t id)
-{
-    size_t i = 0;
-
-    while (i < h->n_rounds && h->rounds[i].id != id)
-        i++;
-    return i;
-}
-
-static void take_point(struct history *h, const struct db_rows *r)
-{
-    size_t i = round_index(h, db_id(r, 0));
-
-    for (size_t k = 0; i < h->n_rounds && k < h->n_subjects; k++) {
-        if (h->subjects[k].id != db_id(r, 1))
-            continue;
-        h->subjects[k].met = true;
-        h->subjects[k].points[i] = (struct point){(uint32_t)db_int(r, 2), (uint32_t)db_int(r, 3),
-                                                  (uint32_t)db_int(r, 4)};
-    }
-}
-
-static int load_points(struct req *q, struct history *h)
+static int settle(struct req *q, struct history_view *v)
 {
     const struct args *a = &q->args;
-    struct db_rows *r;
     struct err e = {0};
 
-    if ((a->class_id
-             ? db_select(q->db, SQL_HISTORY_CLASS_CELLS, &r, &e, DB_I(h->unit.id),
-                         DB_I(a->class_id), DB_I(a->year_group),
-                         DB_I(a->year_group ? a->year_group : ANY_MAX), DB_I(a->gender),
-                         DB_I(a->gender ? (int)a->gender : ANY_MAX))
-             : db_select(q->db, SQL_HISTORY_UNIT_CELLS, &r, &e, DB_I(h->unit.id),
-                         DB_I(a->year_group), DB_I(a->gender))) < 0)
-        return fail_err(q, &e);
-    while (db_next(r))
-        take_point(h, r);
-    return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
+    if (unit_enter(q, a->unit, a->class_id, &v->unit) < 0 || settle_round(q, v) < 0)
+        return -1;
+    if (a->follow >= FOLLOW_YEAR_GROUP && !a->year_group && !a->class_id)
+        return fail_field(q, 422, "invalid-parameter", "year_group",
+                          "Say which year group is followed, or which class.");
+    if (a->class_id && a->follow == FOLLOW_COHORT && load_reference(q, v) < 0)
+        return -1;
+    v->query.unit_id = v->unit.id;
+    v->query.class_id = a->class_id;
+    v->query.year_group = a->year_group;
+    v->query.gender = (int)a->gender;
+    v->query.kind = a->round_kind;
+    v->query.subject = a->subject;
+    v->query.follow = a->follow == FOLLOW_YEAR_GROUP ? HISTORY_YEAR_GROUP
+                      : a->follow == FOLLOW_COHORT   ? HISTORY_COHORT
+                                                     : HISTORY_UNIT;
+    if (history_load(q->db, q->arena, &v->query, &v->h, &e) == 0)
+        return 0;
+    return e.kind == ERR_NOT_FOUND
+               ? fail_field(q, 422, "invalid-parameter", "subject",
+                            "subject is the code of a subject, such as MA.")
+               : fail_err(q, &e);
 }
 
-static int load_measures(struct req *q, struct history *h)
+static int write_head(struct req *q, const struct history_view *v)
 {
+    static const char *const kind_names[] = {NULL, "forecast", "grade"};
+    struct json_writer *w = &q->w;
     const struct args *a = &q->args;
-    struct db_rows *r;
-    struct err e = {0};
+    int last = 0;
 
-    if ((a->class_id
-             ? db_select(q->db, SQL_HISTORY_CLASS_MEASURES, &r, &e, DB_I(h->unit.id),
-                         DB_I(a->class_id), DB_I(a->year_group),
-                         DB_I(a->year_group ? a->year_group : ANY_MAX), DB_I(a->gender),
-                         DB_I(a->gender ? (int)a->gender : ANY_MAX))
-             : db_select(q->db, SQL_HISTORY_UNIT_MEASURES, &r, &e, DB_I(h->unit.id),
-                         DB_I(a->year_group), DB_I(a->gender))) < 0)
-        return fail_err(q, &e);
-    while (db_next(r)) {
-        size_t i = round_index(h, db_id(r, 0));
-
-        for (unsigned k = 0; i < h->n_rounds && k < RECOUNT_MEASURE__MAX; k++)
-            h->sums[i][k] = (uint32_t)db_int(r, k + 1);
-    }
-    return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
+    if (piece_unit(q, "unit", &v->unit) < 0)
+        return -1;
+    piece_id_name(w, "class", a->class_id, v->class_name);
+    json_kv_str(w, "follow", follow_names[a->follow]);
+    piece_round(w, "from", &v->query.from);
+    json_key(w, "filters");
+    json_object(w);
+    if (a->year_group)
+        json_kv_int(w, "year_group", a->year_group);
+    else
+        json_kv_null(w, "year_group");
+    json_kv_str(w, "gender", gender_names[a->gender]);
+    json_kv_str(w, "subject", a->subject[0] ? a->subject : NULL);
+    json_kv_str(w, "round_kind", kind_names[a->round_kind]);
+    json_object_end(w);
+    json_key(w, "options");
+    json_object(w);
+    if (piece_year_groups(q, &v->unit, v->query.from.id, a->class_id, &last) < 0 ||
+        piece_classes(q, &v->unit, v->query.from.id) < 0)
+        return -1;
+    json_object_end(w);
+    req_kv_time(w, "as_of", q->now);
+    return 0;
 }
 
-static void write_subjects(struct json_writer *w, const struct history *h)
+/* Whose figures each round has; null where what is followed does not exist. */
+static void write_followed(struct json_writer *w, const struct history_view *v)
 {
-    json_key(w, "subjects");
+    json_key(w, "followed");
     json_array(w);
-    for (size_t k = 0; k < h->n_subjects; k++) {
-        const struct subject_line *s = &h->subjects[k];
+    for (size_t i = 0; i < v->h->n_rounds; i++) {
+        const struct history_round *at = &v->h->rounds[i];
+        int64_t of = 0, missing = 0;
 
-        if (!s->met)
+        if (!at->there) {
+            json_null(w);
             continue;
-        json_object(w);
-        piece_subject(w, "subject", s->id, s->code, s->name_sv, s->name_en);
-        json_key(w, "points");
-        json_array(w);
-        for (size_t i = 0; i < h->n_rounds; i++) {
-            const struct point *p = &s->points[i];
-
-            if (p->of + p->missing == 0) {
-                json_null(w);
-                continue;
-            }
-            json_array(w);
-            json_int(w, p->passed);
-            json_int(w, p->of);
-            json_int(w, p->missing);
-            json_array_end(w);
         }
-        json_array_end(w);
+        for (size_t k = 0; k < v->h->n_subjects; k++) {
+            of += v->h->subjects[k].points[i].of;
+            missing += v->h->subjects[k].points[i].missing;
+        }
+        json_object(w);
+        if (at->year_group)
+            json_kv_int(w, "year_group", at->year_group);
+        else
+            json_kv_null(w, "year_group");
+        piece_id_name(w, "class", at->class_id, at->class_name);
+        json_kv_int(w, "pupils", at->sums[RECOUNT_PUPILS]);
+        json_kv_int(w, "reported", of);
+        json_kv_int(w, "expected", of + missing);
         json_object_end(w);
     }
     json_array_end(w);
 }
 
-static void write_measures(struct json_writer *w, const struct history *h)
+static void write_points(struct json_writer *w, const struct history_view *v,
+                         const struct history_subject *s)
+{
+    json_key(w, "points");
+    json_array(w);
+    for (size_t i = 0; i < v->h->n_rounds; i++) {
+        const struct history_point *p = &s->points[i];
+
+        if (p->of + p->missing == 0) {
+            json_null(w);
+            continue;
+        }
+        json_array(w);
+        json_int(w, p->passed);
+        json_int(w, p->of);
+        json_int(w, p->missing);
+        json_array_end(w);
+    }
+    json_array_end(w);
+}
+
+static void write_subjects(struct json_writer *w, const struct history_view *v)
+{
+    json_key(w, "subjects");
+    json_array(w);
+    for (size_t k = 0; k < v->h->n_subjects; k++) {
+        const struct history_subject *s = &v->h->subjects[k];
+
+        if (!s->met)
+            continue;
+        json_object(w);
+        piece_subject(w, "subject", s->id, s->code, s->name_sv, s->name_en);
+        write_points(w, v, s);
+        json_object_end(w);
+    }
+    json_array_end(w);
+}
+
+static void write_measures(struct json_writer *w, const struct history_view *v)
 {
     json_key(w, "measures");
     json_object(w);
@@ -183,14 +196,16 @@ static void write_measures(struct json_writer *w, const struct history *h)
 
         json_key(w, m->name);
         json_array(w);
-        for (size_t i = 0; i < h->n_rounds; i++) {
-            if (h->sums[i][m->of] == 0) {
+        for (size_t i = 0; i < v->h->n_rounds; i++) {
+            const uint32_t *sums = v->h->rounds[i].sums;
+
+            if (sums[m->of] == 0) {
                 json_null(w);
                 continue;
             }
             json_array(w);
-            json_int(w, h->sums[i][m->n]);
-            json_int(w, h->sums[i][m->of]);
+            json_int(w, sums[m->n]);
+            json_int(w, sums[m->of]);
             json_array_end(w);
         }
         json_array_end(w);
@@ -201,21 +216,21 @@ static void write_measures(struct json_writer *w, const struct history *h)
 int h_history(struct req *q)
 {
     struct json_writer *w = &q->w;
-    struct history *h = arena_alloc(q->arena, sizeof(*h));
+    struct history_view *v = arena_alloc(q->arena, sizeof(*v));
 
-    if (unit_enter(q, q->args.unit, q->args.class_id, &h->unit) < 0 || load_rounds(q, h) < 0 ||
-        load_subjects(q, h) < 0 || load_points(q, h) < 0 || load_measures(q, h) < 0)
+    if (settle(q, v) < 0)
         return -1;
     json_object(w);
-    if (piece_unit(q, "unit", &h->unit) < 0)
+    if (write_head(q, v) < 0)
         return -1;
     json_key(w, "rounds");
     json_array(w);
-    for (size_t i = 0; i < h->n_rounds; i++)
-        piece_round(w, NULL, &h->rounds[i]);
+    for (size_t i = 0; i < v->h->n_rounds; i++)
+        piece_round(w, NULL, &v->h->rounds[i].round);
     json_array_end(w);
-    write_subjects(w, h);
-    write_measures(w, h);
+    write_followed(w, v);
+    write_subjects(w, v);
+    write_measures(w, v);
     json_object_end(w);
     return 0;
 }

@@ -177,6 +177,50 @@ int piece_unit(struct req *q, const char *key, const struct unit_view *unit)
     return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
 }
 
+int piece_year_groups(struct req *q, const struct unit_view *unit, uint32_t round_id,
+                      uint32_t class_id, int *ret_last)
+{
+    struct json_writer *w = &q->w;
+    struct db_rows *r;
+    struct err e = {0};
+
+    if ((class_id ? db_select(q->db, SQL_UNIT_CLASS_YEAR_GROUPS, &r, &e, DB_I(round_id),
+                              DB_I(unit->id), DB_I(class_id))
+                  : db_select(q->db, SQL_UNIT_YEAR_GROUPS, &r, &e, DB_I(unit->id),
+                              DB_I(round_id))) < 0)
+        return fail_err(q, &e);
+    json_key(w, "year_groups");
+    json_array(w);
+    while (db_next(r)) {
+        json_int(w, db_int(r, 0));
+        *ret_last = (int)db_int(r, 0);
+    }
+    json_array_end(w);
+    return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
+}
+
+int piece_classes(struct req *q, const struct unit_view *unit, uint32_t round_id)
+{
+    struct json_writer *w = &q->w;
+    struct db_rows *r;
+    struct err e = {0};
+
+    json_key(w, "classes");
+    json_array(w);
+    if (unit->class_id) {
+        piece_id_name(w, NULL, unit->class_id, unit->class_name);
+    } else if (unit->is_school) {
+        if (db_select(q->db, SQL_UNIT_CLASSES, &r, &e, DB_I(round_id), DB_I(unit->id)) < 0)
+            return fail_err(q, &e);
+        while (db_next(r))
+            piece_id_name(w, NULL, db_id(r, 0), db_str(r, 1));
+        if (db_done(r, &e) < 0)
+            return fail_err(q, &e);
+    }
+    json_array_end(w);
+    return 0;
+}
+
 static int refuse_planned(struct req *q, const struct round *round)
 {
     if (round->id && round->state == ROUND_PLANNED)

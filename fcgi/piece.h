@@ -55,6 +55,12 @@ int unit_enter(struct req *q, uint32_t unit_id, uint32_t class_id, struct unit_v
 /* {"id","kind","name","trail"} as a member. */
 int piece_unit(struct req *q, const char *key, const struct unit_view *unit);
 
+/* The members "year_groups" and "classes" that one can choose among: those of the unit (or of one
+ * class of it) in a round. *ret_last: the highest year group, untouched when there is none. */
+int piece_year_groups(struct req *q, const struct unit_view *unit, uint32_t round_id,
+                      uint32_t class_id, int *ret_last);
+int piece_classes(struct req *q, const struct unit_view *unit, uint32_t round_id);
+
 /* args.round, or the current round; id 0 when there is none. Fails with 404 when the round does
  * not exist, with 409 when it was never opened. */
 int round_enter(struct req *q, struct round *ret_round);

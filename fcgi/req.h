@@ -24,6 +24,8 @@ enum arg_rows { ROWS_DEFAULT, ROWS_UNIT, ROWS_CLASS, ROWS_YEAR_GROUP, ROWS_GENDE
 enum arg_gender { GENDER_ALL, GENDER_FEMALE, GENDER_MALE }; /* as in the database's cells */
 enum arg_basis { BASIS_DEFAULT, BASIS_NOW, BASIS_CLOSED };
 
+enum arg_follow { FOLLOW_DEFAULT, FOLLOW_UNIT, FOLLOW_YEAR_GROUP, FOLLOW_COHORT };
+
 enum arg_yes { YES_DEFAULT, YES_TRUE, YES_FALSE };
 
 #define SUBJECT_CODE_MAX 16
@@ -51,6 +53,9 @@ struct args {
     enum arg_rows rows;
     enum arg_gender gender;
     enum arg_basis basis;
+    enum arg_follow follow;
+    int round_kind; /* enum round_kind + 1 */
+    int detail;     /* enum arg_yes */
     char subject[SUBJECT_CODE_MAX + 1];
     char search[SEARCH_MAX + 1];
 };

@@ -15,6 +15,8 @@ static const char *const kind_values[] = {
     "setting", "import", "protect", "purge", "extract", "audit-read", "refused", NULL};
 static const char *const yes_values[] = {"true", "false", NULL};
 static const char *const basis_values[] = {"now", "closed", NULL};
+static const char *const follow_values[] = {"unit", "year_group", "cohort", NULL};
+static const char *const round_kind_values[] = {"forecast", "grade", NULL};
 
 #define ARG(member) offsetof(struct args, member)
 
@@ -29,6 +31,10 @@ static const char *const basis_values[] = {"now", "closed", NULL};
     {"gender", PARAM_QUERY, PARAM_ENUM, false, 0, 0, gender_values, ARG(gender), "one gender"}
 #define P_SUBJECT                                                                                  \
     {"subject", PARAM_QUERY, PARAM_CODE, false, 1, SUBJECT_CODE_MAX, NULL, ARG(subject), "a subject's code, such as MA"}
+
+#define P_ROUND_KIND                                                                               \
+    {"round_kind", PARAM_QUERY, PARAM_ENUM, false, 0, 0, round_kind_values, ARG(round_kind),       \
+     "only rounds of this kind"}
 
 #define P_PLACE {"unit", PARAM_QUERY, PARAM_ID, false, 0, 0, NULL, ARG(unit), "a unit"}
 #define P_PERSON {"person", PARAM_QUERY, PARAM_ID, false, 0, 0, NULL, ARG(person), "one of the staff"}
@@ -139,8 +145,21 @@ static const struct route table[] = {
      CLASS_READERS, TXN_READ, REV_UNIT, false, h_attainment,
      "Attainment per row and subject beside the round before and the year before", "Attainment", NULL,
      AUDIT_VIEW_LIST, ID_NONE},
-    {METHOD_GET, "/api/history", {P_UNIT, P_SUBJECT, P_YEAR_GROUP, P_GENDER, P_CLASS},
-     CLASS_READERS, TXN_READ, REV_UNIT, false, h_history,
+    {METHOD_GET,
+     "/api/history",
+     {P_UNIT,
+      {"follow", PARAM_QUERY, PARAM_ENUM, false, 0, 0, follow_values, ARG(follow),
+       "what is the same in every round: the unit (default), the year group, or the cohort"},
+      {"round", PARAM_QUERY, PARAM_ID, false, 0, 0, NULL, ARG(round),
+       "the round that class and year group are those of; default the current one"},
+      P_SUBJECT,
+      P_YEAR_GROUP,
+      P_GENDER,
+      P_CLASS,
+      P_ROUND_KIND,
+      {"detail", PARAM_QUERY, PARAM_ENUM, false, 0, 0, yes_values, ARG(detail),
+       "with intervals, changes and milestones"}},
+     CLASS_READERS, TXN_READ, REV_ALL, false, h_history,
      "Attainment per round, oldest first", "History", NULL, AUDIT_NOTHING, ID_NONE},
     {METHOD_GET, "/api/groups", {{0}}, ALLOW_ROLE(ROLE_TEACHER), TXN_READ, REV_ALL, false, h_groups,
      "Teaching groups of the caller with progress in the current round", "Groups", NULL,

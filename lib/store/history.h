@@ -1,0 +1,78 @@
+/*
+ * Figures of a unit or a class round by round, oldest first. What is followed is one of three:
+ *
+ *   unit        the unit as it was in each round, whoever went there; of a class, what the class
+ *               was in each round (class_then.h). A year group is the number as it is written.
+ *   year_group  those who were in the same year group in each round, which are others each school
+ *               year: counted from the last year group (year_scheme.h), so that year group 9 goes
+ *               on as the tenth after 30 June 2028; of a class, the class of the same name.
+ *   cohort      one year group less for each school year back. Of a unit, those who were in that
+ *               year group of it then: pupils come and go. Of a class, exactly the pupils who are
+ *               in it in the round that is asked from, wherever they went to school then.
+ *
+ * Units are read from cells, a class from cells or, as a cohort, from the summaries of its pupils.
+ */
+#ifndef MALKOLL_STORE_HISTORY_H
+#define MALKOLL_STORE_HISTORY_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/db.h"
+#include "domain/year_scheme.h"
+#include "store/recount.h"
+#include "store/reference.h"
+#include "store/round.h"
+
+#define HISTORY_ROUNDS_MAX 128
+
+enum history_follow { HISTORY_UNIT, HISTORY_YEAR_GROUP, HISTORY_COHORT };
+
+struct history_query {
+    uint32_t unit_id;
+    uint32_t class_id;       /* 0 = the whole unit */
+    int year_group;          /* 0 = all; what it is in `from` */
+    int gender;              /* 0 = all, 1 female, 2 male */
+    int kind;                /* 0 = all rounds, else enum round_kind + 1 */
+    const char *subject;     /* a family's code; "" = all of them */
+    enum history_follow follow;
+    struct round from;       /* the round that class and year group are those of */
+    const struct reference *ref; /* of any day; for a class's cohort */
+};
+
+struct history_point {
+    uint32_t passed, of, missing;
+};
+
+struct history_round {
+    struct round round;
+    bool there;     /* what is followed exists in it; else it has no figures */
+    int year_group; /* whose figures; 0 = all */
+    uint32_t class_id; /* 0 = no class, or a cohort's, which may be in many */
+    const char *class_name;
+    uint32_t sums[RECOUNT_MEASURE__MAX];
+};
+
+struct history_subject {
+    uint32_t id;
+    const char *code, *name_sv, *name_en;
+    bool met; /* somebody reads it in one of the rounds */
+    struct history_point *points; /* one per round */
+};
+
+struct history {
+    struct history_round rounds[HISTORY_ROUNDS_MAX]; /* oldest first; grades after forecasts */
+    size_t n_rounds;
+    struct history_subject *subjects;
+    size_t n_subjects;
+};
+
+/* The last round in which the class had pupils in the unit; 0 when there is none. */
+int history_class_round(struct db *db, uint32_t unit_id, uint32_t class_id, uint32_t *ret_round_id,
+                        struct err *e);
+int history_schemes(struct db *db, struct year_schemes *ret_schemes, struct err *e);
+/* All in the arena. ERR_NOT_FOUND: no subject of this code. */
+int history_load(struct db *db, struct arena *a, const struct history_query *q,
+                 struct history **ret_history, struct err *e);
+
+#endif
