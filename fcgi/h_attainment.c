@@ -73,6 +73,33 @@ static int settle_class(struct req *q, struct view *v)
     return 0;
 }
 
+/* Classes have other ids in another school year: which they were is asked of the snapshots. */
+static int settle_classes(struct req *q, struct view *v)
+{
+    struct attainment_query *a = &v->query;
+    struct class_thens *thens;
+    struct err e = {0};
+    int followed = 0;
+
+    for (int i = ATTAINMENT_PREVIOUS; i < ATTAINMENT_ROUNDS; i++) {
+        const struct round *round = i == ATTAINMENT_PREVIOUS ? &v->previous : &v->year_ago;
+
+        a->other_year[i] =
+            round->id && round_school_year(round) != round_school_year(&v->round);
+        followed += a->other_year[i];
+    }
+    if (!followed || (!a->class_id && a->rows != ATTAINMENT_BY_CLASS))
+        return 0;
+    thens = arena_alloc(q->arena, sizeof(*thens));
+    if ((a->class_id ? class_then_of_class(q->db, q->arena, v->unit.id, v->round.id, a->class_id,
+                                           thens, &e)
+                     : class_then_of_school(q->db, q->arena, v->unit.id, v->round.id,
+                                            &a->rounds[ATTAINMENT_PREVIOUS], thens, &e)) < 0)
+        return fail_err(q, &e);
+    a->thens = thens;
+    return 0;
+}
+
 static int settle(struct req *q, struct view *v)
 {
     struct err e = {0};
@@ -95,7 +122,7 @@ static int settle(struct req *q, struct view *v)
                                              : ATTAINMENT_BY_GENDER,
         .as_closed = q->args.basis == BASIS_CLOSED && v->round.state == ROUND_CLOSED,
     };
-    return 0;
+    return settle_classes(q, v);
 }
 
 static int load(struct req *q, struct view *v)
@@ -117,6 +144,8 @@ static int load(struct req *q, struct view *v)
     v->total = attainment_new_row(q->arena, v->figures, v->class_id ? v->class_id : v->unit.id);
     for (size_t i = 0; i < v->figures->n_rows; i++)
         attainment_add(v->figures, v->total, &v->figures->rows[i]);
+    if (attainment_follow_classes(q->db, q->arena, &v->query, v->figures, &e) < 0)
+        return fail_err(q, &e);
     v->shown = arena_array(q->arena, v->figures->n_columns + 1, sizeof(*v->shown));
     for (size_t i = 0; i < v->figures->n_columns; i++) {
         const struct attainment_cell *c = &v->total->cells[i];

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #define ANY_MAX 255
+/* In the key of a row: a class of another school year, whose id no row of today's classes may have. */
+#define CLASS_GONE (UINT32_C(1) << 31)
 
 const struct attainment_measure attainment_measures[ATTAINMENT_MEASURES] = {
     {"all_subjects", RECOUNT_ALL_SUBJECTS, RECOUNT_COMPLETE},
@@ -43,6 +45,49 @@ static struct bounds bounds_of(const struct attainment_query *q)
         b.gender_to = ANY_MAX;
     }
     return b;
+}
+
+static bool is_followed(const struct attainment_query *q, enum attainment_round which)
+{
+    return q->thens && q->other_year[which];
+}
+
+/* The bounds for one of the rounds. False: the class that is asked for was none then. */
+static bool bounds_in(const struct attainment_query *q, enum attainment_round which,
+                      struct bounds *ret_b)
+{
+    const struct class_then *then;
+    struct bounds b = bounds_of(q);
+
+    if (q->class_id && is_followed(q, which)) {
+        then = class_then_find(q->thens, q->class_id, q->rounds[which]);
+        if (!then || (q->year_group && !then->year_then[q->year_group]))
+            return false;
+        b.class_from = b.class_to = then->then_id;
+        if (q->year_group)
+            b.year_from = b.year_to = then->year_then[q->year_group];
+    }
+    *ret_b = b;
+    return true;
+}
+
+/* The key of the row that a figure of one of the rounds stands beside. */
+static uint32_t key_in(const struct attainment_query *q, enum attainment_round which, uint32_t key)
+{
+    const struct class_then *then;
+
+    if (!is_followed(q, which))
+        return key;
+    if (q->rows == ATTAINMENT_BY_CLASS)
+        return key | CLASS_GONE;
+    then = q->rows == ATTAINMENT_BY_YEAR_GROUP
+               ? class_then_find(q->thens, q->class_id, q->rounds[which])
+               : NULL;
+    for (uint32_t year = 0; then && year < CLASS_THEN_YEARS; year++) {
+        if (then->year_then[year] == key)
+            return year;
+    }
+    return key;
 }
 
 struct attainment_row *attainment_find(const struct attainment *t, uint32_t key)
@@ -135,14 +180,16 @@ static int select_cells(struct db *db, const struct attainment_query *q, const s
 static int load_cells(struct db *db, struct arena *a, const struct attainment_query *q,
                       enum attainment_round which, struct attainment *t, struct err *e)
 {
-    struct bounds b = bounds_of(q);
     struct attainment_row *row = NULL;
     struct db_rows *r;
+    struct bounds b;
 
+    if (!bounds_in(q, which, &b))
+        return 0;
     if (select_cells(db, q, &b, which, &r, e) < 0)
         return -1;
     while (db_next(r)) {
-        uint32_t key = (uint32_t)db_id(r, 0);
+        uint32_t key = key_in(q, which, (uint32_t)db_id(r, 0));
         struct attainment_cell *cell;
 
         if (!row || row->key != key)
@@ -185,16 +232,18 @@ static int select_measures(struct db *db, const struct attainment_query *q, cons
 static int load_measures(struct db *db, struct arena *a, const struct attainment_query *q,
                          enum attainment_round which, struct attainment *t, struct err *e)
 {
-    struct bounds b = bounds_of(q);
     struct db_rows *r;
+    struct bounds b;
 
+    if (!bounds_in(q, which, &b))
+        return 0;
     if (select_measures(db, q, &b, which, &r, e) < 0)
         return -1;
     while (db_next(r)) {
-        struct attainment_row *row = need_row(a, t, (uint32_t)db_id(r, 0));
+        struct attainment_row *row = need_row(a, t, key_in(q, which, (uint32_t)db_id(r, 0)));
 
         for (unsigned i = 0; i < RECOUNT_MEASURE__MAX; i++)
-            row->measures[which][i] = (uint32_t)db_int(r, i + 1);
+            row->measures[which][i] += (uint32_t)db_int(r, i + 1);
     }
     return db_done(r, e);
 }
@@ -213,6 +262,61 @@ int attainment_load(struct db *db, struct arena *a, const struct attainment_quer
             return -1;
     }
     *ret_attainment = t;
+    return 0;
+}
+
+/* The year group that most classes' pupils of q->year_group were in. */
+static int year_in(const struct attainment_query *q, uint32_t round_id)
+{
+    int count[CLASS_THEN_YEARS] = {0}, best = 0;
+
+    for (size_t i = 0; i < q->thens->n; i++) {
+        const struct class_then *then = &q->thens->list[i];
+        int year = then->year_then[q->year_group];
+
+        if (then->round_id == round_id && year && ++count[year] > count[best])
+            best = year;
+    }
+    return best;
+}
+
+static void take_before(const struct attainment *t, struct attainment_row *to,
+                        const struct attainment_row *from, enum attainment_round which)
+{
+    for (size_t i = 0; i < t->n_columns; i++) {
+        to->cells[i].before_passed[which] = from->cells[i].before_passed[which];
+        to->cells[i].before_of[which] = from->cells[i].before_of[which];
+    }
+    memcpy(to->measures[which], from->measures[which], sizeof(to->measures[which]));
+}
+
+int attainment_follow_classes(struct db *db, struct arena *a, const struct attainment_query *q,
+                              struct attainment *t, struct err *e)
+{
+    for (int which = ATTAINMENT_PREVIOUS; which < ATTAINMENT_ROUNDS; which++) {
+        struct attainment was = {.columns = t->columns, .n_columns = t->n_columns};
+        struct attainment_query then = *q;
+
+        if (!q->rounds[which] || q->rows != ATTAINMENT_BY_CLASS ||
+            !is_followed(q, (enum attainment_round)which))
+            continue;
+        then.thens = NULL;
+        then.year_group = q->year_group ? year_in(q, q->rounds[which]) : 0;
+        if (q->year_group && !then.year_group)
+            continue;
+        if (load_cells(db, a, &then, (enum attainment_round)which, &was, e) < 0 ||
+            load_measures(db, a, &then, (enum attainment_round)which, &was, e) < 0)
+            return -1;
+        for (size_t i = 0; i < t->n_rows; i++) {
+            struct attainment_row *row = &t->rows[i], *from;
+            const struct class_then *one =
+                class_then_find(q->thens, row->key, q->rounds[which]);
+
+            from = one || row->key == 0 ? attainment_find(&was, one ? one->then_id : 0) : NULL;
+            if (from)
+                take_before(t, row, from, (enum attainment_round)which);
+        }
+    }
     return 0;
 }
 

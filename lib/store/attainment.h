@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/db.h"
 #include "domain/scale.h"
+#include "store/class_then.h"
 #include "store/recount.h"
 
 /* What one row stands for; the numbers are those of the statements. */
@@ -32,6 +33,8 @@ struct attainment_query {
     int gender;        /* 0 = all, 1 female, 2 male */
     enum attainment_rows rows;
     bool as_closed;    /* the present round as it closed, before corrections */
+    bool other_year[ATTAINMENT_ROUNDS];   /* rounds of another school year: classes are followed */
+    const struct class_thens *thens;      /* to these; NULL when rows and filter are no classes */
 };
 
 /* Counts of one subject; the comparisons have only what a share needs. */
@@ -82,6 +85,10 @@ static inline uint32_t attainment_of(const struct attainment_cell *c)
 /* All in the arena. Cells and measures of all three rounds. */
 int attainment_load(struct db *db, struct arena *a, const struct attainment_query *q,
                     struct attainment **ret_attainment, struct err *e);
+/* With rows by class: gives each the figures of what it was in rounds of another school year. Not
+ * part of attainment_load, since the sum of the rows is the school's, also of classes that are gone. */
+int attainment_follow_classes(struct db *db, struct arena *a, const struct attainment_query *q,
+                              struct attainment *t, struct err *e);
 /* Adds how many have each level in one subject (family) to the rows. */
 int attainment_load_levels(struct db *db, struct arena *a, const struct attainment_query *q,
                            uint32_t subject_id, struct attainment *t, struct err *e);

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "domain/year_scheme.h"
+
 static const char *const kind_names[ROUND_KIND__MAX] = {"forecast", "grade"};
 static const char *const state_names[ROUND_STATE__MAX] = {"planned", "open", "closed"};
 
@@ -14,6 +16,13 @@ const char *round_kind_name(enum round_kind kind)
 const char *round_state_name(enum round_state state)
 {
     return state_names[state];
+}
+
+int round_school_year(const struct round *round)
+{
+    struct term term;
+
+    return term_parse(round->term, &term) == 0 ? year_scheme_school_year(term) : 0;
 }
 
 static int name_index(const char *const names[], int max, const char *name)

@@ -35,6 +35,8 @@ struct round {
 
 const char *round_kind_name(enum round_kind kind);
 const char *round_state_name(enum round_state state);
+/* The year that the round's school year ends in. */
+int round_school_year(const struct round *round);
 /* The round of a row of any statement in sql/query/round.sql that lists rounds. */
 void round_from_row(const struct db_rows *r, struct round *ret_round);
 
