@@ -49,6 +49,8 @@ static const struct command commands[] = {
      "scale list|add FILE          scales and their levels"},
     {"rule", cmd_rule, AUDIT_SETTING,
      "rule list|add FILE           where scales are used, and eligibility"},
+    {"target", cmd_target, AUDIT_SETTING,
+     "target list|add|end          milestones of the measures"},
     {"health", cmd_health, AUDIT_NOTHING, "health                       how the instance is"},
     {"verify", cmd_verify, AUDIT_NOTHING,
      "verify [--round KEY]         recount every figure from raw rows"},

@@ -11,6 +11,8 @@
 #include "store/attainment.h"
 #include "store/round.h"
 
+struct row_label;
+
 struct view {
     struct unit_view unit;
     struct round round, previous, year_ago;
@@ -24,6 +26,10 @@ struct view {
     struct attainment_row *total;
     int level_positions[8]; /* levels of each of figures->level_scales */
     bool *shown; /* per column: anybody in the unit reads it */
+    /* What is done with each row, in order; the label's texts are gone after the call. */
+    void (*write_row)(struct json_writer *w, const struct view *v, const struct row_label *label,
+                      const struct attainment_row *row);
+    void *ctx; /* of write_row */
 };
 
 struct row_label {
@@ -32,6 +38,16 @@ struct row_label {
     const char *kind, *name;
     int depth;
 };
+
+/* Unit, rounds, class, rows and filters of the request, checked. */
+int attainment_settle(struct req *q, struct view *v);
+/* The figures of settled rows, and their total. */
+int attainment_load_view(struct req *q, struct view *v);
+/* From "round" to "rows_kind". */
+int attainment_write_head(struct req *q, struct view *v);
+struct row_label attainment_total_label(const struct view *v);
+/* Hands each row to v->write_row; pupils are written at once. */
+int attainment_walk_rows(struct req *q, const struct view *v);
 
 void attainment_write_columns(struct json_writer *w, const struct view *v);
 void attainment_write_row(struct json_writer *w, const struct view *v,

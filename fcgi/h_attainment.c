@@ -100,7 +100,7 @@ static int settle_classes(struct req *q, struct view *v)
     return 0;
 }
 
-static int settle(struct req *q, struct view *v)
+int attainment_settle(struct req *q, struct view *v)
 {
     struct err e = {0};
 
@@ -125,7 +125,7 @@ static int settle(struct req *q, struct view *v)
     return settle_classes(q, v);
 }
 
-static int load(struct req *q, struct view *v)
+int attainment_load_view(struct req *q, struct view *v)
 {
     struct err e = {0};
 
@@ -203,7 +203,14 @@ static int write_corrections(struct req *q, const struct view *v)
     return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
 }
 
-static int write_head(struct req *q, struct view *v)
+struct row_label attainment_total_label(const struct view *v)
+{
+    return (struct row_label){.id = v->class_id ? v->class_id : v->unit.id,
+                              .kind = v->class_id ? "class" : v->unit.kind,
+                              .name = v->class_id ? v->class_name : v->unit.name};
+}
+
+int attainment_write_head(struct req *q, struct view *v)
 {
     struct json_writer *w = &q->w;
 
@@ -259,7 +266,7 @@ static int write_unit_rows(struct req *q, const struct view *v)
         return fail_err(q, &e);
     for (size_t i = 0; i < n; i++) {
         if (rows[i]->has_cells)
-            attainment_write_row(&q->w, v, &labels[i], rows[i]);
+            v->write_row(&q->w, v, &labels[i], rows[i]);
     }
     return 0;
 }
@@ -280,10 +287,10 @@ static int write_class_rows(struct req *q, const struct view *v)
                                   .name = db_str(r, 1)};
 
         if (row && row->has_cells)
-            attainment_write_row(&q->w, v, &label, row);
+            v->write_row(&q->w, v, &label, row);
     }
     if (without && without->has_cells)
-        attainment_write_row(&q->w, v, &no_class, without);
+        v->write_row(&q->w, v, &no_class, without);
     return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
 }
 
@@ -303,29 +310,32 @@ static void write_key_rows(struct req *q, const struct view *v)
             snprintf(text, sizeof(text), "%u", key);
             label.text_id = text;
         }
-        attainment_write_row(&q->w, v, &label, row);
+        v->write_row(&q->w, v, &label, row);
     }
+}
+
+int attainment_walk_rows(struct req *q, const struct view *v)
+{
+    if (v->rows == ROWS_UNIT)
+        return write_unit_rows(q, v);
+    if (v->rows == ROWS_CLASS)
+        return write_class_rows(q, v);
+    if (v->rows == ROWS_PUPIL)
+        return attainment_write_pupils(q, v);
+    write_key_rows(q, v);
+    return 0;
 }
 
 static int write_rows(struct req *q, const struct view *v)
 {
-    struct row_label label = {.id = v->class_id ? v->class_id : v->unit.id,
-                              .kind = v->class_id ? "class" : v->unit.kind,
-                              .name = v->class_id ? v->class_name : v->unit.name};
-    int result = 0;
+    struct row_label label = attainment_total_label(v);
+    int result;
 
     json_key(&q->w, "total");
     attainment_write_row(&q->w, v, &label, v->total);
     json_key(&q->w, "rows");
     json_array(&q->w);
-    if (v->rows == ROWS_UNIT)
-        result = write_unit_rows(q, v);
-    else if (v->rows == ROWS_CLASS)
-        result = write_class_rows(q, v);
-    else if (v->rows == ROWS_PUPIL)
-        result = attainment_write_pupils(q, v);
-    else
-        write_key_rows(q, v);
+    result = attainment_walk_rows(q, v);
     json_array_end(&q->w);
     if (result == 0 && v->rows == ROWS_PUPIL)
         result = attainment_write_hidden(q, v);
@@ -356,11 +366,12 @@ int h_attainment(struct req *q)
     struct json_writer *w = &q->w;
     struct view *v = arena_alloc(q->arena, sizeof(*v));
 
-    if (settle(q, v) < 0 || load(q, v) < 0)
+    v->write_row = attainment_write_row;
+    if (attainment_settle(q, v) < 0 || attainment_load_view(q, v) < 0)
         return -1;
     log_view(q, v);
     json_object(w);
-    if (write_head(q, v) < 0)
+    if (attainment_write_head(q, v) < 0)
         return -1;
     attainment_write_columns(w, v);
     if (v->subject_id && attainment_write_levels(q, v) < 0)

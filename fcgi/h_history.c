@@ -1,19 +1,10 @@
 /* Figures over the rounds. What is followed, and how, stands in lib/store/history.h. */
-#include "store/history.h"
+#include "fcgi/history_view.h"
 
 #include <string.h>
 
 #include "fcgi/handlers.h"
 #include "fcgi/identity.h"
-#include "fcgi/piece.h"
-#include "store/attainment.h"
-
-struct history_view {
-    struct unit_view unit;
-    const char *class_name;
-    struct history_query query;
-    struct history *h;
-};
 
 static const char *const follow_names[] = {"unit", "unit", "year_group", "cohort"};
 static const char *const gender_names[] = {NULL, "female", "male"};
@@ -136,8 +127,8 @@ static void write_followed(struct json_writer *w, const struct history_view *v)
             missing += v->h->subjects[k].points[i].missing;
         }
         json_object(w);
-        if (at->year_group)
-            json_kv_int(w, "year_group", at->year_group);
+        if (at->most_year)
+            json_kv_int(w, "year_group", at->most_year);
         else
             json_kv_null(w, "year_group");
         piece_id_name(w, "class", at->class_id, at->class_name);
@@ -170,7 +161,7 @@ static void write_points(struct json_writer *w, const struct history_view *v,
     json_array_end(w);
 }
 
-static void write_subjects(struct json_writer *w, const struct history_view *v)
+static void write_subjects(struct json_writer *w, const struct history_view *v, bool detail)
 {
     json_key(w, "subjects");
     json_array(w);
@@ -182,6 +173,8 @@ static void write_subjects(struct json_writer *w, const struct history_view *v)
         json_object(w);
         piece_subject(w, "subject", s->id, s->code, s->name_sv, s->name_en);
         write_points(w, v, s);
+        if (detail)
+            history_write_details(w, v, s);
         json_object_end(w);
     }
     json_array_end(w);
@@ -217,9 +210,13 @@ int h_history(struct req *q)
 {
     struct json_writer *w = &q->w;
     struct history_view *v = arena_alloc(q->arena, sizeof(*v));
+    bool detail = q->args.detail == YES_TRUE;
+    struct err e = {0};
 
     if (settle(q, v) < 0)
         return -1;
+    if (detail && target_load(q->db, q->arena, &v->targets, &e) < 0)
+        return fail_err(q, &e);
     json_object(w);
     if (write_head(q, v) < 0)
         return -1;
@@ -229,8 +226,10 @@ int h_history(struct req *q)
         piece_round(w, NULL, &v->h->rounds[i].round);
     json_array_end(w);
     write_followed(w, v);
-    write_subjects(w, v);
+    write_subjects(w, v, detail);
     write_measures(w, v);
+    if (detail)
+        history_write_measure_details(w, v);
     json_object_end(w);
     return 0;
 }

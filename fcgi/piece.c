@@ -233,7 +233,12 @@ int round_enter(struct req *q, struct round *ret_round)
     struct err e = {0};
 
     if (!q->args.round)
-        return round_current(q->db, ret_round, &e) < 0 ? fail_err(q, &e) : 0;
+        return (q->args.round_kind
+                    ? round_current_of_kind(q->db, (enum round_kind)(q->args.round_kind - 1),
+                                            ret_round, &e)
+                    : round_current(q->db, ret_round, &e)) < 0
+                   ? fail_err(q, &e)
+                   : 0;
     if (round_by_id(q->db, q->args.round, ret_round, &e) < 0)
         return fail_err(q, &e);
     return refuse_planned(q, ret_round);

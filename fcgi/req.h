@@ -56,6 +56,7 @@ struct args {
     enum arg_follow follow;
     int round_kind; /* enum round_kind + 1 */
     int detail;     /* enum arg_yes */
+    int measure;    /* 1 + index in attainment_measures */
     char subject[SUBJECT_CODE_MAX + 1];
     char search[SEARCH_MAX + 1];
 };

@@ -16,6 +16,10 @@ static const char *const kind_values[] = {
 static const char *const yes_values[] = {"true", "false", NULL};
 static const char *const basis_values[] = {"now", "closed", NULL};
 static const char *const follow_values[] = {"unit", "year_group", "cohort", NULL};
+/* As attainment_measures, those that have shares or means of their own. */
+static const char *const measure_values[] = {
+    "all_subjects", "vocational", "arts", "economics_humanities_social", "science_technology",
+    "merit16", "merit17", NULL};
 static const char *const round_kind_values[] = {"forecast", "grade", NULL};
 
 #define ARG(member) offsetof(struct args, member)
@@ -32,6 +36,11 @@ static const char *const round_kind_values[] = {"forecast", "grade", NULL};
 #define P_SUBJECT                                                                                  \
     {"subject", PARAM_QUERY, PARAM_CODE, false, 1, SUBJECT_CODE_MAX, NULL, ARG(subject), "a subject's code, such as MA"}
 
+#define P_ROWS                                                                                     \
+    {"rows", PARAM_QUERY, PARAM_ENUM, false, 0, 0, rows_values, ARG(rows), "what a row stands for"}
+#define P_BASIS                                                                                    \
+    {"basis", PARAM_QUERY, PARAM_ENUM, false, 0, 0, basis_values, ARG(basis),                      \
+     "figures as they are now, or as the round closed"}
 #define P_ROUND_KIND                                                                               \
     {"round_kind", PARAM_QUERY, PARAM_ENUM, false, 0, 0, round_kind_values, ARG(round_kind),       \
      "only rounds of this kind"}
@@ -135,16 +144,32 @@ static const struct route table[] = {
      "/api/attainment",
      {P_UNIT,
       P_ROUND,
-      {"rows", PARAM_QUERY, PARAM_ENUM, false, 0, 0, rows_values, ARG(rows), "what a row stands for"},
+      P_ROWS,
       P_YEAR_GROUP,
       P_GENDER,
       P_SUBJECT,
       P_CLASS,
-      {"basis", PARAM_QUERY, PARAM_ENUM, false, 0, 0, basis_values, ARG(basis),
-       "figures as they are now, or as the round closed"}},
+      P_BASIS,
+      P_ROUND_KIND},
      CLASS_READERS, TXN_READ, REV_UNIT, false, h_attainment,
      "Attainment per row and subject beside the round before and the year before", "Attainment", NULL,
      AUDIT_VIEW_LIST, ID_NONE},
+    {METHOD_GET,
+     "/api/compare",
+     {P_UNIT,
+      P_ROUND,
+      P_ROWS,
+      P_YEAR_GROUP,
+      P_GENDER,
+      P_SUBJECT,
+      {"measure", PARAM_QUERY, PARAM_ENUM, false, 0, 0, measure_values, ARG(measure),
+       "what is compared, unless a subject is; default all_subjects"},
+      P_CLASS,
+      P_BASIS,
+      P_ROUND_KIND},
+     CLASS_READERS, TXN_READ, REV_UNIT, false, h_compare,
+     "One measure per row with its differences to earlier rounds, to the whole and between the genders",
+     "Comparison", NULL, AUDIT_NOTHING, ID_NONE},
     {METHOD_GET,
      "/api/history",
      {P_UNIT,
@@ -161,6 +186,14 @@ static const struct route table[] = {
        "with intervals, changes and milestones"}},
      CLASS_READERS, TXN_READ, REV_ALL, false, h_history,
      "Attainment per round, oldest first", "History", NULL, AUDIT_NOTHING, ID_NONE},
+    {METHOD_GET, "/api/targets", {{0}}, CLASS_READERS, TXN_READ, REV_ALL, false, h_targets,
+     "Milestones of the measures, past ones and those to come too", "Targets", NULL, AUDIT_NOTHING,
+     ID_NONE},
+    {METHOD_POST, "/api/targets", {{0}}, ALLOW_ROLE(ROLE_DIRECTOR), TXN_WRITE, REV_NONE, false,
+     h_targets_post, "Set a milestone", "Targets", "NewTarget", AUDIT_SETTING, ID_NONE},
+    {METHOD_POST, "/api/targets/{id}/end", {P_ID("milestone")}, ALLOW_ROLE(ROLE_DIRECTOR), TXN_WRITE,
+     REV_NONE, false, h_target_end, "End a milestone after a day", "Targets", "TargetEnd",
+     AUDIT_SETTING, ID_OTHER},
     {METHOD_GET, "/api/groups", {{0}}, ALLOW_ROLE(ROLE_TEACHER), TXN_READ, REV_ALL, false, h_groups,
      "Teaching groups of the caller with progress in the current round", "Groups", NULL,
      AUDIT_NOTHING, ID_NONE},

@@ -54,6 +54,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.snapshot_subject TO @worker@;
 GRANT SELECT ON @database@.staff_name TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.subject TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.syllabus TO @worker@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.target TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.teaching_group TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.unit TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.unit_cell TO @worker@;

@@ -76,6 +76,12 @@ struct attainment_measure {
 
 extern const struct attainment_measure attainment_measures[ATTAINMENT_MEASURES];
 
+/* A sum divided by a number of pupils, where the others are shares of them. */
+static inline bool attainment_is_mean(const struct attainment_measure *m)
+{
+    return m->n >= RECOUNT_MERIT16;
+}
+
 /* Denominator of a share: assessed and not assessable. */
 static inline uint32_t attainment_of(const struct attainment_cell *c)
 {

@@ -141,6 +141,7 @@ static void place_year_groups(struct loading *l)
                              ? year_scheme_cohort(&l->schemes, year_group, from, then)
                              : year_group;
         to->there = year_group == 0 || to->year_group != 0;
+        to->most_year = to->year_group;
     }
 }
 
@@ -158,6 +159,10 @@ static int place_class(struct loading *l, struct err *e)
         to->class_id = then ? then->then_id : 0;
         to->year_group = then && q->year_group ? then->year_then[q->year_group] : 0;
         to->there = then && (q->year_group == 0 || to->year_group != 0);
+        for (int y = 0; then && y < CLASS_THEN_YEARS; y++) {
+            if (then->year_then[y])
+                to->most_year = to->year_group ? to->year_group : then->year_then[y];
+        }
     }
     return 0;
 }
@@ -391,8 +396,18 @@ static void add_pupil(struct history_round *to, const struct db_rows *r)
     to->sums[RECOUNT_SUBJECTS] += complete ? (uint32_t)db_int(r, 2) : 0;
 }
 
+/* Of whom there are most so far. */
+static void count_year(struct history_round *to, unsigned counts[CLASS_THEN_YEARS], int64_t year)
+{
+    if (year >= 0 && year < CLASS_THEN_YEARS &&
+        ++counts[year] > counts[to->most_year])
+        to->most_year = (int)year;
+}
+
 static int load_pupils(struct loading *l, struct err *e)
 {
+    unsigned(*years)[CLASS_THEN_YEARS] =
+        arena_array(l->a, l->h->n_rounds + 1, sizeof(*years));
     const struct history_query *q = l->q;
     struct marks marks;
     struct db_rows *r;
@@ -408,6 +423,7 @@ static int load_pupils(struct loading *l, struct err *e)
         if (!at || marks_read(db_str(r, 11), &marks) < 0)
             continue;
         add_pupil(at, r);
+        count_year(at, years[at - l->h->rounds], db_int(r, 1));
         for (size_t i = 0; i < marks.n; i++)
             add_mark(l, at, &marks.list[i]);
     }

@@ -48,6 +48,7 @@ struct history_round {
     struct round round;
     bool there;     /* what is followed exists in it; else it has no figures */
     int year_group; /* whose figures; 0 = all */
+    int most_year;  /* of a class: the year group of most in it then; else year_group */
     uint32_t class_id; /* 0 = no class, or a cohort's, which may be in many */
     const char *class_name;
     uint32_t sums[RECOUNT_MEASURE__MAX];

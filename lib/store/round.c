@@ -148,6 +148,16 @@ int round_current(struct db *db, struct round *ret_round, struct err *e)
     return db_select(db, SQL_ROUND_CURRENT, &r, e) < 0 ? -1 : one_round(r, ret_round, e);
 }
 
+int round_current_of_kind(struct db *db, enum round_kind kind, struct round *ret_round,
+                          struct err *e)
+{
+    struct db_rows *r;
+
+    return db_select(db, SQL_ROUND_CURRENT_OF_KIND, &r, e, DB_S(round_kind_name(kind))) < 0
+               ? -1
+               : one_round(r, ret_round, e);
+}
+
 int round_previous(struct db *db, uint32_t id, struct round *ret_round, struct err *e)
 {
     struct db_rows *r;

@@ -43,9 +43,11 @@ void round_from_row(const struct db_rows *r, struct round *ret_round);
 /* ERR_NOT_FOUND when there is none. */
 int round_by_id(struct db *db, uint32_t id, struct round *ret_round, struct err *e);
 int round_by_key(struct db *db, const char *key, struct round *ret_round, struct err *e);
-/* The open round, else the one closed last; ret_round->id is 0 when there is neither. Like the two
- * below, which give the round before of the same kind and the one a year earlier. */
+/* The open round, else the one closed last; ret_round->id is 0 when there is neither. Like the
+ * others here: the same of one kind, the round before of the same kind, the one a year earlier. */
 int round_current(struct db *db, struct round *ret_round, struct err *e);
+int round_current_of_kind(struct db *db, enum round_kind kind, struct round *ret_round,
+                          struct err *e);
 int round_previous(struct db *db, uint32_t id, struct round *ret_round, struct err *e);
 int round_year_ago(struct db *db, uint32_t id, struct round *ret_round, struct err *e);
 /* Whether pupils' rows of it were removed (retention.h): then nothing can be counted anew. */

@@ -28,6 +28,14 @@ SELECT id, kind, term, week, opens_at, due_at, closes_at, state, closed_at,
 FROM round WHERE state <> 'planned'
 ORDER BY state = 'open' DESC, term_order DESC, week DESC, kind LIMIT 1;
 
+-- name: round_current_of_kind
+-- The same of one kind.
+SELECT id, kind, term, week, opens_at, due_at, closes_at, state, closed_at,
+       state = 'open' AND closes_at > UTC_TIMESTAMP(3), snapshot_on,
+       (SELECT MAX(u.closes_at) FROM round_unit u WHERE u.round_id = round.id)
+FROM round WHERE state <> 'planned' AND kind = ?
+ORDER BY state = 'open' DESC, term_order DESC, week DESC LIMIT 1;
+
 -- name: round_previous
 -- The round before it of the same kind that was ever opened.
 SELECT p.id, p.kind, p.term, p.week, p.opens_at, p.due_at, p.closes_at, p.state, p.closed_at,

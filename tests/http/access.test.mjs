@@ -63,6 +63,7 @@ const hasClasses = (who) => hasUnits(who) || Boolean(PEOPLE[who].classes);
 const hasGroups = (who) => PEOPLE[who].role === 'teacher' || Boolean(PEOPLE[who].schools);
 const hasPupils = (who) => hasGroups(who) || hasClasses(who) && !['area_manager', 'director', 'analyst'].includes(PEOPLE[who].role);
 const anyone = () => true;
+const isDirector = (who) => PEOPLE[who].role === 'director';
 const isAdmin = (who) => PEOPLE[who].role === 'administrator';
 const leads = (who) => ['principal', 'preschool_head'].includes(PEOPLE[who].role);
 
@@ -74,7 +75,7 @@ const figures = (route) => (who) => [
   // A class of a unit that is theirs, a class in the wrong unit, and a mentor's class.
   ...['c-9A', 'c-9B', 'c-9C', 'c-3A'].flatMap((klass) => ['bj', 'li', 'ek'].map((unit) => {
     const inside = world.roster.classes.find((one) => one.id === klass).unit === unit;
-    const mine = unitIs(who, unit) ? inside || route === '/api/history' : inside && (PEOPLE[who].classes ?? []).includes(klass);
+    const mine = unitIs(who, unit) ? inside : inside && (PEOPLE[who].classes ?? []).includes(klass);
     return [`${klass} in ${unit}`, `${route}?unit=${world.ids.unit[unit]}&class=${world.ids.klass[klass]}`, mine];
   })),
 ];
@@ -95,6 +96,10 @@ const OPERATIONS = {
   'get /api/units/{id}': { may: hasUnits, targets: units((id) => `/api/units/${id}`), none: () => `/api/units/${NOWHERE}` },
   'get /api/attainment': { may: hasClasses, targets: figures('/api/attainment'), none: () => `/api/attainment?unit=${NOWHERE}` },
   'get /api/history': { may: hasClasses, targets: figures('/api/history'), none: () => `/api/history?unit=${NOWHERE}` },
+  'get /api/compare': { may: hasClasses, targets: figures('/api/compare'), none: () => `/api/compare?unit=${NOWHERE}` },
+  'get /api/targets': { may: hasClasses, targets: () => [['', '/api/targets', true]] },
+  'post /api/targets': { ...act(() => '/api/targets'), may: isDirector },
+  'post /api/targets/{id}/end': { ...act(() => `/api/targets/${NOWHERE}/end`), may: isDirector },
   'get /api/reporting': { may: hasUnits, targets: units((id) => `/api/reporting?unit=${id}`),
     none: () => `/api/reporting?unit=${NOWHERE}` },
   'get /api/groups': { may: (who) => PEOPLE[who].role === 'teacher', targets: () => [['', '/api/groups', true]] },

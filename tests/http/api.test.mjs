@@ -176,7 +176,7 @@ function address(route, { unit, class: klass, round, ...rest }) {
 for (const [who, query] of HISTORIES) {
   test(`history: ${who} ${JSON.stringify(query)}`, async () => {
     const answer = await json(who, address('/api/history', query));
-    members(answer, 'unit rounds subjects measures');
+    members(answer, 'unit class follow from filters options as_of rounds followed subjects measures');
     answer.rounds.forEach(isRound);
     assert.deepEqual(answer.rounds.map((one) => one.key), rounds().map((one) => one.key));
     const pick = { units: below(roster, query.unit), year: query.year_group, gender: query.gender,
@@ -374,7 +374,7 @@ test('openapi.json describes every route and every name in it leads somewhere', 
   const doc = await json('nobody', '/api/openapi.json');
   assert.match(doc.openapi, /^3\.1\./);
   const routes = ['/api/health', '/api/openapi.json', '/api/me', '/api/rounds', '/api/units', '/api/units/{id}', '/api/attainment', '/api/access-log', '/api/access-log/people', '/api/access-log/{id}/pupils',
-    '/api/history', '/api/groups', '/api/groups/{id}/assessments', '/api/reporting', '/api/pupils/{id}',
+    '/api/compare', '/api/history', '/api/targets', '/api/targets/{id}/end', '/api/groups', '/api/groups/{id}/assessments', '/api/reporting', '/api/pupils/{id}',
     '/api/staff', '/api/places', '/api/duties', '/api/duties/{id}/end', '/api/delegations', '/api/delegations/{id}/end'];
   assert.deepEqual(routes.filter((at) => !doc.paths[at]), []);
   assert.deepEqual(Object.keys(doc.paths['/api/groups/{id}/assessments']).sort(), ['get', 'put']);

@@ -1,0 +1,72 @@
+#include "fcgi/share.h"
+
+#include <math.h>
+
+#include "domain/stats.h"
+
+#define HUNDREDTHS 10000.0 /* of a per cent, in a share of 1 */
+#define POINT_TENTHS 10.0  /* hundredths of a point in a tenth */
+
+static double value_of(struct share s)
+{
+    return (double)s.n / s.of * (s.is_mean ? POINT_TENTHS : HUNDREDTHS);
+}
+
+static void write_number(struct json_writer *w, double hundredths)
+{
+    json_int(w, (int64_t)lround(hundredths));
+}
+
+static void write_nulls(struct json_writer *w, int n)
+{
+    for (int i = 0; i < n; i++)
+        json_null(w);
+}
+
+void share_write_interval(struct json_writer *w, struct share s)
+{
+    struct stats_interval i;
+
+    if (s.is_mean) {
+        write_nulls(w, 2);
+        return;
+    }
+    i = stats_wilson(s.n, s.of);
+    write_number(w, i.low * HUNDREDTHS);
+    write_number(w, i.high * HUNDREDTHS);
+}
+
+/* The difference of two groups that have nobody in common, and its interval, times scale. */
+static void write_apart(struct json_writer *w, double difference, struct share a, struct share b,
+                        double scale)
+{
+    struct stats_interval i;
+
+    write_number(w, difference);
+    if (a.is_mean) {
+        write_nulls(w, 2);
+        return;
+    }
+    i = stats_newcombe(a.n, a.of, b.n, b.of);
+    write_number(w, i.low * scale * HUNDREDTHS);
+    write_number(w, i.high * scale * HUNDREDTHS);
+}
+
+void share_write_difference(struct json_writer *w, struct share a, struct share b)
+{
+    if (!a.of || !b.of)
+        write_nulls(w, 3);
+    else
+        write_apart(w, value_of(a) - value_of(b), a, b, 1);
+}
+
+void share_write_to_whole(struct json_writer *w, struct share part, struct share whole)
+{
+    struct share rest = {whole.n - part.n, whole.of - part.of, part.is_mean};
+
+    if (!part.of || whole.of <= part.of || whole.n < part.n)
+        write_nulls(w, 3);
+    else
+        write_apart(w, value_of(part) - value_of(whole), part, rest,
+                    (double)rest.of / whole.of);
+}

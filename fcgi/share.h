@@ -1,0 +1,25 @@
+/*
+ * Shares and their differences as answers write them: whole hundredths of a percentage point, with
+ * 95 % intervals (lib/domain/stats.h). A mean, such as the merit value, has no interval: the cells
+ * hold sums and not how the pupils lie around their mean; its differences are hundredths of a point.
+ */
+#ifndef MALKOLL_FCGI_SHARE_H
+#define MALKOLL_FCGI_SHARE_H
+
+#include "base/json_write.h"
+
+struct share {
+    uint32_t n, of;
+    bool is_mean; /* n is a sum of tenths of points */
+};
+
+/* Two elements, low and high; two nulls for a mean. of is not 0. */
+void share_write_interval(struct json_writer *w, struct share s);
+/* Three elements: the difference a - b and its interval, as of independent groups; three nulls
+ * where one of them has nobody. */
+void share_write_difference(struct json_writer *w, struct share a, struct share b);
+/* The same of a part and the whole that it is in: what is compared is the part with the rest, since
+ * the whole holds the part; the difference to the whole is that one times the rest's size in it. */
+void share_write_to_whole(struct json_writer *w, struct share part, struct share whole);
+
+#endif
