@@ -115,14 +115,14 @@ function eligibilityOf(graded) {
   return [needs([], 5), needs([], 9), needs(['GE', 'HI', 'RE', 'SH'], 5), needs(['BI', 'FY', 'KE'], 6)];
 }
 
-/** What one pupil's rows come to; merit and eligibility only for those of year groups 7–9 who lack nothing. */
+/** What one pupil's rows come to; merit and eligibility only for those of the last three year groups who lack nothing. */
 export function summarise(book, rows) {
   const here = rows.filter((row) => !row.left).map((row) => ({ ...row, level: levelOf(book, row) }));
   const sum = tally(book, rows);
   const expected = here.length;
   const complete = expected > 0 && sum.missing === 0;
   const graded = here.filter((one) => SCALES[one.scale].points && one.level !== null && one.level !== '-');
-  const covered = complete && rows[0].year >= 7;
+  const covered = complete && rows[0].year >= (book.coveredFrom ?? 7);
   return { expected, assessed: sum.assessed, passed: sum.passed, missing: sum.missing, not_assessable: sum.notAssessable,
     complete, all_subjects: complete && sum.passed === expected,
     at_risk: sum.assessed - sum.passed + sum.notAssessable > 0, covered,

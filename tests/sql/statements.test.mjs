@@ -40,11 +40,15 @@ async function visitUnit(me, client, unit) {
   }
   for (const { id } of (json?.options?.classes || []).slice(0, 2)) {
     await client.get(`${base}&class=${id}&rows=gender`);
-    await client.get(`/api/history?unit=${unit.id}&class=${id}`);
+    for (const follow of ['unit', 'year_group', 'cohort']) await client.get(`/api/history?unit=${unit.id}&class=${id}&follow=${follow}&detail=true`);
+    await client.get(`/api/compare?unit=${unit.id}&class=${id}&rows=year_group`);
     const { json: pupils } = await client.get(`${base}&class=${id}&rows=pupil`);
     for (const row of (pupils?.rows || []).slice(0, 2)) await client.get(`/api/pupils/${row.id}`);
   }
   await client.get(`/api/history?unit=${unit.id}`);
+  for (const follow of ['year_group', 'cohort']) await client.get(`/api/history?unit=${unit.id}&follow=${follow}&year_group=9`);
+  await client.get(`/api/compare?unit=${unit.id}&round_kind=forecast&subject=MA`);
+  await client.get('/api/targets');
   await client.get(`/api/history?unit=${unit.id}&subject=MA&year_group=9&gender=male`);
   await client.get(`/api/units/${unit.id}`);
   const { json: reporting } = await client.get(`/api/reporting?unit=${unit.id}`);
@@ -101,6 +105,16 @@ async function visitDuties() {
   h.must(['duty', 'list', '--unit', school.name]);
 }
 
+// The director's milestones: one that gives way, one that ends, one that never comes into force.
+async function setTargets() {
+  const client = h.as(h.people.find((p) => p.role === 'director').eppn);
+  for (const [value10, from] of [[850, '2020-01-01'], [900, '2021-01-01'], [950, '2999-01-01']]) {
+    assert.equal((await client.post('/api/targets', { measure: 'subject', subject: 'MA', value10, from })).status, 200);
+  }
+  const { targets } = (await client.get('/api/targets')).json;
+  for (const one of targets.slice(1)) await client.post(`/api/targets/${one.id}/end`, { last: '2022-01-01' });
+}
+
 // New versions from a day far off: a scale, where it is used, eligibility.
 async function addVersions() {
   const client = h.as(h.people.find((p) => p.role === 'administrator').eppn);
@@ -139,6 +153,7 @@ before(async () => {
   h.sql("SET GLOBAL log_output = 'FILE', general_log_file = 'general.log', general_log = 1");
   await visitAll();
   await visitDuties();
+  await setTargets();
   await addVersions();
   await administer();
   h.must(['round', 'list']);

@@ -1,0 +1,325 @@
+// Figures over the rounds, followed in three ways across the change to ten years of school, counted again from what was
+// reported; intervals by formulas of our own; milestones; who may what.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { COLUMNS, below } from './overview.mjs';
+import { MEASURES, measures, select, tally } from './recount.mjs';
+import { isAnswer, isProblem, isTime, members } from './shapes.mjs';
+import { makeYears } from './years.mjs';
+
+let world;
+before(async () => {
+  world = await makeYears();
+});
+after(() => world?.stop());
+
+const book = (i) => world.books[world.five[i].key];
+const KEYS = ['VT2027-13', 'HT2027-43', 'VT2028-13', 'HT2028-43', 'VT2029-13'];
+
+function address({ unit, class: klass, round, ...rest }, route = '/api/history') {
+  const query = new URLSearchParams({ unit: world.ids.unit[unit], ...rest });
+  if (klass) query.set('class', world.ids.klass[klass]);
+  if (round !== undefined) query.set('round', world.five[round].id);
+  return `${route}?${query}`;
+}
+const ask = async (who, query, route) => isAnswer(await world.get(who, address(query, route)));
+
+// The rows of each round that an answer is about; null where there is none.
+async function check(who, query, rows) {
+  const answer = await ask(who, query);
+  assert.deepEqual(answer.rounds.map((one) => one.key), KEYS);
+  const list = rows.map((pick, i) => (pick ? (Array.isArray(pick) ? pick : select(book(i), pick)) : []));
+  answer.followed.forEach((one, i) => assert.equal(one !== null, rows[i] !== null, `${KEYS[i]}: there or not`));
+  const families = COLUMNS.filter((one) => list.some((part) => part.some((row) => row.family === one)));
+  assert.deepEqual(answer.subjects.map((one) => one.subject.code), families);
+  for (const { subject, points } of answer.subjects) {
+    assert.deepEqual(points, list.map((part, i) => {
+      const sum = tally(book(i), part.filter((row) => row.family === subject.code));
+      const of = sum.assessed + sum.notAssessable;
+      return of + sum.missing === 0 ? null : [sum.passed, of, sum.missing];
+    }), subject.code);
+  }
+  MEASURES.forEach((name, k) => assert.deepEqual(answer.measures[name], list.map((part, i) => {
+    const [n, of] = measures(book(i), part).m[k];
+    return of === 0 ? null : [n, of];
+  }), name));
+  return answer;
+}
+
+const years = (unit, list, more = {}) => list.map((year) => (year === null ? null : { units: below(world.roster, unit), ...(year ? { year } : {}), ...more }));
+
+// ---- the three ways ----
+
+test('the same unit: whoever was there', async () => {
+  const answer = await check('director', { unit: 'kommun' }, years('kommun', [0, 0, 0, 0, 0]));
+  members(answer, 'unit class follow from filters options as_of rounds followed subjects measures');
+  isTime(answer.as_of);
+  assert.equal(answer.follow, 'unit');
+  assert.equal(answer.from.key, 'VT2029-13');
+  members(answer.followed[0], 'year_group class pupils reported expected');
+  await check('pr-bj', { unit: 'bj', gender: 'female' }, years('bj', [0, 0, 0, 0, 0], { gender: 'female' }));
+  await check('am-norr', { unit: 'norr', year_group: 9 }, years('norr', [9, 9, 9, 9, 9]));
+});
+
+test('the same year group keeps its distance to the last one through 2028', async () => {
+  const answer = await check('director', { unit: 'kommun', follow: 'year_group', year_group: 10 }, years('kommun', [9, 9, 9, 10, 10]));
+  assert.deepEqual(answer.followed.map((one) => one.year_group), [9, 9, 9, 10, 10]);
+  await check('director', { unit: 'kommun', follow: 'year_group', year_group: 9, round: 1 }, years('kommun', [9, 9, 9, 10, 10]));
+  await check('pr-bj', { unit: 'bj', follow: 'year_group', year_group: 8, round: 0, gender: 'male' }, years('bj', [8, 8, 8, 9, 9], { gender: 'male' }));
+});
+
+test('the same cohort goes on through 2028', async () => {
+  const answer = await check('director', { unit: 'kommun', follow: 'cohort', year_group: 10 }, years('kommun', [7, 8, 8, 10, 10]));
+  assert.deepEqual(answer.followed.map((one) => one.year_group), [7, 8, 8, 10, 10]);
+  await check('director', { unit: 'norr', follow: 'cohort', year_group: 9, round: 2 }, years('norr', [8, 9, 9, null, null]));
+  await check('pr-bj', { unit: 'bj', follow: 'cohort', year_group: 7, round: 0 }, years('bj', [7, 8, 8, 10, 10]));
+});
+
+// ---- classes ----
+
+const inClass = (i, klass) => new Set(select(book(i), { klass }).filter((row) => !row.left).map((row) => row.pupil));
+
+test('a class is followed to what it was, through new ids and names', async () => {
+  const answer = await check('pr-bj', { unit: 'bj', class: 'c-7A++' }, ['c-7A', 'c-7A+', 'c-7A+', 'c-7A++', 'c-7A++'].map((klass) => ({ klass })));
+  assert.deepEqual(answer.followed.map((one) => one.class.name), ['7A', '8A', '8A', '10A', '10A']);
+  const other = await check('director', { unit: 'bj', class: 'c-8A+' }, ['c-8A', 'c-8A+', 'c-8A+', null, null].map((klass) => klass && { klass }));
+  assert.equal(other.from.key, 'VT2028-13', 'from the last round that the class was in');
+});
+
+test('the class of the same name', async () => {
+  // 8A was c-8A, then the one that had been 7A; after 2028 the same step is called 9A: there is none.
+  const answer = await check('pr-bj', { unit: 'bj', class: 'c-8A', follow: 'year_group' }, ['c-8A', 'c-7A+', 'c-7A+', null, null].map((klass) => klass && { klass }));
+  assert.deepEqual(answer.followed.map((one) => one?.class.name ?? null), ['8A', '8A', '8A', null, null]);
+});
+
+test('the same pupils, wherever they went to school', async () => {
+  const pupils = inClass(4, 'c-7A++');
+  const rows = [0, 1, 2, 3, 4].map((i) => select(book(i)).filter((row) => pupils.has(row.pupil)));
+  const answer = await check('pr-bj', { unit: 'bj', class: 'c-7A++', follow: 'cohort' }, rows);
+  assert.equal(answer.followed[0].class, null);
+  assert.deepEqual(answer.followed.map((one) => one.year_group), [7, 8, 8, 10, 10]);
+  await check('director', { unit: 'bj', class: 'c-7A++', follow: 'cohort', gender: 'male' }, rows.map((part) => part.filter((row) => row.gender === 'male')));
+});
+
+test('the overview compares a class with what it was', async () => {
+  const answer = await ask('pr-bj', { unit: 'bj', round: 3, rows: 'class' }, '/api/attainment');
+  assert.equal(answer.previous.key, 'VT2028-13');
+  const row = answer.rows.find((one) => one.name === '10A');
+  answer.subjects.forEach((subject, i) => {
+    const [was, year] = [2, 1].map((k) => tally(book(k), select(book(k), { klass: 'c-7A+', family: subject.code })));
+    assert.deepEqual(row.cells[i]?.slice(5) ?? [0, 0, 0, 0], row.cells[i] ? [was.passed, was.assessed + was.notAssessable, year.passed, year.assessed + year.notAssessable] : [0, 0, 0, 0]);
+  });
+  assert.ok(row.cells.some((cell) => cell?.[6] > 0));
+  // The whole is still the school's, with the class that has left.
+  const before = tally(book(2), select(book(2), { units: new Set(['bj']), family: 'MA' }));
+  const ma = answer.subjects.findIndex((one) => one.code === 'MA');
+  assert.deepEqual(answer.total.cells[ma].slice(5, 7), [before.passed, before.assessed + before.notAssessable]);
+  const one = await ask('pr-bj', { unit: 'bj', round: 3, class: 'c-7A++', rows: 'year_group', year_group: 10 }, '/api/attainment');
+  assert.deepEqual(one.rows[0].cells, row.cells.filter((_, i) => one.subjects.some((s) => s.code === answer.subjects[i].code)));
+});
+
+test('a class of another unit, a cohort of nobody', async () => {
+  const bad = async (who, query, ...rest) => isProblem(await world.get(who, address(query)), ...rest);
+  await bad('pr-bj', { unit: 'bj', class: 'c-5A+' }, 404, 'not-found');
+  await bad('pr-bj', { unit: 'bj', class: 'c-7A', round: 4 }, 404, 'not-found');
+  await bad('pr-bj', { unit: 'bj', follow: 'cohort' }, 422, 'invalid-parameter', 'year_group');
+  await bad('pr-bj', { unit: 'bj', follow: 'year_group' }, 422, 'invalid-parameter', 'year_group');
+  await bad('pr-bj', { unit: 'bj', follow: 'cohorts' }, 400, 'invalid-parameter', 'follow');
+  await bad('pr-bj', { unit: 'bj', subject: 'XX' }, 422, 'invalid-parameter', 'subject');
+});
+
+test('rounds of one kind', async () => {
+  assert.deepEqual((await ask('director', { unit: 'kommun', round_kind: 'grade', round: 4 })).rounds, []);
+  assert.equal((await ask('director', { unit: 'kommun', round_kind: 'forecast' })).rounds.length, 5);
+  assert.equal((await ask('director', { unit: 'kommun', round_kind: 'forecast' }, '/api/attainment')).round.key, 'VT2029-13');
+  assert.equal((await ask('director', { unit: 'kommun', round_kind: 'grade' }, '/api/attainment')).round, null);
+});
+
+// ---- intervals, by other means ----
+
+const Z = 1.959963984540054;
+function wilson(x, n) {
+  const p = x / n;
+  const mid = (p + (Z * Z) / (2 * n)) / (1 + (Z * Z) / n);
+  const half = (Z / (1 + (Z * Z) / n)) * Math.sqrt((p * (1 - p)) / n + (Z * Z) / (4 * n * n));
+  return [mid - half, mid + half];
+}
+function newcombe(x1, n1, x2, n2) {
+  const [[l1, u1], [l2, u2], p1, p2] = [wilson(x1, n1), wilson(x2, n2), x1 / n1, x2 / n2];
+  return [p1 - p2 - Math.hypot(p1 - l1, u2 - p2), p1 - p2 + Math.hypot(u1 - p1, p2 - l2)];
+}
+const near = (got, want, what) => got.forEach((one, i) => assert.ok(Math.abs(one - 10000 * want[i]) <= 1, `${what}: ${got} for ${want}`));
+const differs = ([diff, low, high], [x1, n1], [x2, n2], what) => near([diff, low, high], [x1 / n1 - x2 / n2, ...newcombe(x1, n1, x2, n2)], what);
+
+test('intervals and changes of a history', async () => {
+  const answer = await ask('director', { unit: 'kommun', follow: 'cohort', year_group: 10, detail: 'true' });
+  for (const { subject, points, details } of answer.subjects) {
+    let last = null;
+    points.forEach((p, i) => {
+      if (!p?.[1]) {
+        assert.equal(details[i], null);
+        return;
+      }
+      near(details[i].slice(0, 2), wilson(p[0], p[1]), subject.code);
+      if (last) differs(details[i].slice(2, 5), p, last, subject.code);
+      else assert.deepEqual(details[i].slice(2, 5), [null, null, null]);
+      last = p;
+    });
+  }
+  const [merit, details] = [answer.measures.merit17, answer.measure_details.merit17];
+  assert.deepEqual(details[4].slice(0, 2), [null, null]);
+  assert.equal(details[4][2], Math.round(10 * (merit[4][0] / merit[4][1] - merit[3][0] / merit[3][1])));
+  assert.equal((await ask('director', { unit: 'kommun' })).measure_details, undefined);
+});
+
+// ---- comparison ----
+
+// What a row of a comparison is: its rows in the books of now, before, a year ago.
+function compared(row, picks, family, total) {
+  const [now, before, yearAgo] = picks.map(([i, pick]) => {
+    const sum = tally(book(i), select(book(i), { ...pick, family }));
+    return [sum.passed, sum.assessed + sum.notAssessable, sum.missing];
+  });
+  assert.equal(row.expected, now[1] + now[2], row.name);
+  assert.equal(row.reported, now[1]);
+  if (!now[1]) {
+    assert.equal(row.share, null);
+    return now;
+  }
+  assert.deepEqual(row.share.slice(0, 2), now.slice(0, 2));
+  near(row.share.slice(2), wilson(now[0], now[1]), row.name);
+  for (const [name, was] of [['previous', before], ['year_ago', yearAgo]]) {
+    if (!was[1]) assert.equal(row[name], null);
+    else {
+      assert.deepEqual(row[name].slice(0, 2), was.slice(0, 2));
+      differs(row[name].slice(2), now, was, `${row.name} ${name}`);
+    }
+  }
+  const [girls, boys] = ['female', 'male'].map((gender) => {
+    const sum = tally(book(picks[0][0]), select(book(picks[0][0]), { ...picks[0][1], family, gender }));
+    return [sum.passed, sum.assessed + sum.notAssessable];
+  });
+  assert.deepEqual(row.gap.slice(0, 4), [...girls, ...boys]);
+  if (girls[1] && boys[1]) differs(row.gap.slice(4), girls, boys, `${row.name} gap`);
+  else assert.deepEqual(row.gap.slice(4), [null, null, null]);
+  if (total && total[1] > now[1]) {
+    const rest = [total[0] - now[0], total[1] - now[1]];
+    const scale = rest[1] / total[1];
+    near(row.whole, [now[0] / now[1] - total[0] / total[1], ...newcombe(now[0], now[1], ...rest).map((x) => x * scale)], `${row.name} whole`);
+  } else {
+    assert.deepEqual(row.whole, [null, null, null]);
+  }
+  return now;
+}
+
+test('rows beside the whole, earlier rounds and each other, with the gap', async () => {
+  const answer = await ask('director', { unit: 'kommun', subject: 'MA' }, '/api/compare');
+  members(answer, 'round previous year_ago unit class filters options as_of corrections rows_kind measure total rows gaps');
+  const picks = (units) => [[4, { units }], [3, { units }], [2, { units }]];
+  const total = compared(answer.total, picks(below(world.roster, 'kommun')), 'MA', null);
+  assert.ok(answer.rows.length >= 4);
+  for (const row of answer.rows) compared(row, picks(below(world.roster, world.names.unit[row.id])), 'MA', total);
+  for (const { subject, gap } of answer.gaps) {
+    const [girls, boys] = ['female', 'male'].map((gender) => tally(book(4), select(book(4), { gender, family: subject.code })));
+    assert.deepEqual(gap.slice(0, 4), [girls.passed, girls.assessed + girls.notAssessable, boys.passed, boys.assessed + boys.notAssessable], subject.code);
+  }
+  const classes = await ask('pr-bj', { unit: 'bj', subject: 'EN', round: 3 }, '/api/compare');
+  const klass = (name) => [[3, { klass: `c-${name}++` }], [2, { klass: `c-${name}+` }], [1, { klass: `c-${name}+` }]];
+  compared(classes.rows.find((row) => row.name === '10A'), klass('7A'), 'EN', compared(classes.total, [[3, { units: new Set(['bj']) }], [2, { units: new Set(['bj']) }], [1, { units: new Set(['bj']) }]], 'EN', null));
+});
+
+test('measures, filters and kinds of rows of a comparison', async () => {
+  for (const [name, k] of [['all_subjects', 0], ['vocational', 1], ['merit17', 6]]) {
+    const answer = await ask('analyst', { unit: 'kommun', rows: 'year_group', measure: name }, '/api/compare');
+    assert.equal(answer.measure, name);
+    for (const row of answer.rows) {
+      const [n, of] = measures(book(4), select(book(4), { year: Number(row.id) })).m[k];
+      if (of) assert.deepEqual(row.share.slice(0, 2), [n, of], `${name} ${row.id}`);
+      else assert.equal(row.share, null);
+      if (of && name === 'merit17') assert.deepEqual(row.share.slice(2), [null, null]);
+    }
+  }
+  const girls = await ask('director', { unit: 'kommun', gender: 'female', year_group: 10, subject: 'MA' }, '/api/compare');
+  assert.equal(girls.total.gap, null);
+  assert.deepEqual(girls.gaps, []);
+  const sum = tally(book(4), select(book(4), { gender: 'female', year: 10, family: 'MA' }));
+  assert.deepEqual(girls.total.share.slice(0, 2), [sum.passed, sum.assessed + sum.notAssessable]);
+  isProblem(await world.get('pr-bj', address({ unit: 'bj', rows: 'pupil' }, '/api/compare')), 422, 'invalid-parameter', 'rows');
+  isProblem(await world.get('pr-bj', address({ unit: 'bj', subject: 'MA', measure: 'arts' }, '/api/compare')), 422, 'invalid-parameter', 'measure');
+  isProblem(await world.get('pr-ek', address({ unit: 'bj' }, '/api/compare')), 404, 'not-found');
+});
+
+// ---- milestones ----
+
+const post = (who, body, at = '/api/targets') => world.ask('POST', who, at, body);
+function done(answer) {
+  assert.equal(answer.status, 200, answer.text);
+  return answer.json;
+}
+const targets = async () => isAnswer(await world.get('analyst', '/api/targets')).targets;
+
+test('the director sets milestones, and they stand beside what they are for', async () => {
+  assert.deepEqual(await targets(), []);
+  const body = { measure: 'subject', subject: 'MA', year_group: 10, value10: 925, from: '2028-07-01' };
+  const { targets: [one] } = done(await post('director', body));
+  members(one, 'id measure subject year_group value10 from to by at');
+  assert.deepEqual([one.subject.code, one.year_group, one.value10, one.from, one.to, one.by], ['MA', 10, 925, '2028-07-01', null, 'Dag Direktör']);
+  done(await post('director', { measure: 'subject', subject: 'MA', value10: 880, from: '2020-01-01' }));
+  done(await post('director', { measure: 'all_subjects', value10: 800, from: '2020-01-01', to: '2020-12-31' }));
+  world.sql(`UPDATE round SET due_at = CONCAT(SUBSTRING(term, 3), IF(term LIKE 'H%', '-10-24', '-03-28'), ' 22:00:00')
+    , opens_at = CONCAT(SUBSTRING(term, 3), '-01-01'), closes_at = due_at + INTERVAL 7 DAY`);
+  world.sql('UPDATE revision SET revision = revision + 1 WHERE unit_id = 0');
+  const history = await ask('director', { unit: 'kommun', follow: 'year_group', year_group: 10, detail: 'true' });
+  assert.deepEqual(history.subjects.find((s) => s.subject.code === 'MA').details.map((d) => d[5]), [8800, 8800, 8800, 9250, 9250]);
+  assert.deepEqual(history.measure_details.all_subjects.filter(Boolean).map((d) => d[5]), [null, null, null, null, null]);
+  const rows = await ask('director', { unit: 'kommun', rows: 'year_group', subject: 'MA' }, '/api/compare');
+  assert.equal(rows.rows.find((r) => r.id === '10').milestone, 9250);
+  assert.equal(rows.rows.find((r) => r.id === '8').milestone, 8800);
+  assert.equal(rows.total.milestone, 8800);
+});
+
+test('a new one ends what stood, one to come is not run over, one can be ended', async () => {
+  done(await post('director', { measure: 'subject', subject: 'MA', value10: 900, from: '2027-07-01', to: '2030-06-30' }));
+  const of = async () => (await targets()).filter((t) => t.measure === 'subject' && !t.year_group).map((t) => [t.value10, t.from, t.to]);
+  assert.deepEqual(await of(), [[880, '2020-01-01', '2027-06-30'], [900, '2027-07-01', '2030-06-30']]);
+  isProblem(await post('director', { measure: 'subject', subject: 'MA', value10: 890, from: '2026-01-01' }), 409, 'version-exists', 'from');
+  assert.deepEqual(await of(), [[880, '2020-01-01', '2027-06-30'], [900, '2027-07-01', '2030-06-30']]);
+  const last = (await targets()).find((t) => t.value10 === 900);
+  done(await post('director', { last: '2029-01-31' }, `/api/targets/${last.id}/end`));
+  isProblem(await post('director', { last: '2029-01-31' }, `/api/targets/${last.id}/end`), 409, 'version-exists', 'last');
+  done(await post('director', { last: '2026-01-31' }, `/api/targets/${last.id}/end`));
+  assert.deepEqual(await of(), [[880, '2020-01-01', '2027-06-30']]);
+});
+
+test('what is refused changes nothing', async () => {
+  const stood = await targets();
+  for (const [field, body] of [['measure', { measure: 'subjects', value10: 900, from: '2027-07-01' }], ['value10', { measure: 'arts', value10: 1001, from: '2027-07-01' }],
+    ['subject', { measure: 'subject', value10: 900, from: '2027-07-01' }], ['subject', { measure: 'arts', subject: 'MA', value10: 900, from: '2027-07-01' }],
+    ['subject', { measure: 'subject', subject: 'M2SPA', value10: 900, from: '2027-07-01' }], ['to', { measure: 'arts', value10: 900, from: '2027-07-01', to: '2027-06-30' }],
+    ['year_group', { measure: 'arts', value10: 900, year_group: 11, from: '2027-07-01' }], ['from', { measure: 'arts', value10: 900 }]]) {
+    isProblem(await post('director', body), 422, 'invalid-body', field);
+  }
+  isProblem(await post('director', { measure: 'arts', value10: 900, from: '2027-07-01', unit: '1' }), 422, 'invalid-body');
+  for (const who of ['analyst', 'am-norr', 'pr-bj', 'mentor', 'board', 'admin', 'bj1']) {
+    isProblem(await post(who, { measure: 'arts', value10: 900, from: '2027-07-01' }), 403, 'forbidden');
+  }
+  isProblem(await post('director', { last: '2027-01-01' }, '/api/targets/4294967295/end'), 404, 'not-found');
+  isProblem(await world.get('board', '/api/targets'), 403, 'forbidden');
+  assert.deepEqual(await targets(), stood);
+});
+
+test('each change is in the access log, and malkollctl does the same', async () => {
+  const log = () => world.sql("SELECT detail, new_value FROM access_log WHERE kind = 'setting' AND detail LIKE 'target%' ORDER BY id");
+  assert.deepEqual(log()[0], ['target subject MA year_group=10', '92.5']);
+  world.ctl('target', 'add', '--subject', 'EN', '--year-group', '9', '--value', '95,5', '--from', '2028-01-01');
+  world.ctl('target', 'add', '--measure', 'merit17', '--value', '230', '--from', '2028-01-01');
+  const stood = (await targets()).filter((t) => t.by === null);
+  assert.deepEqual(stood.map((t) => [t.subject?.code ?? t.measure, t.year_group, t.value10]).sort(), [['EN', 9, 955], ['merit17', null, 2300]]);
+  assert.match(world.ctl('target', 'list'), /subject +EN +year group 9 +95\.5 +2028-01-01/);
+  world.ctl('target', 'end', stood[0].id, '2028-06-30');
+  assert.equal((await targets()).find((t) => t.id === stood[0].id).to, '2028-06-30');
+  for (const args of [['add', '--subject', 'XX', '--value', '9'], ['add', '--subject', 'MA', '--value', '9x'], ['end', '999']]) {
+    assert.notEqual(world.stack.ctl(['target', ...args]).status, 0, args.join(' '));
+  }
+});
