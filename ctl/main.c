@@ -52,6 +52,8 @@ static const struct command commands[] = {
     {"target", cmd_target, AUDIT_SETTING,
      "target list|add|end          milestones of the measures"},
     {"health", cmd_health, AUDIT_NOTHING, "health                       how the instance is"},
+    {"dips", cmd_dips, AUDIT_ROUND,
+     "dips list|fix                what has clearly fallen or risen in a round"},
     {"verify", cmd_verify, AUDIT_NOTHING,
      "verify [--round KEY]         recount every figure from raw rows"},
     {"audit", cmd_audit, AUDIT_NOTHING,

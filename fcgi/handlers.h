@@ -32,6 +32,7 @@ int h_history(struct req *q);
 int h_targets(struct req *q);
 int h_targets_post(struct req *q);
 int h_target_end(struct req *q);
+int h_dips(struct req *q);
 int h_groups(struct req *q);
 int h_assessments_get(struct req *q);
 int h_assessments_put(struct req *q);

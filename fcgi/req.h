@@ -19,6 +19,7 @@
 struct route;
 struct identity;
 struct reference_cache;
+struct dips_cache;
 
 enum arg_rows { ROWS_DEFAULT, ROWS_UNIT, ROWS_CLASS, ROWS_YEAR_GROUP, ROWS_GENDER, ROWS_PUPIL };
 enum arg_gender { GENDER_ALL, GENDER_FEMALE, GENDER_MALE }; /* as in the database's cells */
@@ -31,6 +32,7 @@ enum arg_yes { YES_DEFAULT, YES_TRUE, YES_FALSE };
 #define SUBJECT_CODE_MAX 16
 #define SEARCH_MAX 64
 #define ARG_FILE_MAX 60
+#define ARG_FLAG_MAX 60
 
 /* All parameters of all routes: a name means the same everywhere. 0 or "" = not given. */
 struct args {
@@ -57,6 +59,9 @@ struct args {
     int round_kind; /* enum round_kind + 1 */
     int detail;     /* enum arg_yes */
     int measure;    /* 1 + index in attainment_measures */
+    int direction;  /* of a change: 1 dip, 2 rise */
+    int grain;      /* enum dip_grain + 1 */
+    char flag[ARG_FLAG_MAX + 1]; /* a dip's id */
     char subject[SUBJECT_CODE_MAX + 1];
     char search[SEARCH_MAX + 1];
 };
@@ -77,6 +82,7 @@ struct req {
     const struct identity *me;       /* NULL only on routes that anyone may call */
     const struct conf *conf;
     struct reference_cache *reference; /* of the worker */
+    struct dips_cache *dips;           /* of the worker */
     struct db *db;                   /* inside the route's transaction */
     struct arena *arena;
     char today[11];                  /* local date YYYY-MM-DD: duties and rosters are dated by it */

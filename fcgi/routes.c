@@ -21,6 +21,8 @@ static const char *const measure_values[] = {
     "all_subjects", "vocational", "arts", "economics_humanities_social", "science_technology",
     "merit16", "merit17", NULL};
 static const char *const round_kind_values[] = {"forecast", "grade", NULL};
+static const char *const direction_values[] = {"dip", "rise", NULL};
+static const char *const grain_values[] = {"class", "subject", "school", "area", NULL};
 
 #define ARG(member) offsetof(struct args, member)
 
@@ -194,6 +196,21 @@ static const struct route table[] = {
     {METHOD_POST, "/api/targets/{id}/end", {P_ID("milestone")}, ALLOW_ROLE(ROLE_DIRECTOR), TXN_WRITE,
      REV_NONE, false, h_target_end, "End a milestone after a day", "Targets", "TargetEnd",
      AUDIT_SETTING, ID_OTHER},
+    {METHOD_GET,
+     "/api/dips",
+     {P_UNIT,
+      P_ROUND,
+      {"direction", PARAM_QUERY, PARAM_ENUM, false, 0, 0, direction_values, ARG(direction),
+       "only dips, or only rises"},
+      P_SUBJECT,
+      P_YEAR_GROUP,
+      P_CLASS,
+      {"grain", PARAM_QUERY, PARAM_ENUM, false, 0, 0, grain_values, ARG(grain), "what a flag is about"},
+      {"flag", PARAM_QUERY, PARAM_CODE, false, 1, ARG_FLAG_MAX, NULL, ARG(flag),
+       "one flag, with its pupils for those who may see them"}},
+     CLASS_READERS, TXN_READ, REV_ALL, false, h_dips,
+     "What has clearly fallen or risen: live while the round is open, fixed when it closes", "Dips",
+     NULL, AUDIT_VIEW_LIST, ID_NONE},
     {METHOD_GET, "/api/groups", {{0}}, ALLOW_ROLE(ROLE_TEACHER), TXN_READ, REV_ALL, false, h_groups,
      "Teaching groups of the caller with progress in the current round", "Groups", NULL,
      AUDIT_NOTHING, ID_NONE},

@@ -2,10 +2,9 @@
  * A request in hand is a struct call. It passes three stations, each of which may end it with a
  * problem: prepare (everything that needs no database), perform (the database), answer.
  *
- * What is read carries a tag of the revision it was built from. When the browser sends the tag
- * back, one statement outside any transaction reads the counters; if the person is cached at that
- * revision and the tag is the same, the answer is 304 and nothing else happens. In all other cases
- * the counters are read again inside the snapshot that the answer is built from.
+ * What is read carries a tag of the revision it was built from. When the browser sends it back, one
+ * statement outside any transaction reads the counters; if the person is cached at that revision and
+ * the tag is the same, the answer is 304. Else they are read again inside the answer's snapshot.
  */
 #include "fcgi/serve.h"
 
@@ -28,6 +27,7 @@
 #include "fcgi/route.h"
 #include "fcgi/site.h"
 #include "fcgi/version.h"
+#include "store/dips.h"
 #include "store/reference.h"
 #include "fcgi/watchdog.h"
 
@@ -36,8 +36,7 @@
 #define BODY_KEPT ((size_t)256 * 1024) /* of the answer's buffer, between requests */
 #define RETRY_AFTER_S 2
 #define REQUEST_ID_MAX 64
-/* The server's error numbers for a table and a column that are not there. */
-#define NO_SUCH_TABLE 1146
+#define NO_SUCH_TABLE 1146 /* the server's error numbers */
 #define NO_SUCH_COLUMN 1054
 struct serve {
     const struct conf *conf;
@@ -46,6 +45,7 @@ struct serve {
     struct identity_cache *persons;
     struct revision *revision;
     struct reference_cache *reference;
+    struct dips_cache *dips;
     struct buf body;
     uint64_t seed;             /* of the tags */
     unsigned long count;       /* requests so far, for ids of our own */
@@ -450,6 +450,7 @@ struct serve *serve_new(const struct conf *conf)
     s->persons = identity_cache_new(PERSONS_CACHED);
     s->revision = revision_new();
     s->reference = reference_cache_new();
+    s->dips = dips_cache_new();
     s->seed = etag_seed(version_build(), conf);
     return s;
 }
@@ -461,6 +462,7 @@ void serve_free(struct serve *s)
     identity_cache_free(s->persons);
     revision_free(s->revision);
     reference_cache_free(s->reference);
+    dips_cache_free(s->dips);
     db_free(s->db);
     arena_free(s->arena);
     buf_free(&s->body);
@@ -471,10 +473,8 @@ void serve_request(struct serve *s, FCGX_Request *fr)
 {
     struct timespec begun = refusal_clock();
     struct call c = {.s = s, .in = fr->in,
-                     .q = {.conf = s->conf, .reference = s->reference,
-                           .db = s->db,
-                           .arena = s->arena,
-                           .upload = -1, .status = 200}};
+                     .q = {.conf = s->conf, .reference = s->reference, .dips = s->dips, .db = s->db,
+                           .arena = s->arena, .upload = -1, .status = 200}};
 
     s->count++;
     if (prepare(&c, fr) == 0) {

@@ -18,6 +18,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.class TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.class_cell TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.class_measure TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.class_member TO @worker@;
+GRANT SELECT, INSERT, DELETE ON @database@.dip TO @worker@;
+GRANT SELECT, INSERT, DELETE ON @database@.dip_list TO @worker@;
 GRANT SELECT, INSERT, UPDATE ON @database@.duty TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.eligibility_requirement TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.eligibility_rule TO @worker@;

@@ -1,6 +1,8 @@
 #include "base/json_write.h"
 
 #include <assert.h>
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* What stands before any value: a comma between elements, nothing after a key. */
@@ -145,6 +147,16 @@ void json_id(struct json_writer *w, uint64_t id)
     buf_putc(w->out, '"');
 }
 
+void json_number(struct json_writer *w, double v, int digits)
+{
+    char text[40];
+
+    assert(isfinite(v));
+    before_value(w);
+    snprintf(text, sizeof(text), "%.*g", digits, v);
+    buf_puts(w->out, text);
+}
+
 void json_bool(struct json_writer *w, bool v)
 {
     before_value(w);
@@ -173,6 +185,12 @@ void json_kv_id(struct json_writer *w, const char *key, uint64_t id)
 {
     json_key(w, key);
     json_id(w, id);
+}
+
+void json_kv_number(struct json_writer *w, const char *key, double v, int digits)
+{
+    json_key(w, key);
+    json_number(w, v, digits);
 }
 
 void json_kv_bool(struct json_writer *w, const char *key, bool v)

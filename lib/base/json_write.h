@@ -36,6 +36,8 @@ void json_key(struct json_writer *w, const char *key);
 void json_str(struct json_writer *w, const char *s); /* NULL writes null */
 void json_int(struct json_writer *w, int64_t v);
 void json_id(struct json_writer *w, uint64_t id); /* ids travel as strings; 0 writes null */
+/* With so many significant digits; must be finite. */
+void json_number(struct json_writer *w, double v, int digits);
 void json_bool(struct json_writer *w, bool v);
 void json_null(struct json_writer *w);
 /* A value that is JSON already, written by this writer before. */
@@ -45,6 +47,7 @@ void json_raw(struct json_writer *w, const char *json);
 void json_kv_str(struct json_writer *w, const char *key, const char *s);
 void json_kv_int(struct json_writer *w, const char *key, int64_t v);
 void json_kv_id(struct json_writer *w, const char *key, uint64_t id);
+void json_kv_number(struct json_writer *w, const char *key, double v, int digits);
 void json_kv_bool(struct json_writer *w, const char *key, bool v);
 void json_kv_null(struct json_writer *w, const char *key);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "store/dips.h"
 #include "store/snapshot.h"
 
 static const char *const act_names[ROUND_ACT__MAX] = {
@@ -210,6 +211,8 @@ static int do_close(struct db *db, struct round_order *o, struct err *e)
         if (db_exec(db, steps[i], NULL, e, DB_I(o->id)) < 0)
             return -1;
     }
+    if (dips_fix(db, o->id, e) < 0)
+        return -1;
     return write_event(db, o, NULL, e);
 }
 

@@ -18,6 +18,18 @@ const struct setting_spec setting_specs[SETTING__MAX] = {
                              "which the access log marks it."},
     [SETTING_MANY_REFUSALS] = {"audit_many_refusals", true, 3, 1000, "10",
                                "Refused attempts in an hour from which the access log marks it."},
+    [SETTING_DIP_MIN_SIZE] = {"dip_min_size", true, 5, 200, "10",
+                              "Dips: smallest group, and smallest group compared with."},
+    [SETTING_DIP_MIN_POINTS] = {"dip_min_points", true, 0, 50, "5",
+                                "Dips: smallest change, in percentage points."},
+    [SETTING_DIP_RATE] = {"dip_rate", true, 1, 25, "10",
+                          "Dips: per cent of the flags that may be false alarms."},
+    [SETTING_DIP_PAIRS] = {"dip_pairs", true, 0, 1, "1",
+                           "Dips: 1 = compare with the same pupils in the round before."},
+    [SETTING_DIP_YEAR_AGO] = {"dip_year_ago", true, 0, 1, "1",
+                              "Dips: 1 = else with the same year group one year earlier."},
+    [SETTING_DIP_MUNICIPALITY] = {"dip_municipality", true, 0, 1, "1",
+                                  "Dips: 1 = else with the municipality's share."},
 };
 
 enum setting_id setting_find(const char *name)
@@ -61,6 +73,8 @@ int setting_set(struct db *db, enum setting_id id, const char *value, uint32_t p
                        spec->max);
     if (!fits(spec, value))
         return err_set(e, ERR_INPUT, "%s has at most %d characters", spec->name, SETTING_VALUE_MAX);
-    return db_exec(db, SQL_SETTING_PUT, NULL, e, DB_S(spec->name), DB_S(value), DB_ID(person_id),
-                   DB_S(actor));
+    if (db_exec(db, SQL_SETTING_PUT, NULL, e, DB_S(spec->name), DB_S(value), DB_ID(person_id),
+                DB_S(actor)) < 0)
+        return -1;
+    return db_exec(db, SQL_REVISION_BUMP, NULL, e, DB_I(0));
 }

@@ -1,6 +1,7 @@
 /*
  * Settings that an administrator changes while the service runs: a declared table of names with
- * kind, range, default and text. What concerns the machine stands in malkoll.conf instead.
+ * kind, range, default and text. Each change is counted in row 0 of table revision, as answers are made
+ * by them. What concerns the machine stands in malkoll.conf instead.
  */
 #ifndef MALKOLL_STORE_SETTING_H
 #define MALKOLL_STORE_SETTING_H
@@ -19,6 +20,12 @@ enum setting_id {
     SETTING_NIGHT_TO,
     SETTING_MANY_PUPILS,
     SETTING_MANY_REFUSALS,
+    SETTING_DIP_MIN_SIZE,
+    SETTING_DIP_MIN_POINTS,
+    SETTING_DIP_RATE,
+    SETTING_DIP_PAIRS,
+    SETTING_DIP_YEAR_AGO,
+    SETTING_DIP_MUNICIPALITY,
     SETTING__MAX
 };
 

@@ -100,6 +100,7 @@ const OPERATIONS = {
   'get /api/targets': { may: hasClasses, targets: () => [['', '/api/targets', true]] },
   'post /api/targets': { ...act(() => '/api/targets'), may: isDirector },
   'post /api/targets/{id}/end': { ...act(() => `/api/targets/${NOWHERE}/end`), may: isDirector },
+  'get /api/dips': { may: hasClasses, targets: figures('/api/dips'), none: () => `/api/dips?unit=${NOWHERE}` },
   'get /api/reporting': { may: hasUnits, targets: units((id) => `/api/reporting?unit=${id}`),
     none: () => `/api/reporting?unit=${NOWHERE}` },
   'get /api/groups': { may: (who) => PEOPLE[who].role === 'teacher', targets: () => [['', '/api/groups', true]] },
