@@ -51,6 +51,8 @@ async function visitUnit(me, client, unit) {
   await client.get('/api/targets');
   await client.get(`/api/history?unit=${unit.id}&subject=MA&year_group=9&gender=male`);
   await client.get(`/api/units/${unit.id}`);
+  const { json: dips } = await client.get(`/api/dips?unit=${unit.id}`);
+  for (const { id } of (dips?.flags || []).slice(0, 3)) await client.get(`/api/dips?unit=${unit.id}&flag=${id}`);
   const { json: reporting } = await client.get(`/api/reporting?unit=${unit.id}`);
   return (reporting?.groups || []).filter((group) => group.open).slice(0, 2);
 }
