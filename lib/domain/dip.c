@@ -95,6 +95,11 @@ bool dip_compare(const struct dip_rules *rules, const struct dip_group *g, enum 
     return true;
 }
 
+static bool may_test(const struct dip_rules *rules, const struct dip_group *g, enum dip_kind kind)
+{
+    return rules->use[kind] && (kind == DIP_PAIRS || g->grain != DIP_CLASS);
+}
+
 void dip_test(const struct dip_rules *rules, struct dip_group *g)
 {
     g->tested = false;
@@ -103,7 +108,8 @@ void dip_test(const struct dip_rules *rules, struct dip_group *g)
     for (int kind = 0; kind < DIP_KIND__MAX && !g->tested; kind++) {
         struct dip_comparison c;
 
-        if (!rules->use[kind] || !dip_compare(rules, g, (enum dip_kind)kind, &c))
+        if (!may_test(rules, g, (enum dip_kind)kind) ||
+            !dip_compare(rules, g, (enum dip_kind)kind, &c))
             continue;
         g->tested = true;
         g->tested_on = (enum dip_kind)kind;

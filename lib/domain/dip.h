@@ -15,6 +15,8 @@
  * order. The same pupils go first because neither what a school's pupils are like nor that one
  * year's pupils differ from the next year's can pass for a change; the municipality's share goes
  * last because a school that has always been below it has not dipped. The others are told beside it.
+ * A class is tested on its own pupils only: without pairs it is a part of its year group, which is
+ * tested, and to test the parts as well would make the list longer and everything on it less sure.
  *
  * All tests of all groups are one list, adjusted by Benjamini and Hochberg's procedure for exact
  * tests (stats_bh_exact). A flag is what has an adjusted p of at most the rate: of all flags, no

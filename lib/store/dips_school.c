@@ -186,7 +186,7 @@ static void keep_group(struct dips_school *s, const struct dips_basis *b, const 
         return;
     dip_test(&b->rules, &g);
     s->n_tested += g.tested;
-    if (g.tested ? g.floor <= DIP_P_MAX : b->rules.use[DIP_MUNICIPALITY])
+    if (g.tested ? g.floor <= DIP_P_MAX : !is_class && b->rules.use[DIP_MUNICIPALITY])
         s->groups[s->n_groups++] = g;
 }
 

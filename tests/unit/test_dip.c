@@ -70,7 +70,7 @@ static void test_choice(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++) {
-        struct dip_group g = {.now = choices[i].now, .pairs = choices[i].pairs,
+        struct dip_group g = {.grain = DIP_SUBJECT, .now = choices[i].now, .pairs = choices[i].pairs,
                               .year_ago = choices[i].year_ago,
                               .municipality = choices[i].municipality};
 
@@ -82,6 +82,26 @@ static void test_choice(void **state)
             fabs(g.p - choices[i].p) > (choices[i].tested_on == DIP_PAIRS ? 1e-15 : 5e-5))
             fail_msg("%s: %.17g points, p %.17g", choices[i].what, g.difference, g.p);
     }
+}
+
+/* A class is tested on its own pupils or not at all; what else is known is still compared. */
+static void test_class(void **state)
+{
+    struct dip_group g = group((struct dip_pairs){14, 8, 1, 1}, (struct dip_share){20, 24},
+                               (struct dip_share){800, 1000});
+    struct dip_comparison c;
+
+    (void)state;
+    g.grain = DIP_CLASS;
+    dip_test(&all, &g);
+    assert_true(g.tested && g.tested_on == DIP_PAIRS);
+    g.pairs = (struct dip_pairs){0, 5, 0, 0};
+    dip_test(&all, &g);
+    assert_false(g.tested);
+    assert_true(dip_compare(&all, &g, DIP_YEAR_AGO, &c));
+    g.grain = DIP_SUBJECT;
+    dip_test(&all, &g);
+    assert_true(g.tested && g.tested_on == DIP_YEAR_AGO);
 }
 
 static void test_comparisons(void **state)
@@ -205,7 +225,7 @@ static void test_common(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_choice),   cmocka_unit_test(test_comparisons),
+        cmocka_unit_test(test_choice),   cmocka_unit_test(test_class), cmocka_unit_test(test_comparisons),
         cmocka_unit_test(test_list),     cmocka_unit_test(test_strength),
         cmocka_unit_test(test_common),
     };
