@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 
 check_default='style unit sql http browser unit-asan http-asan'
-check_more='access demo fault fuzz sso'
+check_more='access demo fault fuzz simulation sso'
 
 check_list_suites()
 {
@@ -125,6 +125,21 @@ check_fuzz()
     check_count fuzz $suite_ok $suite_bad $((SECONDS - t0))
 }
 
+# ---- simulation: does the list of dips keep its promise, and what does it find ----
+
+check_simulation()
+{
+    local log=$build/check-simulation.txt t0=$SECONDS suite_ok=0 suite_bad=0
+    build_target=tests/simulation/dips build_main
+    if "$build/tests/simulation/dips" "${SIMULATIONS:-1000}" >"$log"; then
+        suite_ok=1
+    else
+        suite_bad=1
+    fi
+    cat "$log"
+    check_count simulation $suite_ok $suite_bad $((SECONDS - t0))
+}
+
 # ---- single sign-on: real identity providers and fronts, which only this suite needs ----
 
 check_sso()
@@ -151,6 +166,7 @@ check_suite()
         ;;
     demo) check_node demo "$build" tests/demo/*.test.mjs ;;
     fuzz) check_fuzz ;;
+    simulation) check_simulation ;;
     sso) check_sso ;;
     fault) check_node fault "$build" tests/fault/*.test.mjs ;;
     esac

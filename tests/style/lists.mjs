@@ -26,6 +26,7 @@ const LISTS = [
   ['unit_tests', /^tests\/unit\/test_[^/]+\.c$/],
   ['unit_support', /^tests\/unit\/[^/]+\.[ch]$/],
   ['bench_sources', /^tests\/bench\/[^/]+\.[ch]$/],
+  ['simulation_sources', /^tests\/simulation\/[^/]+\.[ch]$/],
   ['fuzz_sources', /^tests\/fuzz\/[^/]+\.c$/],
   [null, /^nginx\/(malkoll[^/]*\.conf|malkoll_params|systemd\/.*\.(in|socket|timer))$/],
   ['sso_files', /^nginx\/sso\//],
