@@ -8,7 +8,7 @@ command -v node >/dev/null || packages_node=nodejs
 command -v npm >/dev/null || packages_npm=npm
 
 packages_build='gcc libc6-dev make autoconf automake pkg-config libfcgi-dev libmariadb-dev
-    libcjson-dev libssl-dev libinih-dev libcsv-dev libarchive-dev'
+    libcjson-dev libssl-dev libinih-dev libcsv-dev libarchive-dev libxlsxwriter-dev'
 packages_run='mariadb-server-core mariadb-client-core nginx-light spawn-fcgi multiwatch'
 packages_check='git libcmocka-dev chromium python3'
 packages_fuzz='clang libclang-rt-dev'
