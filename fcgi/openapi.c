@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json_read.h"
+#include "fcgi/export.h"
 #include "fcgi/problem.h"
 #include "fcgi/route.h"
 
@@ -68,15 +69,38 @@ static void write_param(struct json_writer *w, const struct param_spec *spec)
     json_object_end(w);
 }
 
+static void write_media(struct json_writer *w, const char *media_type, const char *schema)
+{
+    json_key(w, media_type);
+    json_object(w);
+    json_key(w, "schema");
+    if (schema) {
+        write_ref(w, "schemas", schema);
+    } else {
+        json_object(w);
+        json_object_end(w);
+    }
+    json_object_end(w);
+}
+
 static void write_content(struct json_writer *w, const char *media_type, const char *schema)
 {
     json_key(w, "content");
     json_object(w);
-    json_key(w, media_type);
-    json_object(w);
-    json_key(w, "schema");
-    write_ref(w, "schemas", schema);
+    write_media(w, media_type, schema);
     json_object_end(w);
+}
+
+/* A success; where there are exporters, also as a file. */
+static void write_answer(struct json_writer *w, const struct route *route)
+{
+    json_key(w, "content");
+    json_object(w);
+    write_media(w, "application/json", route->response);
+    if (export_find(route->handle)) {
+        write_media(w, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", NULL);
+        write_media(w, "text/csv", NULL);
+    }
     json_object_end(w);
 }
 
@@ -88,7 +112,7 @@ static void write_responses(struct json_writer *w, const struct route *route)
     json_object(w);
     json_kv_str(w, "description", route->doc);
     if (route->response)
-        write_content(w, "application/json", route->response);
+        write_answer(w, route);
     json_object_end(w);
     if (route->rev != REV_NONE) {
         json_key(w, "304");

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/utf8.h"
 #include "fcgi/problem.h"
@@ -71,6 +72,18 @@ int fail_err(struct req *q, const struct err *e)
     }
     return fail(q, 500, "internal",
                 "Something went wrong on the server. Give the request id to the administrator.");
+}
+
+const char *req_id(char out[REQUEST_ID_MAX + 1], const char *given, unsigned long count)
+{
+    size_t len = strlen(given);
+
+    if (len > 0 && len <= REQUEST_ID_MAX &&
+        strspn(given, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") == len)
+        memcpy(out, given, len + 1);
+    else
+        snprintf(out, REQUEST_ID_MAX + 1, "%lx-%lx", (unsigned long)getpid(), count);
+    return out;
 }
 
 void req_kv_time(struct json_writer *w, const char *key, const char *db_time)

@@ -26,11 +26,14 @@ enum arg_gender { GENDER_ALL, GENDER_FEMALE, GENDER_MALE }; /* as in the databas
 enum arg_basis { BASIS_DEFAULT, BASIS_NOW, BASIS_CLOSED };
 
 enum arg_follow { FOLLOW_DEFAULT, FOLLOW_UNIT, FOLLOW_YEAR_GROUP, FOLLOW_COHORT };
+enum arg_format { FORMAT_DEFAULT, FORMAT_JSON, FORMAT_XLSX, FORMAT_CSV, FORMAT_CSV_4180 };
+enum arg_lang { LANG_DEFAULT, LANG_SV, LANG_EN };
 
 enum arg_yes { YES_DEFAULT, YES_TRUE, YES_FALSE };
 
 #define SUBJECT_CODE_MAX 16
 #define SEARCH_MAX 64
+#define TABLE_CODE_MAX 16
 #define ARG_FILE_MAX 60
 #define ARG_FLAG_MAX 60
 
@@ -62,6 +65,9 @@ struct args {
     int direction;  /* of a change: 1 dip, 2 rise */
     int grain;      /* enum dip_grain + 1 */
     char flag[ARG_FLAG_MAX + 1]; /* a dip's id */
+    enum arg_format format;
+    enum arg_lang lang;
+    char table[TABLE_CODE_MAX + 1]; /* of a page that has several, for a file of values */
     char subject[SUBJECT_CODE_MAX + 1];
     char search[SEARCH_MAX + 1];
 };
@@ -109,6 +115,10 @@ int fail_field(struct req *q, int status, const char *slug, const char *field, c
  * passes through to serve.c, which repeats the whole unit of work. Returns -1. */
 int fail_err(struct req *q, const struct err *e);
 
+#define REQUEST_ID_MAX 64
+
+/* nginx's id of the request, or one of our own if it sends none that fits a log line. */
+const char *req_id(char out[REQUEST_ID_MAX + 1], const char *given, unsigned long count);
 /* Writes a database time ("YYYY-MM-DD hh:mm:ss.mmm", UTC; NULL gives null) as ISO 8601 with Z. */
 void req_kv_time(struct json_writer *w, const char *key, const char *db_time);
 

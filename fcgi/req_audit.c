@@ -50,6 +50,40 @@ void req_audit_nothing(struct req *q)
     q->audit.told = true;
 }
 
+/* The choices that say which figures: "xlsx round=12 subject=MA". */
+static const char *export_detail(struct req *q, const char *before)
+{
+    static const char *const formats[] = {"", "", "xlsx", "csv", "csv-rfc4180"};
+    const struct args *a = &q->args;
+    const char *text = formats[a->format];
+
+    if (before)
+        text = arena_printf(q->arena, "%s %s", text, before);
+    if (a->table[0])
+        text = arena_printf(q->arena, "%s table=%s", text, a->table);
+    if (a->round)
+        text = arena_printf(q->arena, "%s round=%u", text, a->round);
+    if (a->subject[0])
+        text = arena_printf(q->arena, "%s subject=%s", text, a->subject);
+    return text;
+}
+
+/* A list that names pupils is told by its unit, class or group and its round; figures name nobody, and
+ * must not be taken for such a list: their round stands in the text alone. */
+void req_audit_export(struct req *q)
+{
+    struct req_audit *a = &q->audit;
+
+    for (size_t i = 0; i < a->n; i++) {
+        a->lines[i].kind = AUDIT_EXPORT;
+        a->lines[i].detail = export_detail(q, a->lines[i].detail);
+    }
+    if (a->n == 0)
+        req_audit(q, &(struct audit_line){.kind = AUDIT_EXPORT, .unit_id = q->args.unit,
+                                          .class_id = q->args.class_id,
+                                          .detail = export_detail(q, "figures")});
+}
+
 /* ---- who ---- */
 
 /* Printable ASCII of at most max characters, for what came with the request unchecked. */

@@ -16,6 +16,9 @@
 
 /* Adds a line. Its texts are copied; status 0 becomes that of the answer. */
 void req_audit(struct req *q, const struct audit_line *line);
+/* Everything that this answer would be logged as becomes an export: of whom the lines are, or, where there
+ * are none, of figures. */
+void req_audit_export(struct req *q);
 /* This answer names nobody: there is no line, whatever the route's row says. */
 void req_audit_nothing(struct req *q);
 /* For store functions that add their lines themselves, in a transaction of their own. */

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define HEADERS_MAX 1024
+#define HEADERS_MAX 2048
 
 struct headers {
     char text[HEADERS_MAX];
@@ -77,6 +77,7 @@ int resp_send(FCGX_Stream *out, const struct resp *r)
     header(&h, "Content-Type", r->content_type);
     header(&h, "Cache-Control", r->cache_control);
     header(&h, "ETag", r->etag);
+    header(&h, "Content-Disposition", r->disposition);
     header(&h, "Allow", r->allow);
     if (r->retry_after_s)
         header_number(&h, "Retry-After", (unsigned long)r->retry_after_s);

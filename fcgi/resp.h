@@ -12,6 +12,7 @@ struct resp {
     const char *content_type; /* NULL: no body */
     const char *cache_control;
     const char *etag;         /* with its quotes; NULL: none */
+    const char *disposition;  /* of a file; NULL: none */
     const char *allow;        /* methods, with 405; NULL: none */
     int retry_after_s;        /* 0: none */
     const char *body;

@@ -52,7 +52,7 @@ enum rev_scope {
 /* What the {id} of a path is of. */
 enum route_id { ID_NONE, ID_UNIT, ID_GROUP, ID_PUPIL, ID_ROUND, ID_OTHER };
 
-#define ROUTE_PARAMS_MAX 10
+#define ROUTE_PARAMS_MAX 16
 
 struct route {
     enum method method;

@@ -14,6 +14,8 @@ static const char *const kind_values[] = {
     "save", "view-pupil", "view-list", "view-protected", "export", "duty", "delegation", "round",
     "setting", "import", "protect", "purge", "extract", "audit-read", "refused", NULL};
 static const char *const yes_values[] = {"true", "false", NULL};
+static const char *const format_values[] = {"json", "xlsx", "csv", "csv-rfc4180", NULL};
+static const char *const lang_values[] = {"sv", "en", NULL};
 static const char *const basis_values[] = {"now", "closed", NULL};
 static const char *const follow_values[] = {"unit", "year_group", "cohort", NULL};
 /* As attainment_measures, those that have shares or means of their own. */
@@ -52,6 +54,15 @@ static const char *const grain_values[] = {"class", "subject", "school", "area",
 #define P_SEARCH                                                                                   \
     {"search", PARAM_QUERY, PARAM_TEXT, false, 2, SEARCH_MAX, NULL, ARG(search),                   \
      "part of a name or login"}
+
+/* The answer can be had as a file: the row's handler has an exporter (exporters.c). */
+#define P_EXPORT                                                                                   \
+    {"format", PARAM_QUERY, PARAM_ENUM, false, 0, 0, format_values, ARG(format),                   \
+     "json, the default, or a file: xlsx, csv (semicolon, decimal comma), csv-rfc4180"},           \
+    {"table", PARAM_QUERY, PARAM_CODE, false, 1, TABLE_CODE_MAX, NULL, ARG(table),                 \
+     "with csv: which of the page's tables; default the first"},                                   \
+    {"lang", PARAM_QUERY, PARAM_ENUM, false, 0, 0, lang_values, ARG(lang),                         \
+     "language of the file; default sv"}
 
 #define UNIT_READERS ROLES_UNIT
 #define CLASS_READERS (ROLES_UNIT | ALLOW_ROLE(ROLE_MENTOR))
@@ -152,7 +163,8 @@ static const struct route table[] = {
       P_SUBJECT,
       P_CLASS,
       P_BASIS,
-      P_ROUND_KIND},
+      P_ROUND_KIND,
+      P_EXPORT},
      CLASS_READERS, TXN_READ, REV_UNIT, false, h_attainment,
      "Attainment per row and subject beside the round before and the year before", "Attainment", NULL,
      AUDIT_VIEW_LIST, ID_NONE},
@@ -185,7 +197,8 @@ static const struct route table[] = {
       P_CLASS,
       P_ROUND_KIND,
       {"detail", PARAM_QUERY, PARAM_ENUM, false, 0, 0, yes_values, ARG(detail),
-       "with intervals, changes and milestones"}},
+       "with intervals, changes and milestones"},
+      P_EXPORT},
      CLASS_READERS, TXN_READ, REV_ALL, false, h_history,
      "Attainment per round, oldest first", "History", NULL, AUDIT_NOTHING, ID_NONE},
     {METHOD_GET, "/api/targets", {{0}}, CLASS_READERS, TXN_READ, REV_ALL, false, h_targets,
@@ -211,10 +224,10 @@ static const struct route table[] = {
      CLASS_READERS, TXN_READ, REV_ALL, false, h_dips,
      "What has clearly fallen or risen: live while the round is open, fixed when it closes", "Dips",
      NULL, AUDIT_VIEW_LIST, ID_NONE},
-    {METHOD_GET, "/api/groups", {{0}}, ALLOW_ROLE(ROLE_TEACHER), TXN_READ, REV_ALL, false, h_groups,
+    {METHOD_GET, "/api/groups", {P_EXPORT}, ALLOW_ROLE(ROLE_TEACHER), TXN_READ, REV_ALL, false, h_groups,
      "Teaching groups of the caller with progress in the current round", "Groups", NULL,
      AUDIT_NOTHING, ID_NONE},
-    {METHOD_GET, "/api/groups/{id}/assessments", {P_ID("teaching group"), P_ROUND}, GROUP_READERS,
+    {METHOD_GET, "/api/groups/{id}/assessments", {P_ID("teaching group"), P_ROUND, P_EXPORT}, GROUP_READERS,
      TXN_READ, REV_ALL, false, h_assessments_get,
      "The grid of a teaching group, with the two rounds before", "Assessments", NULL,
      AUDIT_VIEW_LIST, ID_GROUP},
@@ -222,10 +235,10 @@ static const struct route table[] = {
      TXN_WRITE, REV_NONE, false, h_assessments_put,
      "Save assessments; each entry is answered on its own", "SaveResults", "SaveRequest",
      AUDIT_SAVE, ID_GROUP},
-    {METHOD_GET, "/api/reporting", {P_UNIT, P_ROUND}, UNIT_READERS, TXN_READ, REV_UNIT, false,
+    {METHOD_GET, "/api/reporting", {P_UNIT, P_ROUND, P_EXPORT}, UNIT_READERS, TXN_READ, REV_UNIT, false,
      h_reporting, "Who has reported: per child unit, subject and group", "Reporting", NULL,
      AUDIT_NOTHING, ID_NONE},
-    {METHOD_GET, "/api/pupils/{id}", {P_ID("pupil")},
+    {METHOD_GET, "/api/pupils/{id}", {P_ID("pupil"), P_EXPORT},
      ALLOW_ROLE(ROLE_TEACHER) | ROLES_PUPILS, TXN_READ, REV_ALL, false, h_pupil,
      "A pupil's subjects over the rounds", "Pupil", NULL, AUDIT_VIEW_PUPIL, ID_PUPIL},
     {METHOD_GET, "/api/pupils/{id}/extract", {P_ID("pupil")}, ROLES_PRINCIPAL, TXN_READ, REV_NONE,

@@ -18,6 +18,7 @@
 #include "fcgi/body.h"
 #include "fcgi/clock.h"
 #include "fcgi/etag.h"
+#include "fcgi/export.h"
 #include "fcgi/hash.h"
 #include "fcgi/param.h"
 #include "fcgi/problem.h"
@@ -35,7 +36,6 @@
 #define ARENA_CAP ((size_t)64 * 1024 * 1024)
 #define BODY_KEPT ((size_t)256 * 1024) /* of the answer's buffer, between requests */
 #define RETRY_AFTER_S 2
-#define REQUEST_ID_MAX 64
 #define NO_SUCH_TABLE 1146 /* the server's error numbers */
 #define NO_SUCH_COLUMN 1054
 struct serve {
@@ -64,23 +64,11 @@ struct call {
     char etag[ETAG_SIZE]; /* "" until it is known */
     bool head;
     bool unchanged;       /* 304 */
+    struct export_file file; /* of an export */
     char allow[48];       /* with 405 */
 };
 
 /* ---- prepare: everything that needs no database ---- */
-
-/* nginx's id of the request, or one of our own if it sends none that fits a log line. */
-static const char *request_id(struct serve *s, const char *given)
-{
-    size_t len = strlen(given);
-
-    if (len > 0 && len <= REQUEST_ID_MAX &&
-        strspn(given, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") == len)
-        memcpy(s->id, given, len + 1);
-    else
-        snprintf(s->id, sizeof(s->id), "%lx-%lx", (unsigned long)getpid(), s->count);
-    return s->id;
-}
 
 static int match(struct call *c)
 {
@@ -155,7 +143,7 @@ static int prepare(struct call *c, const FCGX_Request *fr)
 {
     int rc = env_read(fr->envp, &c->env);
 
-    c->q.id = request_id(c->s, env_text(&c->env, ENV_REQUEST_ID));
+    c->q.id = req_id(c->s->id, env_text(&c->env, ENV_REQUEST_ID), c->s->count);
     clock_read(c->q.today, c->q.now);
     if (rc < 0)
         return fail(&c->q, 400, "identity-ambiguous",
@@ -224,6 +212,8 @@ static void make_tag(struct call *c)
     const char *path = env_text(&c->env, ENV_PATH_INFO);
     const char *query = env_text(&c->env, ENV_QUERY_STRING);
 
+    if (export_wanted(&c->q))
+        return; /* each is logged, so that none is told to be as it was */
     if (c->q.route->rev == REV_BUILD) {
         etag_build(c->etag, c->s->seed, path, query);
     } else if (c->q.route->rev != REV_NONE && !route_writes(c->q.route)) {
@@ -256,7 +246,7 @@ static int look_unchanged(struct call *c)
     struct err e = {.kind = ERR_NONE};
     uint64_t global;
 
-    if (!c->env.value[ENV_HTTP_IF_NONE_MATCH] || !needs_person(route) ||
+    if (!c->env.value[ENV_HTTP_IF_NONE_MATCH] || !needs_person(route) || export_wanted(&c->q) ||
         (route->rev != REV_UNIT && route->rev != REV_ALL))
         return 0;
     if (revision_read(c->s->revision, c->q.db, false, &e) < 0)
@@ -332,6 +322,8 @@ static int unit_of_work(struct db *db, void *ctx, struct err *e)
     if (c->q.route->handle(&c->q) < 0)
         return refuse(c, e);
     json_end(&c->q.w);
+    if (export_wanted(&c->q) && export_make(&c->q, &c->s->body, &c->file) < 0)
+        return refuse(c, e);
     c->etag[0] = c->q.shows_protected ? '\0' : c->etag[0];
     c->unchanged = c->q.status == 200 && tag_matches(c);
     if (route_writes(c->q.route) && req_audit_store(&c->q) < 0)
@@ -429,7 +421,8 @@ static void answer(struct call *c, FCGX_Stream *out)
         r.status = 304;
     } else {
         r.status = c->q.status;
-        r.content_type = "application/json";
+        r.content_type = c->file.content_type ? c->file.content_type : "application/json";
+        r.disposition = c->file.disposition;
         r.body = c->s->body.data;
         r.body_len = c->s->body.len;
     }

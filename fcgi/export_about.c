@@ -1,0 +1,264 @@
+#include "fcgi/export.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "fcgi/identity.h"
+#include "fcgi/route.h"
+
+#define NAME_PART_MAX 40 /* characters of a unit's name in the name of a file */
+
+/* ---- names ---- */
+
+const char *export_round_name(struct export *x, const char *round)
+{
+    const char *kind = json_walk_str(x->arena, json_walk_member(round, "kind"));
+    const char *term = json_walk_str(x->arena, json_walk_member(round, "term"));
+    const char *week = json_walk_member(round, "week");
+    const char *term_name;
+
+    if (!kind || !term || strlen(term) < 3)
+        return NULL;
+    term_name = texts_fill(x->arena, x->lang, arena_printf(x->arena, "term.%.2s", term),
+                           (const char *const[]){"year", term + 2, NULL});
+    return texts_fill(x->arena, x->lang,
+                      arena_printf(x->arena, "round.name.%s%s", kind,
+                                   !week && strcmp(kind, "forecast") == 0 ? ".noWeek" : ""),
+                      (const char *const[]){"term", term_name, "week",
+                                            arena_printf(x->arena, "%d", (int)json_walk_int(week)),
+                                            NULL});
+}
+
+static const char *round_text(struct export *x, const char *round)
+{
+    const char *name = export_round_name(x, round);
+    const char *state = json_walk_str(x->arena, json_walk_member(round, "state"));
+
+    if (!name || !state)
+        return name;
+    return arena_printf(x->arena, "%s (%s)", name,
+                        export_text(x, arena_printf(x->arena, "round.state.%s", state)));
+}
+
+/* The round, or from which to which. */
+static const char *rounds_text(struct export *x)
+{
+    const char *first = json_walk_first(export_get(x, "rounds")), *last = first;
+
+    if (export_get(x, "round") || !first)
+        return round_text(x, export_get(x, "round"));
+    for (const char *r = first; r; r = json_walk_next(r))
+        last = r;
+    return last == first ? round_text(x, first)
+                         : arena_printf(x->arena, "%s – %s", export_round_name(x, first),
+                                        round_text(x, last));
+}
+
+static const char *name_of(struct export *x, const char *key)
+{
+    return json_walk_str(x->arena, json_walk_member(export_get(x, key), "name"));
+}
+
+static const char *now_text(struct export *x)
+{
+    time_t now = time(NULL);
+    struct tm tm;
+    char text[24];
+
+    localtime_r(&now, &tm);
+    strftime(text, sizeof(text), "%Y-%m-%d %H:%M", &tm);
+    return arena_strdup(x->arena, text);
+}
+
+static const char *join(struct export *x, const char *list, const char *label, const char *value)
+{
+    if (!value)
+        return list;
+    return arena_printf(x->arena, "%s%s%s: %s", list ? list : "", list ? ", " : "", label, value);
+}
+
+/* The choices that were made on the page, in words; NULL for none. */
+static const char *choices(struct export *x)
+{
+    const struct args *a = &x->q->args;
+    const char *list = NULL;
+
+    if (a->year_group)
+        list = join(x, list, export_text(x, "filter.year"), arena_printf(x->arena, "%d", a->year_group));
+    if (a->gender)
+        list = join(x, list, export_text(x, "filter.gender"),
+                    export_text(x, a->gender == GENDER_FEMALE ? "gender.female" : "gender.male"));
+    if (a->subject[0])
+        list = join(x, list, export_text(x, "export.column.subject"), a->subject);
+    if (a->basis == BASIS_CLOSED)
+        list = join(x, list, export_text(x, "filter.basis"), export_text(x, "filter.basis.closed"));
+    return list;
+}
+
+/* ---- what every row of a file of values is about ---- */
+
+static void common(struct export *x, const char *key, const char *value)
+{
+    if (value)
+        sheet_common(x->sheet, export_text(x, key), value);
+}
+
+void export_common(struct export *x)
+{
+    common(x, "export.about.unit", name_of(x, "unit"));
+    common(x, "rows.class.one", name_of(x, "class"));
+    common(x, "reporting.group", name_of(x, "group"));
+    common(x, "filter.round", rounds_text(x));
+    common(x, "filter.label", choices(x));
+    common(x, "export.about.at", now_text(x));
+}
+
+/* ---- the last sheet ---- */
+
+static void line(struct export *x, const char *label, const char *value)
+{
+    if (!value)
+        return;
+    sheet_text(x->sheet, label);
+    sheet_text(x->sheet, value);
+    sheet_row(x->sheet);
+}
+
+static const char *who(struct export *x)
+{
+    const struct identity *me = x->q->me;
+    unsigned roles = x->q->route->allow & ALLOW_KNOWN ? ~0u : x->q->route->allow;
+    const char *text = me->name;
+    int n = 0;
+
+    for (int role = 0; role < ROLE__MAX; role++) {
+        if (me->roles & roles & 1u << role)
+            text = arena_printf(x->arena, "%s%s%s", text, n++ ? ", " : " – ",
+                                export_text(x, arena_printf(x->arena, "role.%s",
+                                                            role_name((enum role)role))));
+    }
+    return text;
+}
+
+static void definitions(struct export *x, const char *names)
+{
+    const char *term;
+    char name[32];
+    size_t len;
+
+    for (; *names; names += len + (names[len] == ' ')) {
+        len = strcspn(names, " ");
+        snprintf(name, sizeof(name), "%.*s", (int)len, names);
+        term = export_text(x, arena_printf(x->arena, "def.%s.term", name));
+        line(x, texts_fill(x->arena, x->lang, "export.about.definition",
+                           (const char *const[]){"term", term, NULL}),
+             export_text(x, arena_printf(x->arena, "def.%s.text", name)));
+    }
+}
+
+/* Pupils of a list that no file shows. */
+static const char *hidden(struct export *x)
+{
+    int n = (int)json_walk_int(export_get(x, "hidden"));
+
+    return n == 0 ? NULL
+                  : texts_fill(x->arena, x->lang, "export.hidden",
+                               (const char *const[]){"n", arena_printf(x->arena, "%d", n), NULL});
+}
+
+void export_about(struct export *x, const struct exporter *how)
+{
+    struct export_columns c = {0};
+    static const char *const marks[] = {"hidden", "nearly", "none", "waiting", "na"};
+
+    export_column(x, &c, SHEET_TEXT, "export.about.what");
+    export_column(x, &c, SHEET_WIDE, arena_printf(x->arena, "export.title.%s", how->name));
+    export_table_plain(x, "about", &c);
+    line(x, export_text(x, "export.about.instance"), x->q->conf->instance_name);
+    line(x, export_text(x, "export.about.unit"), name_of(x, "unit"));
+    line(x, export_text(x, "rows.class.one"), name_of(x, "class"));
+    line(x, export_text(x, "reporting.group"), name_of(x, "group"));
+    line(x, export_text(x, "filter.round"), rounds_text(x));
+    line(x, export_text(x, "export.about.previous"), export_round_name(x, export_get(x, "previous")));
+    line(x, export_text(x, "export.about.yearAgo"), export_round_name(x, export_get(x, "year_ago")));
+    line(x, export_text(x, "filter.label"), choices(x) ? choices(x) : export_text(x, "filter.all"));
+    line(x, export_text(x, "export.about.at"), now_text(x));
+    line(x, export_text(x, "export.about.by"), who(x));
+    line(x, export_text(x, "export.about.source"), export_text(x, "export.source"));
+    line(x, export_text(x, "export.about.hidden"), hidden(x));
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+        line(x, export_text(x, arena_printf(x->arena, "export.mark.%s", marks[i])),
+             export_text(x, arena_printf(x->arena, "export.mark.%s.text", marks[i])));
+    definitions(x, how->defs);
+}
+
+/* ---- the name of the file ---- */
+
+/* Letters, digits and a few signs that every system takes in a name. */
+static bool is_plain(unsigned char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '-' || c == '_' || c == '.';
+}
+
+static void add_part(struct buf *b, const char *part)
+{
+    size_t len = part ? utf8_truncate(part, strlen(part), NAME_PART_MAX) : 0;
+
+    if (len > 0)
+        buf_putc(b, ' ');
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)part[i];
+
+        buf_putc(b, c < ' ' || c == 0x7f || strchr("\"\\/:*?<>|%;", c) ? '-' : (char)c);
+    }
+}
+
+/* For those that know no other letters: å, ä and ö as a and o, the rest as a dash. */
+static void put_ascii(struct buf *out, const char *name)
+{
+    static const struct {
+        const char *from;
+        char to;
+    } letters[] = {{"å", 'a'}, {"ä", 'a'}, {"ö", 'o'}, {"Å", 'A'}, {"Ä", 'A'}, {"Ö", 'O'}, {"é", 'e'}};
+
+    while (*name) {
+        size_t len = utf8_truncate(name, strlen(name), 1);
+        char to = '-';
+
+        for (size_t i = 0; i < sizeof(letters) / sizeof(letters[0]); i++) {
+            if (strncmp(name, letters[i].from, strlen(letters[i].from)) == 0)
+                to = letters[i].to;
+        }
+        buf_putc(out, is_plain((unsigned char)*name) || *name == ' ' ? *name : to);
+        name += len ? len : 1;
+    }
+}
+
+const char *export_disposition(struct export *x, const struct exporter *how)
+{
+    struct buf name = BUF_INIT, out = BUF_INIT;
+    const char *text;
+
+    buf_puts(&name, export_text(x, arena_printf(x->arena, "export.file.%s", how->name)));
+    add_part(&name, name_of(x, "unit"));
+    add_part(&name, name_of(x, "class"));
+    add_part(&name, name_of(x, "group"));
+    add_part(&name, json_walk_str(x->arena, json_walk_member(export_get(x, "round"), "key")));
+    add_part(&name, x->q->today);
+    buf_puts(&name, x->q->args.format == FORMAT_XLSX ? ".xlsx" : ".csv");
+    buf_puts(&out, "attachment; filename=\"");
+    put_ascii(&out, name.data);
+    buf_puts(&out, "\"; filename*=UTF-8''");
+    for (const char *p = name.data; *p; p++) {
+        if (is_plain((unsigned char)*p))
+            buf_putc(&out, *p);
+        else
+            buf_printf(&out, "%%%02X", (unsigned char)*p);
+    }
+    text = arena_strdup(x->arena, out.data);
+    buf_free(&name);
+    buf_free(&out);
+    return text;
+}

@@ -1,0 +1,270 @@
+// Exports: the same figures and rights as the page's own answer, as Excel and as comma separated values; in the log, and nothing else.
+
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { after, before, test } from 'node:test';
+import { Lines } from './lines.mjs';
+import { isAnswer, isProblem } from './shapes.mjs';
+import { asField, records, swedish, workbook } from './tables.mjs';
+import { makeFullWorld } from './world.mjs';
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const NOWHERE = '4294967295';
+
+let world;
+let lines;
+before(async () => {
+  world = await makeFullWorld();
+  lines = new Lines(world.stack);
+});
+after(() => world?.stop());
+
+const unit = (id) => world.ids.unit[id];
+const klass = (id) => world.ids.klass[id];
+const group = (id) => world.ids.group[id];
+const person = (id) => world.ids.person[id];
+
+const as = (address, format, more = '') => `${address}${address.includes('?') ? '&' : '?'}format=${format}${more}`;
+
+async function file(who, address, format, more) {
+  const answer = await world.get(who, as(address, format, more));
+  assert.equal(answer.status, 200, answer.text.slice(0, 300));
+  assert.equal(answer.headers.etag, undefined);
+  assert.equal(answer.headers['cache-control'], 'no-store');
+  assert.match(answer.headers['content-disposition'], /^attachment; filename="[ -~]+"; filename\*=UTF-8''[\w.%-]+$/);
+  return answer;
+}
+const excel = async (who, address, more) => workbook((await file(who, address, 'xlsx', more)).bytes);
+const values = async (who, address, more) => records((await file(who, address, 'csv-rfc4180', more)).text);
+
+// Everything that has an export, for each role that may have it.
+const PAGES = () => [
+  ['director', `/api/attainment?unit=${unit('kommun')}`], ['analyst', `/api/attainment?unit=${unit('kommun')}&rows=gender`],
+  ['am-norr', `/api/attainment?unit=${unit('norr')}`], ['pr-bj', `/api/attainment?unit=${unit('bj')}&rows=class&year_group=9&gender=female`],
+  ['pr-bj', `/api/attainment?unit=${unit('bj')}&rows=class&subject=MA`], ['pr-li', `/api/attainment?unit=${unit('li')}&subject=SV`],
+  ['pr-bj', `/api/attainment?unit=${unit('bj')}&rows=pupil`], ['special', `/api/attainment?unit=${unit('bj')}&rows=pupil&class=${klass('c-9A')}`],
+  ['mentor', `/api/attainment?unit=${unit('bj')}&class=${klass('c-9B')}&rows=pupil`], ['pr-bj', `/api/attainment?unit=${unit('bj')}&round=${world.before.id}`],
+  ['director', `/api/history?unit=${unit('kommun')}`], ['pr-bj', `/api/history?unit=${unit('bj')}&class=${klass('c-9A')}`],
+  ['director', `/api/reporting?unit=${unit('kommun')}`], ['pr-bj', `/api/reporting?unit=${unit('bj')}`],
+  ['bj1', '/api/groups'], ['bj1', `/api/groups/${group('g-9A-SV')}/assessments`],
+  ['pr-bj', `/api/pupils/${person('p-9A-2')}`], ['bj1', `/api/pupils/${person('p-9A-2')}`],
+];
+
+test('every page as a workbook: types, a header that stays, filters, and what it is about', async () => {
+  for (const [who, address] of PAGES()) {
+    const sheets = await excel(who, address);
+    const names = Object.keys(sheets);
+    assert.equal(names.at(-1), 'Om uppgifterna');
+    for (const name of names) {
+      const { values: rows, xml } = sheets[name];
+      assert.match(xml, /<pane [^>]*ySplit="1"[^>]*state="frozen"/, name);
+      assert.match(xml, /<pageSetup paperSize="9"[^>]*orientation="landscape"/, name);
+      assert.ok(rows.flat().every((one) => typeof one !== 'string' || !/^(export|def|rows|reporting|filter|gender|role|round)\.[a-z]/.test(one)), `${address} ${name}: a text is missing`);
+      if (name === names.at(-1)) continue;
+      assert.ok(rows[0].every((head) => typeof head === 'string' && head), `${address} ${name}: ${rows[0]}`);
+      assert.ok(rows.every((row) => row.length <= rows[0].length));
+      if (rows.length > 1) assert.match(xml, /<autoFilter ref="A1:/, name);
+    }
+    const about = Object.fromEntries(sheets['Om uppgifterna'].values);
+    assert.equal(about.Kommun, 'Provköpings kommun');
+    assert.match(about['Uppgifterna hämtade'], /^\d{4}-\d\d-\d\d \d\d:\d\d$/);
+    assert.match(about['Hämtade av'], / – /);
+    assert.ok(about['Källa'] && about['Omgång'] && about['Tecknet ..'], address);
+    if (/attainment|reporting|assessments/.test(address)) assert.match(about.Omgång, /Prognos v\.\s\d+|Betyg/);
+  }
+});
+
+test('the files of values have what the workbook has, cell by cell', async () => {
+  const codes = { Översikt: 'overview', Nivåer: 'levels', Ämnen: 'subjects', Mått: 'measures', Nyckeltal: 'key', Elever: 'pupils', 'Förra omgången': 'previous',
+    Utveckling: 'history', Medelvärden: 'means', Enheter: 'units', Grupper: 'groups', 'Rapporterat per ämne': 'reported', Grupp: 'group', Bedömningar: 'pupil',
+    Sammanfattning: 'sums' };
+  let compared = 0;
+  for (const [who, address] of PAGES()) {
+    const sheets = await excel(who, address);
+    for (const name of Object.keys(sheets).slice(0, -1)) {
+      const { rows } = sheets[name];
+      const [head] = sheets[name].values;
+      const own = await values(who, address, `&table=${codes[name]}`);
+      const ours = swedish((await file(who, address, 'csv', `&table=${codes[name]}`)).bytes);
+      assert.equal(own.length, rows.length, `${address} ${name}`);
+      rows.slice(1).forEach((row, i) => head.forEach((column, k) => {
+        if (row[k]?.style?.includes('hh:mm')) return;
+        const what = `${address} ${name} ${column} ${i}`;
+        assert.equal(own[i + 1][k], asField(row[k]), what);
+        assert.equal(ours[i + 1][k], asField(row[k], ','), what);
+        compared++;
+      }));
+      // What all rows are about stands in the last columns.
+      assert.equal(own[0].at(-1), 'Uppgifterna hämtade');
+    }
+  }
+  assert.ok(compared > 5000, String(compared));
+});
+
+const nameOf = (row, total) => (row === total ? 'Totalt' : row.kind === 'year_group' ? `åk ${row.id}` : row.kind === 'gender'
+  ? { female: 'Flickor', male: 'Pojkar', unknown: 'Kön ej angivet' }[row.id] : row.name ?? 'Utan klass');
+
+test('the overview has the figures of the page', async () => {
+  for (const [who, address] of PAGES().filter(([, one]) => /attainment/.test(one) && !/rows=pupil/.test(one))) {
+    const page = isAnswer(await world.get(who, address));
+    const sheets = await excel(who, address);
+    const list = [page.total, ...page.rows];
+    const { rows, values: cells } = sheets['Översikt'];
+    assert.deepEqual(cells.slice(1).map(([name]) => name), list.map((row) => nameOf(row, page.total)));
+    list.forEach((row, i) => {
+      const line = rows[i + 1];
+      const [expected, , , missing] = row.counts;
+      assert.deepEqual([line[2].value, line[3].value], [(expected - missing) / expected, expected]);
+      row.cells.forEach((cell, k) => {
+        const [share, of] = [line[6 + 2 * k], line[7 + 2 * k]];
+        if (!cell) assert.deepEqual([share.value, of], ['.', undefined]);
+        else if (!cell[1]) assert.deepEqual([share.value, of.value], ['–', 0]);
+        else assert.deepEqual([share.style, share.value.toFixed(12), of.value], ['0.0%', (cell[0] / cell[1]).toFixed(12), cell[1]]);
+      });
+    });
+    const long = sheets['Ämnen'].values;
+    assert.equal(long.length - 1, list.flatMap((row) => row.cells).filter(Boolean).length);
+    const flat = list.flatMap((row) => row.cells.map((cell, k) => [row, cell, page.subjects[k]])).filter(([, cell]) => cell);
+    flat.forEach(([row, [passed, of, lost, left, na, was, wasOf], subject], i) => {
+      const line = long[i + 1];
+      assert.deepEqual([line[0], line[2], line[3], line[5], line[6], line[7], line[8], line[9]],
+        [nameOf(row, page.total), subject.code, subject.name.sv, passed, of, na, lost, left]);
+      if (of && wasOf) assert.ok(Math.abs(line[12] - (100 * passed / of - 100 * was / wasOf)) < 1e-9);
+    });
+  }
+});
+
+test('lists of pupils, groups and a pupil have what the page shows', async () => {
+  const address = `/api/attainment?unit=${unit('bj')}&rows=pupil`;
+  const page = isAnswer(await world.get('pr-bj', address));
+  const { Elever } = await excel('pr-bj', address);
+  const first = Elever.values[0].length - page.subjects.length;
+  assert.deepEqual(Elever.values.slice(1).map((row) => row[0]), page.rows.map((row) => row.name));
+  page.rows.forEach((row, i) => row.cells.forEach((cell, k) => assert.equal(Elever.values[i + 1][first + k] ?? null,
+    !cell ? null : cell[3] ? 'slutat' : cell[0] ?? 'saknas')));
+  page.rows.forEach((row, i) => assert.deepEqual(Elever.values[i + 1].slice(3, 7), ['passed', 'expected', 'missing', 'not_assessable'].map((name) => row.summary[name])));
+  const grid = isAnswer(await world.get('bj1', `/api/groups/${group('g-9A-SV')}/assessments`));
+  const own = await values('bj1', `/api/groups/${group('g-9A-SV')}/assessments`);
+  assert.deepEqual(own.slice(1).map((row) => [row[0], row[2]]), grid.pupils.map((one) => [one.name, one.level ?? 'saknas']));
+});
+
+test('in English too, with a name that says what it is', async () => {
+  const answer = await file('pr-bj', `/api/attainment?unit=${unit('bj')}&rows=class`, 'xlsx', '&lang=en');
+  const sheets = workbook(answer.bytes);
+  assert.deepEqual(Object.keys(sheets), ['Overview', 'Subjects', 'Measures', 'Key figures', 'About the figures']);
+  assert.equal(sheets.Overview.values[0][2], 'Reported');
+  assert.equal(answer.headers['content-type'], XLSX);
+  const [, ascii, long] = answer.headers['content-disposition'].match(/filename="(.*?)"; filename\*=UTF-8''(.*)$/);
+  assert.equal(decodeURIComponent(long), `Målkoll overview Björkskolan 7–9 ${world.now.key} ${new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(new Date())}.xlsx`);
+  assert.match(ascii, /^Malkoll overview Bjorkskolan 7-9 /);
+  assert.match((await file('pr-bj', `/api/reporting?unit=${unit('bj')}`, 'csv')).headers['content-type'], /^text\/csv; charset=utf-8/);
+});
+
+test('who may not see the page gets no file of it', async () => {
+  const formats = ['xlsx', 'csv', 'csv-rfc4180'];
+  for (const format of formats) {
+    for (const [who, address] of [['pr-bj', `/api/attainment?unit=${unit('li')}`], ['am-norr', `/api/reporting?unit=${unit('soder')}`],
+      ['mentor', `/api/attainment?unit=${unit('bj')}&class=${klass('c-9A')}`], ['pr-bj', `/api/history?unit=${NOWHERE}`],
+      ['bj1', `/api/groups/${group('g-9C-GRANMAT')}/assessments`], ['bj1', `/api/pupils/${person('p-9C-8')}`]]) {
+      isProblem(await world.get(who, as(address, format)), 404, 'not-found');
+    }
+    isProblem(await world.get('am-norr', as(`/api/attainment?unit=${unit('bj')}&rows=pupil`, format)), 403, 'pupils-not-visible');
+    for (const who of ['board', 'admin', 'auditor', 'nobody']) isProblem(await world.get(who, as(`/api/attainment?unit=${unit('kommun')}`, format)), 403, 'forbidden');
+  }
+});
+
+test('what cannot be understood is refused', async () => {
+  const address = `/api/attainment?unit=${unit('bj')}`;
+  isProblem(await world.get('pr-bj', as(address, 'pdf')), 400, 'invalid-parameter', 'format');
+  isProblem(await world.get('pr-bj', as(address, 'csv', '&table=nothing')), 422, 'invalid-parameter', 'table');
+  isProblem(await world.get('pr-bj', as(address, 'csv', '&lang=fi')), 400, 'invalid-parameter', 'lang');
+  isProblem(await world.get('pr-bj', as('/api/me', 'csv')), 400, 'unknown-parameter', 'format');
+});
+
+test('a name that looks like a formula stays a name', async () => {
+  const id = person('p-9A-4');
+  const [[family]] = world.sql(`SELECT family_name FROM person WHERE id = ${id}`);
+  const address = `/api/attainment?unit=${unit('bj')}&rows=pupil&class=${klass('c-9A')}`;
+  for (const bad of ['=1+2', '+46', '-1', '@SUM(A1)', '"";=A1']) {
+    world.sql(`UPDATE person SET family_name = '${bad}' WHERE id = ${id}; UPDATE revision SET revision = revision + 1 WHERE unit_id = 0`);
+    const name = isAnswer(await world.get('pr-bj', address)).rows.find((row) => row.id === id).name;
+    assert.ok(name.startsWith(bad));
+    const { Elever } = await excel('pr-bj', address);
+    assert.equal(Elever.rows.find((row) => row[0]?.value === name)?.[0].style, '@'); // text, and sheetOf() refuses formulas
+    const field = /^[=+@-]/.test(bad) ? `'${name}` : name;
+    assert.ok((await values('pr-bj', address)).some((row) => row[0] === field), field);
+    assert.ok(swedish((await file('pr-bj', address, 'csv')).bytes).some((row) => row[0] === field));
+  }
+  world.sql(`UPDATE person SET family_name = '${family}' WHERE id = ${id}; UPDATE revision SET revision = revision + 1 WHERE unit_id = 0`);
+});
+
+test('nobody’s export has a protected pupil in it', async () => {
+  const id = person('p-9A-3');
+  const address = `/api/attainment?unit=${unit('bj')}&rows=pupil&class=${klass('c-9A')}`;
+  const before = isAnswer(await world.get('pr-bj', address));
+  const { name } = before.rows.find((row) => row.id === id);
+  world.sql(`UPDATE person SET protected_hand = 1 WHERE id = ${id}; UPDATE revision SET revision = revision + 1 WHERE unit_id = 0`);
+  try {
+    assert.ok((await world.get('pr-bj', address)).json.rows.some((row) => row.id === id && row.protected), 'the head sees the pupil on the page');
+    const sheets = await excel('pr-bj', address);
+    assert.equal(sheets.Elever.values.length - 1, before.rows.length - 1);
+    assert.ok(!JSON.stringify(sheets).includes(name));
+    assert.match(Object.fromEntries(sheets['Om uppgifterna'].values)['Visas inte'], /: 1\./);
+    for (const format of ['csv', 'csv-rfc4180']) {
+      for (const one of [address, `/api/groups/${group('g-9A-SV')}/assessments`]) assert.ok(!(await file('pr-bj', one, format)).text.includes(name));
+    }
+    isProblem(await world.get('pr-bj', as(`/api/pupils/${id}`, 'xlsx')), 404, 'not-found');
+    // Counted as before.
+    const of = (book) => JSON.stringify(book['Översikt'].values.slice(1));
+    const figures = `/api/attainment?unit=${unit('bj')}&rows=class`;
+    const marked = of(await excel('pr-bj', figures));
+    world.sql(`UPDATE person SET protected_hand = 0 WHERE id = ${id}; UPDATE revision SET revision = revision + 1 WHERE unit_id = 0`);
+    assert.equal(of(await excel('pr-bj', figures)), marked);
+  } finally {
+    world.sql(`UPDATE person SET protected_hand = 0 WHERE id = ${id}; UPDATE revision SET revision = revision + 1 WHERE unit_id = 0`);
+  }
+});
+
+test('every export is in the access log with who is in it', async () => {
+  lines.skip();
+  await file('pr-bj', `/api/attainment?unit=${unit('bj')}&rows=pupil&class=${klass('c-9A')}&gender=female`, 'xlsx');
+  await file('bj1', `/api/groups/${group('g-9A-SV')}/assessments`, 'csv');
+  await file('pr-bj', `/api/pupils/${person('p-9A-2')}`, 'xlsx');
+  await file('director', `/api/attainment?unit=${unit('kommun')}&subject=MA`, 'csv', '&table=subjects');
+  const [list, grid, pupil, figures] = lines.brief();
+  assert.deepEqual([list, grid, pupil, figures].map((one) => [one.kind, one.status]), Array(4).fill(['export', '200']));
+  assert.deepEqual([list.unit_id, list.class_id, list.round_id, list.detail], [unit('bj'), klass('c-9A'), world.now.id, 'xlsx gender=female']);
+  assert.deepEqual([grid.group_id, grid.round_id, grid.detail], [group('g-9A-SV'), world.now.id, 'csv']);
+  assert.deepEqual([pupil.pupil_id, pupil.detail], [person('p-9A-2'), 'xlsx']);
+  assert.deepEqual([figures.unit_id, figures.round_id, figures.detail], [unit('kommun'), undefined, 'csv figures table=subjects subject=MA']);
+  // Who has seen this pupil: the list and the pupil's own, not the figures.
+  const seen = (await world.get('auditor', `/api/access-log?pupil=${person('p-9A-2')}&kind=export`)).json;
+  assert.deepEqual(seen.lines.slice(0, 3).map((line) => line.detail), ['xlsx', 'csv', 'xlsx gender=female']);
+  assert.ok(seen.lines.every((line) => !/figures/.test(line.detail)));
+});
+
+test('without its line there is no file', async () => {
+  world.sql('RENAME TABLE access_log TO access_log_gone');
+  try {
+    for (const format of ['xlsx', 'csv']) {
+      const answer = await world.get('director', as(`/api/attainment?unit=${unit('kommun')}`, format));
+      isProblem(answer, 503, 'audit-unavailable');
+      assert.equal(answer.headers['content-disposition'], undefined);
+    }
+  } finally {
+    world.sql('RENAME TABLE access_log_gone TO access_log');
+  }
+});
+
+test('workers stay small, and nothing is left in any folder for temporary files', async () => {
+  const left = () => ['/dev/shm', '/tmp'].flatMap((dir) => fs.readdirSync(dir).filter((name) => /^tmp\.\w{10}$/.test(name)));
+  const before = left();
+  for (let i = 0; i < 20; i++) await file('pr-bj', `/api/attainment?unit=${unit('bj')}&rows=pupil`, ['xlsx', 'csv'][i % 2]);
+  assert.deepEqual(left(), before);
+  if (!process.env.MALKOLL_BUILD?.includes('asan')) {
+    for (const pid of world.stack.workers()) {
+      const peak = Number(fs.readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmHWM:\s+(\d+)/)[1]);
+      assert.ok(peak < 16 * 1024, `${peak} KiB`);
+    }
+  }
+});
