@@ -33,6 +33,8 @@ int h_targets(struct req *q);
 int h_targets_post(struct req *q);
 int h_target_end(struct req *q);
 int h_dips(struct req *q);
+int h_reference(struct req *q);
+int h_reference_choices(struct req *q);
 int h_groups(struct req *q);
 int h_assessments_get(struct req *q);
 int h_assessments_put(struct req *q);

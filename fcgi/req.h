@@ -28,6 +28,7 @@ enum arg_basis { BASIS_DEFAULT, BASIS_NOW, BASIS_CLOSED };
 enum arg_follow { FOLLOW_DEFAULT, FOLLOW_UNIT, FOLLOW_YEAR_GROUP, FOLLOW_COHORT };
 enum arg_format { FORMAT_DEFAULT, FORMAT_JSON, FORMAT_XLSX, FORMAT_CSV, FORMAT_CSV_4180 };
 enum arg_lang { LANG_DEFAULT, LANG_SV, LANG_EN };
+enum arg_provider { PROVIDER_DEFAULT, PROVIDER_MUNICIPAL, PROVIDER_ALL };
 
 enum arg_yes { YES_DEFAULT, YES_TRUE, YES_FALSE };
 
@@ -68,6 +69,7 @@ struct args {
     enum arg_format format;
     enum arg_lang lang;
     char table[TABLE_CODE_MAX + 1]; /* of a page that has several, for a file of values */
+    enum arg_provider provider;
     char subject[SUBJECT_CODE_MAX + 1];
     char search[SEARCH_MAX + 1];
 };

@@ -16,6 +16,7 @@ static const char *const kind_values[] = {
 static const char *const yes_values[] = {"true", "false", NULL};
 static const char *const format_values[] = {"json", "xlsx", "csv", "csv-rfc4180", NULL};
 static const char *const lang_values[] = {"sv", "en", NULL};
+static const char *const provider_values[] = {"municipal", "all", NULL};
 static const char *const basis_values[] = {"now", "closed", NULL};
 static const char *const follow_values[] = {"unit", "year_group", "cohort", NULL};
 /* As attainment_measures, those that have shares or means of their own. */
@@ -225,6 +226,18 @@ static const struct route table[] = {
      "What has clearly fallen or risen: live while the round is open, fixed when it closes", "Dips",
      NULL, AUDIT_VIEW_LIST, ID_NONE},
     {METHOD_GET, "/api/groups", {P_EXPORT}, ALLOW_ROLE(ROLE_TEACHER), TXN_READ, REV_ALL, false, h_groups,
+     "/api/reference",
+     {P_UNIT,
+      P_GENDER,
+      {"provider", PARAM_QUERY, PARAM_ENUM, false, 0, 0, provider_values, ARG(provider),
+       "figures of municipal schools, the default, or of all schools"}},
+     UNIT_READERS, TXN_READ, REV_UNIT, false, h_reference,
+     "Published figures of the national agency beside the unit's own", "Reference", NULL,
+     AUDIT_NOTHING, ID_NONE},
+    {METHOD_GET, "/api/reference/choices", {{0}}, ADMINISTRATORS, TXN_READ, REV_NONE, false,
+     h_reference_choices, "Municipalities to choose from, and the files that were read",
+     "ReferenceChoices", NULL, AUDIT_NOTHING, ID_NONE},
+    {METHOD_GET, "/api/groups", {{0}}, ALLOW_ROLE(ROLE_TEACHER), TXN_READ, REV_ALL, false, h_groups,
      "Teaching groups of the caller with progress in the current round", "Groups", NULL,
      AUDIT_NOTHING, ID_NONE},
     {METHOD_GET, "/api/groups/{id}/assessments", {P_ID("teaching group"), P_ROUND, P_EXPORT}, GROUP_READERS,

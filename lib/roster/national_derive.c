@@ -5,6 +5,7 @@
  * place of a figure are left out of both, and how many are in is kept. Counts are not summed: a sum
  * without those with a mark would be too low.
  */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -104,12 +105,44 @@ static void make(struct national_file *f, const struct item *items, size_t n,
     to->areas_all = (int)n;
 }
 
+/* Year 6 is printed by gender alone: both together, weighted by their pupils, where both are known. */
+static void join_genders(struct national_file *f)
+{
+    size_t count = f->n_figures;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct national_figure girls = f->figures[i];
+
+        for (size_t k = i + 1; girls.gender == 1 && girls.tenths >= 0 && girls.n > 0 && k < count;
+             k++) {
+            const struct national_figure boys = f->figures[k];
+            struct national_figure *to;
+            int64_t n = (int64_t)girls.n + boys.n;
+
+            if (boys.area != girls.area || boys.provider != girls.provider)
+                break; /* the row's figures stand beside each other */
+            if (boys.gender != 2 || boys.measure != girls.measure || boys.tenths < 0 || boys.n <= 0)
+                continue;
+            to = national_new_figure(f);
+            *to = girls;
+            to->gender = 0;
+            to->tenths = (int32_t)(((int64_t)girls.tenths * girls.n +
+                                    (int64_t)boys.tenths * boys.n + n / 2) / n);
+            to->n = (int32_t)n;
+            to->basis = NATIONAL_WEIGHTED;
+        }
+    }
+}
+
 void national_derive(struct national_file *f)
 {
-    size_t n = 0, count = f->n_figures;
+    size_t n = 0, count;
     struct national_figure *own;
     struct item *items;
 
+    if (f->layout == NATIONAL_GRADES6)
+        join_genders(f);
+    count = f->n_figures;
     if (f->level != NATIONAL_MUNICIPALITY || count == 0)
         return;
     /* A copy, since making figures moves the list. */

@@ -30,6 +30,10 @@ const struct setting_spec setting_specs[SETTING__MAX] = {
                               "Dips: 1 = else with the same year group one year earlier."},
     [SETTING_DIP_MUNICIPALITY] = {"dip_municipality", true, 0, 1, "1",
                                   "Dips: 1 = else with the municipality's share."},
+    [SETTING_MUNICIPALITY] = {"municipality_code", false, 0, 0, "",
+                              "Four digits: the own municipality in the national agency's figures."},
+    [SETTING_SIMILAR] = {"similar_municipalities", false, 0, 0, "",
+                         "Codes of at most ten municipalities to stand beside the own one."},
 };
 
 enum setting_id setting_find(const char *name)
@@ -50,6 +54,20 @@ int setting_get(struct db *db, enum setting_id id, char *ret_value, struct err *
     snprintf(ret_value, SETTING_VALUE_MAX * 4 + 1, "%s",
              db_next(r) ? db_str(r, 0) : setting_specs[id].value);
     return db_done(r, e);
+}
+
+/* Codes of municipalities, parted by single spaces. */
+static bool are_codes(const char *value, size_t max)
+{
+    size_t n = 0;
+
+    while (*value) {
+        if (strspn(value, "0123456789") != 4 || (value[4] && (value[4] != ' ' || !value[5])))
+            return false;
+        value += value[4] ? 5 : 4;
+        n++;
+    }
+    return n <= max;
 }
 
 static bool fits(const struct setting_spec *spec, const char *value)
@@ -73,6 +91,12 @@ int setting_set(struct db *db, enum setting_id id, const char *value, uint32_t p
                        spec->max);
     if (!fits(spec, value))
         return err_set(e, ERR_INPUT, "%s has at most %d characters", spec->name, SETTING_VALUE_MAX);
+    if (id == SETTING_MUNICIPALITY && !are_codes(value, 1))
+        return err_set(e, ERR_INPUT, "%s is the four digits of a municipality's code", spec->name);
+    if (id == SETTING_SIMILAR && !are_codes(value, SETTING_SIMILAR_MAX))
+        return err_set(e, ERR_INPUT, "%s are at most %d codes of four digits, parted by spaces",
+                       spec->name, SETTING_SIMILAR_MAX);
+    /* Pages that a setting is in are made anew. */
     if (db_exec(db, SQL_SETTING_PUT, NULL, e, DB_S(spec->name), DB_S(value), DB_ID(person_id),
                 DB_S(actor)) < 0)
         return -1;

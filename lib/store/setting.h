@@ -13,6 +13,7 @@
 #include "base/db.h"
 
 #define SETTING_VALUE_MAX 300 /* characters */
+#define SETTING_SIMILAR_MAX 10
 
 enum setting_id {
     SETTING_CONTACT,
@@ -26,6 +27,8 @@ enum setting_id {
     SETTING_DIP_PAIRS,
     SETTING_DIP_YEAR_AGO,
     SETTING_DIP_MUNICIPALITY,
+    SETTING_MUNICIPALITY,
+    SETTING_SIMILAR,
     SETTING__MAX
 };
 

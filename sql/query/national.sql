@@ -19,8 +19,8 @@ SELECT id, layout, school_year, publisher, title, file, notes, read_at FROM nati
 INSERT INTO national_definition (source_id, measure, heading, definition) VALUES (?, ?, ?, ?)
 ON DUPLICATE KEY UPDATE heading = VALUES(heading), definition = VALUES(definition);
 
--- name: national_definition_list
-SELECT source_id, measure, heading, definition FROM national_definition ORDER BY source_id, measure;
+-- name: national_definition_find
+SELECT heading, definition FROM national_definition WHERE source_id = ? AND measure = ?;
 
 -- name: national_area_put
 INSERT INTO national_area (level, code, name, county) VALUES (?, ?, ?, ?)
@@ -53,3 +53,25 @@ SELECT COUNT(*) FROM national_figure;
 SELECT measure, subject, gender, school_year, value, mark, n, basis, areas, areas_all, source_id
 FROM national_figure WHERE level = ? AND code = ? AND provider = ? AND gender = ?
 ORDER BY measure, subject, school_year;
+
+-- name: national_own_cells
+-- Own shares per round in the year group that the agency's subject figures are about. Parameters: unit, year group, gender.
+SELECT c.round_id, s.code, SUM(c.passed), SUM(c.assessed + c.not_assessable)
+FROM round r
+JOIN unit_closure t ON t.ancestor_id = ?
+JOIN unit_cell c ON c.round_id = r.id AND c.unit_id = t.descendant_id AND c.basis = 0 AND c.year_group = ? AND c.gender = ?
+JOIN subject s ON s.id = c.subject_id
+WHERE r.state <> 'planned'
+GROUP BY c.round_id, s.code
+HAVING SUM(c.assessed + c.not_assessable) > 0;
+
+-- name: national_own_measures
+-- The same of eligibility and of all subjects. Parameters: unit, gender, two year groups.
+SELECT m.round_id, m.year_group, SUM(m.complete), SUM(m.all_subjects), SUM(m.covered), SUM(m.eligible1), SUM(m.eligible2),
+       SUM(m.eligible3), SUM(m.eligible4)
+FROM round r
+JOIN unit_closure t ON t.ancestor_id = ?
+JOIN unit_measure m ON m.round_id = r.id AND m.unit_id = t.descendant_id AND m.basis = 0 AND m.gender = ?
+  AND m.year_group IN (?, ?)
+WHERE r.state <> 'planned'
+GROUP BY m.round_id, m.year_group;
