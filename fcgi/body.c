@@ -96,10 +96,11 @@ static int nameless_file(void)
     return fd;
 }
 
-static bool is_zip(const char *type)
+/* A roster as an archive, or a table of grades. */
+static bool is_file(const char *type)
 {
     return strcasecmp(type, "application/zip") == 0 ||
-           strcasecmp(type, "application/x-zip-compressed") == 0;
+           strcasecmp(type, "application/x-zip-compressed") == 0 || strcasecmp(type, "text/csv") == 0;
 }
 
 static bool write_all(int fd, const char *data, size_t len)
@@ -128,8 +129,9 @@ int body_spool(struct req *q, const struct env *env, FCGX_Stream *in)
     long limit = (long)q->conf->import_max_mib * 1024 * 1024, len;
     char *part = arena_alloc(q->arena, SPOOL_BYTES), size[32];
 
-    if (!is_zip(env_text(env, ENV_CONTENT_TYPE)))
-        return fail(q, 415, "unsupported-media-type", "The body must be a zip (application/zip).");
+    if (!is_file(env_text(env, ENV_CONTENT_TYPE)))
+        return fail(q, 415, "unsupported-media-type",
+                    "The body must be a zip (application/zip) or a table (text/csv).");
     snprintf(size, sizeof(size), "%d MiB", q->conf->import_max_mib);
     if (check_length(q, env, limit, size, &len) < 0)
         return -1;

@@ -1,6 +1,7 @@
 /*
- * Imports: what was read in, with its findings, and an upload that is tried first. The set is read
- * by lib/roster, as malkollctl does, on a connection of its own and in one transaction.
+ * Imports: what was read in, with its findings, and an upload that is tried first: a roster, or the
+ * grades of a round. It is read by lib/roster, as malkollctl does, on a connection of its own and in
+ * one transaction.
  */
 #include <stdio.h>
 
@@ -9,6 +10,7 @@
 #include "fcgi/handlers.h"
 #include "fcgi/identity.h"
 #include "fcgi/req_audit.h"
+#include "roster/assessments.h"
 #include "roster/oneroster.h"
 
 #define ENTRIES_MAX 1000
@@ -85,35 +87,29 @@ int h_import(struct req *q)
     return answer_run(q, q->args.id);
 }
 
-static int run_import(struct req *q, const struct oneroster_options *o, uint32_t *ret_id)
+/* What an import came to: refused by what is in the file is an answer, the rest a problem. */
+static int finish_import(struct req *q, int rc, struct import_report *report, struct err *e)
 {
-    struct import_report report;
-    struct err e = {0};
-    bool refused;
-    int rc;
+    bool refused = report->refused;
 
-    report_init(&report);
-    rc = oneroster_import(q->db, o, &report, ret_id, &e);
-    refused = report.refused;
-    report_free(&report);
+    report_free(report);
     mem_trim();
     if (rc == 0 || refused)
         return 0;
-    if (e.kind == ERR_CONFLICT)
+    if (e->kind == ERR_CONFLICT)
         return fail(q, 409, "import-running",
                     "Another import is running. Wait until it has ended, and try again.");
     /* Nobody repeats this by itself. */
-    if (e.kind == ERR_RETRY)
-        e.kind = ERR_UNAVAILABLE;
-    return fail_err(q, &e);
+    if (e->kind == ERR_RETRY)
+        e->kind = ERR_UNAVAILABLE;
+    return fail_err(q, e);
 }
 
-int h_import_upload(struct req *q)
+static int import_roster(struct req *q, const char *path, uint32_t *ret_id)
 {
     struct source_limits limits = {.entries = ENTRIES_MAX,
                                    .unpacked = (size_t)q->conf->import_unpacked_max_mib * MIB,
                                    .times = UNPACKED_TIMES};
-    char path[32];
     struct oneroster_options o = {.path = path,
                                   .name = q->args.file[0] ? q->args.file : "zip",
                                   .dry_run = q->args.dry_run != YES_FALSE,
@@ -124,11 +120,41 @@ int h_import_upload(struct req *q)
                                   .actor = q->me->name,
                                   .audit = req_audit_actor(q),
                                   .limits = &limits};
-    uint32_t id = 0;
+    struct import_report report;
+    struct err e = {0};
 
     if (day_parse(q->args.date[0] ? q->args.date : q->today, &o.date) < 0)
         return fail_field(q, 400, "invalid-parameter", "date",
                           "date must be a day such as 2026-08-17.");
+    report_init(&report);
+    return finish_import(q, oneroster_import(q->db, &o, &report, ret_id, &e), &report, &e);
+}
+
+/* The grades of a round. */
+static int import_grades(struct req *q, const char *path, uint32_t *ret_id)
+{
+    struct assessments_options o = {.path = path,
+                                    .name = q->args.file[0] ? q->args.file : "csv",
+                                    .round_id = q->args.round,
+                                    .grades = true,
+                                    .dry_run = q->args.dry_run != YES_FALSE,
+                                    .person_id = q->me->person_id,
+                                    .actor = q->me->name,
+                                    .audit = req_audit_actor(q)};
+    struct import_report report;
+    struct err e = {0};
+
+    report_init(&report);
+    return finish_import(q, assessments_import(q->db, &o, &report, ret_id, &e), &report, &e);
+}
+
+int h_import_upload(struct req *q)
+{
+    char path[32];
+    uint32_t id = 0;
+    int rc;
+
     snprintf(path, sizeof(path), "/proc/self/fd/%d", q->upload);
-    return run_import(q, &o, &id) < 0 ? -1 : answer_run(q, id);
+    rc = q->args.round ? import_grades(q, path, &id) : import_roster(q, path, &id);
+    return rc < 0 ? -1 : answer_run(q, id);
 }

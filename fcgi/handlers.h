@@ -34,6 +34,7 @@ int h_targets_post(struct req *q);
 int h_target_end(struct req *q);
 int h_dips(struct req *q);
 int h_reference(struct req *q);
+int h_hit_rate(struct req *q);
 int h_reference_choices(struct req *q);
 int h_groups(struct req *q);
 int h_assessments_get(struct req *q);

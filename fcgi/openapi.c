@@ -188,6 +188,9 @@ static void write_operation(struct json_writer *w, const struct route *route)
         json_key(w, "application/zip");
         json_object(w);
         json_object_end(w);
+        json_key(w, "text/csv");
+        json_object(w);
+        json_object_end(w);
         json_object_end(w);
         json_object_end(w);
     }

@@ -66,6 +66,7 @@ static const char *const grain_values[] = {"class", "subject", "school", "area",
      "language of the file; default sv"}
 
 #define UNIT_READERS ROLES_UNIT
+#define HIT_READERS (ROLES_UNIT & ~ALLOW_ROLE(ROLE_SPECIAL_EDUCATOR))
 #define CLASS_READERS (ROLES_UNIT | ALLOW_ROLE(ROLE_MENTOR))
 #define GROUP_READERS                                                                              \
     (ALLOW_ROLE(ROLE_TEACHER) | ROLES_PRINCIPAL | ALLOW_ROLE(ROLE_SPECIAL_EDUCATOR) |              \
@@ -147,9 +148,11 @@ static const struct route table[] = {
       {"allow_ending", PARAM_QUERY, PARAM_INT, false, 1, 100, NULL, ARG(allow_ending),
        "per cent of the pupils that the set may end; default the configuration's"},
       {"file", PARAM_QUERY, PARAM_TEXT, false, 1, ARG_FILE_MAX, NULL, ARG(file),
-       "what the file is called where it comes from"}},
+       "what the file is called where it comes from"},
+      {"round", PARAM_QUERY, PARAM_ID, false, 0, 0, NULL, ARG(round),
+       "the file is a table (CSV) of the grades of this round"}},
      ADMINISTRATORS, TXN_UPLOAD, REV_NONE, false, h_import_upload,
-     "Read in a OneRoster set (zip), or try it", "Import", NULL, AUDIT_IMPORT, ID_NONE},
+     "Read in a OneRoster set (zip) or the grades of a round (CSV), or try it", "Import", NULL, AUDIT_IMPORT, ID_NONE},
     {METHOD_GET, "/api/units", {{0}}, UNIT_READERS, TXN_READ, REV_ALL, false, h_units,
      "Units that the caller may read, as a tree", "Units", NULL, AUDIT_NOTHING, ID_NONE},
     {METHOD_GET, "/api/units/{id}", {P_ID("unit")}, UNIT_READERS, TXN_READ, REV_UNIT, true, h_unit,
@@ -210,6 +213,13 @@ static const struct route table[] = {
     {METHOD_POST, "/api/targets/{id}/end", {P_ID("milestone")}, ALLOW_ROLE(ROLE_DIRECTOR), TXN_WRITE,
      REV_NONE, false, h_target_end, "End a milestone after a day", "Targets", "TargetEnd",
      AUDIT_SETTING, ID_OTHER},
+    {METHOD_GET, "/api/hit-rate",
+     {P_UNIT,
+      {"round", PARAM_QUERY, PARAM_ID, false, 0, 0, NULL, ARG(round),
+       "round of grades; default the latest"},
+      P_YEAR_GROUP, P_SUBJECT},
+     HIT_READERS, TXN_READ, REV_UNIT, false, h_hit_rate,
+     "Forecasts against the grades that followed", "HitRate", NULL, AUDIT_NOTHING, ID_NONE},
     {METHOD_GET,
      "/api/dips",
      {P_UNIT,

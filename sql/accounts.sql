@@ -26,6 +26,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.eligibility_rule TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.enrolment TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.group_member TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.group_progress TO @worker@;
+GRANT SELECT, INSERT, DELETE ON @database@.hit_cell TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.import_run TO @worker@;
 GRANT SELECT, INSERT, UPDATE ON @database@.legal_hold TO @worker@;
 GRANT SELECT ON @database@.national_area TO @worker@;

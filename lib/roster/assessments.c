@@ -8,6 +8,7 @@
 #include "roster/source.h"
 #include "roster/table.h"
 #include "store/cells.h"
+#include "store/hit.h"
 #include "store/round.h"
 
 enum column { PUPIL, SUBJECT, LEVEL, BY, COLUMN__MAX };
@@ -34,7 +35,8 @@ struct import {
 static void add_finding(struct import *im, const struct table_row *row, enum finding_kind kind,
                         enum column column, const char *detail)
 {
-    findings_add(im->report->findings, kind, im->file.name, row->line, columns[column].name,
+    findings_add(im->report->findings, kind, im->file.name, row->line,
+                 row->by_other & 1u << column ? columns[column].other : columns[column].name,
                  row->value[column], detail);
 }
 
@@ -198,7 +200,8 @@ static int write_all(struct db *db, struct import *im, struct err *e)
         im->done = true;
         return -1; /* without an error: taken back */
     }
-    if (report_rows_changed(im->report) > 0 && cells_rebuild(db, im->round_id, e) < 0)
+    if (report_rows_changed(im->report) > 0 &&
+        (cells_rebuild(db, im->round_id, e) < 0 || hit_rebuild(db, im->round_id, e) < 0))
         return -1;
     return import_run_insert(db, &im->run, im->date, im->report, &im->run_id, e);
 }

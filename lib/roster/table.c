@@ -64,6 +64,8 @@ static void read_heading(struct reader *r, const char *const *fields, size_t n_f
                 continue;
             if (r->field_of[i] != NOT_THERE)
                 heading_finding(r, FINDING_COLUMN_TWICE, name);
+            if (!is_named(fields[k], name))
+                r->row.by_other |= 1u << i;
             r->field_of[i] = k;
         }
         if (r->field_of[i] != NOT_THERE)

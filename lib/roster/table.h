@@ -25,6 +25,7 @@ struct table_column {
 struct table_row {
     uint32_t line;      /* where the row begins; the heading is line 1 */
     uint32_t present;   /* bit i: the file has column i */
+    uint32_t by_other;  /* bit i: under its other name */
     const char *value[TABLE_COLUMNS_MAX]; /* trimmed, never NULL; in the order asked for */
 };
 

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "store/dips.h"
+#include "store/hit.h"
 #include "store/snapshot.h"
 
 static const char *const act_names[ROUND_ACT__MAX] = {
@@ -212,6 +213,7 @@ static int do_close(struct db *db, struct round_order *o, struct err *e)
             return -1;
     }
     if (dips_fix(db, o->id, e) < 0)
+    if (hit_rebuild(db, o->id, e) < 0)
         return -1;
     return write_event(db, o, NULL, e);
 }

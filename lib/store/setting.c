@@ -34,6 +34,9 @@ const struct setting_spec setting_specs[SETTING__MAX] = {
                               "Four digits: the own municipality in the national agency's figures."},
     [SETTING_SIMILAR] = {"similar_municipalities", false, 0, 0, "",
                          "Codes of at most ten municipalities to stand beside the own one."},
+    [SETTING_HIT_MIN] = {"hit_rate_min", true, 5, 200, "10",
+                         "Forecasts with a grade from which a hit rate is said; below it the counts "
+                         "stand alone."},
 };
 
 enum setting_id setting_find(const char *name)

@@ -101,6 +101,7 @@ const OPERATIONS = {
   'post /api/targets': { ...act(() => '/api/targets'), may: isDirector },
   'post /api/targets/{id}/end': { ...act(() => `/api/targets/${NOWHERE}/end`), may: isDirector },
   'get /api/dips': { may: hasClasses, targets: figures('/api/dips'), none: () => `/api/dips?unit=${NOWHERE}` },
+  'get /api/hit-rate': { may: (who) => hasUnits(who) && PEOPLE[who].role !== 'special_educator', targets: units((id) => `/api/hit-rate?unit=${id}`), none: () => `/api/hit-rate?unit=${NOWHERE}` },
   'get /api/reference': { may: hasUnits, targets: units((id) => `/api/reference?unit=${id}`), none: () => `/api/reference?unit=${NOWHERE}` },
   'get /api/reference/choices': { may: isAdmin, targets: () => [['', '/api/reference/choices', true]] },
   'get /api/reporting': { may: hasUnits, targets: units((id) => `/api/reporting?unit=${id}`),

@@ -1,0 +1,170 @@
+#include "store/hit.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#define PAIRS_MAX 64
+#define YEAR_GROUPS 11 /* 0 = all */
+
+/* Cells of one school and subject, by year group; group: the last one counted in each. */
+struct line {
+    uint32_t unit;
+    uint32_t subject; /* 0 = all */
+    int64_t n[YEAR_GROUPS][HIT_COUNT__MAX];
+    uint32_t group[YEAR_GROUPS];
+};
+
+struct tally {
+    struct line *lines;
+    size_t n, cap;
+};
+
+static struct line *find_line(struct tally *t, uint32_t unit, uint32_t subject)
+{
+    /* Rows come by school and subject: the wanted line is among the last two, or new. */
+    for (size_t i = t->n; i-- > 0 && t->lines[i].unit == unit;) {
+        if (t->lines[i].subject == subject)
+            return &t->lines[i];
+    }
+    if (t->n == t->cap) {
+        t->cap = t->cap ? t->cap * 2 : 256;
+        t->lines = mem_realloc(t->lines, t->cap * sizeof(*t->lines));
+    }
+    memset(&t->lines[t->n], 0, sizeof(*t->lines));
+    t->lines[t->n].unit = unit;
+    t->lines[t->n].subject = subject;
+    return &t->lines[t->n++];
+}
+
+/* A row of SQL_HIT_COUNT into one cell. Rows of a group follow each other. */
+static void add_to(struct line *line, int year_group, uint32_t group, const struct db_rows *r)
+{
+    int64_t *n = line->n[year_group];
+    int64_t pairs = 0;
+
+    for (unsigned k = 0; k < HIT_GROUPS; k++) {
+        int64_t value = db_is_null(r, 4 + k) ? 0 : db_int(r, 4 + k);
+
+        n[k] += value;
+        if (k <= HIT_RIGHT_FAIL)
+            pairs += value;
+    }
+    if (pairs > 0 && line->group[year_group] != group) {
+        n[HIT_GROUPS]++;
+        line->group[year_group] = group;
+    }
+}
+
+static int count_levels(struct db *db, uint32_t grades, uint32_t forecasts, struct tally *t,
+                        struct err *e)
+{
+    struct db_rows *r;
+
+    if (db_stream(db, SQL_HIT_COUNT, &r, e, DB_I(grades), DB_I(forecasts)) < 0)
+        return -1;
+    while (db_next(r)) {
+        uint32_t unit = (uint32_t)db_id(r, 0), group = (uint32_t)db_id(r, 2);
+        int year_group = (int)db_int(r, 3);
+
+        if (year_group < 1 || year_group >= YEAR_GROUPS)
+            continue;
+        for (int all = 0; all < 2; all++) {
+            struct line *line = find_line(t, unit, all ? 0 : (uint32_t)db_id(r, 1));
+
+            add_to(line, year_group, group, r);
+            add_to(line, 0, group, r);
+        }
+    }
+    return db_done(r, e);
+}
+
+static int count_merit(struct db *db, uint32_t grades, uint32_t forecasts, struct tally *t,
+                       struct err *e)
+{
+    struct db_rows *r;
+
+    if (db_select(db, SQL_HIT_COUNT_MERIT, &r, e, DB_I(grades), DB_I(forecasts)) < 0)
+        return -1;
+    while (db_next(r)) {
+        for (size_t i = 0; i < t->n; i++) {
+            struct line *line = &t->lines[i];
+            int64_t year_group = db_int(r, 1);
+
+            if (line->unit != db_id(r, 0) || line->subject != 0 || year_group >= YEAR_GROUPS)
+                continue;
+            for (unsigned k = 0; k < 3; k++) {
+                line->n[year_group][HIT_MERIT_N + k] += db_int(r, 2 + k);
+                line->n[0][HIT_MERIT_N + k] += db_int(r, 2 + k);
+            }
+        }
+    }
+    return db_done(r, e);
+}
+
+static bool is_empty(const int64_t n[HIT_COUNT__MAX])
+{
+    return n[HIT_RIGHT_PASS] + n[HIT_OVER] + n[HIT_UNDER] + n[HIT_RIGHT_FAIL] + n[HIT_UNPAIRED] == 0;
+}
+
+static int write_cells(struct db *db, uint32_t grades, uint32_t forecasts, const struct tally *t,
+                       struct err *e)
+{
+    struct db_bulk *b = db_bulk_new(db, SQL_HIT_PUT, "iiiiiiiiiiiiiiiii");
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < t->n; i++) {
+        for (int y = 0; rc == 0 && y < YEAR_GROUPS; y++) {
+            const int64_t *n = t->lines[i].n[y];
+            struct db_param p[5 + HIT_COUNT__MAX] = {DB_I(grades), DB_I(forecasts),
+                                                     DB_I(t->lines[i].unit), DB_I(y),
+                                                     DB_I(t->lines[i].subject)};
+
+            if (is_empty(n))
+                continue;
+            for (unsigned k = 0; k < HIT_COUNT__MAX; k++)
+                p[5 + k] = DB_I(n[k]);
+            rc = db_bulk_add_n(b, p, 5 + HIT_COUNT__MAX, e);
+        }
+    }
+    if (rc == 0)
+        rc = db_bulk_flush(b, NULL, e);
+    db_bulk_free(b);
+    return rc;
+}
+
+static int rebuild_pair(struct db *db, uint32_t grades, uint32_t forecasts, struct err *e)
+{
+    struct tally t = {0};
+    int rc = -1;
+
+    if (db_exec(db, SQL_HIT_CLEAR, NULL, e, DB_I(grades), DB_I(forecasts)) == 0 &&
+        count_levels(db, grades, forecasts, &t, e) == 0 &&
+        count_merit(db, grades, forecasts, &t, e) == 0)
+        rc = write_cells(db, grades, forecasts, &t, e);
+    free(t.lines);
+    return rc;
+}
+
+int hit_rebuild(struct db *db, uint32_t round_id, struct err *e)
+{
+    struct { uint32_t grades, forecasts; } pairs[PAIRS_MAX];
+    struct db_rows *r;
+    size_t n = 0;
+
+    if (db_select(db, SQL_HIT_PAIRS, &r, e, DB_I(round_id), DB_I(round_id)) < 0)
+        return -1;
+    while (n < PAIRS_MAX && db_next(r)) {
+        pairs[n].grades = (uint32_t)db_id(r, 0);
+        pairs[n++].forecasts = (uint32_t)db_id(r, 1);
+    }
+    if (db_done(r, e) < 0)
+        return -1;
+    for (size_t i = 0; i < n; i++) {
+        if (rebuild_pair(db, pairs[i].grades, pairs[i].forecasts, e) < 0)
+            return -1;
+    }
+    return 0;
+}
