@@ -144,7 +144,7 @@ export const put = (addr, value, options) => write('PUT', addr, value, options);
 export const post = (addr, value, options) => write('POST', addr, value, options);
 
 /** Sends a file and waits as long as the server takes to read it in. */
-export async function upload(addr, file) {
-  const res = await call(addr, { method: 'POST', body: file, headers: { 'Content-Type': 'application/zip' }, signal: AbortSignal.timeout(UPLOAD_TIMEOUT_MS) }, session.acting);
+export async function upload(addr, file, type = 'application/zip') {
+  const res = await call(addr, { method: 'POST', body: file, headers: { 'Content-Type': type }, signal: AbortSignal.timeout(UPLOAD_TIMEOUT_MS) }, session.acting);
   return body(res);
 }

@@ -6,12 +6,14 @@ import { int, when, day } from '../format.js';
 import { skeleton, failed, state, box } from '../parts/basic.js';
 import { act, confirm, errorText, notice } from './act.js';
 
-const KINDS = ['persons', 'enrolments', 'classes', 'class_members', 'groups', 'group_members', 'duties', 'units', 'subjects', 'assessments'];
+const KINDS = ['persons', 'enrolments', 'classes', 'class_members', 'groups', 'group_members', 'duties', 'units', 'subjects', 'assessments', 'figures'];
 const SEVERITIES = ['error', 'warning', 'note'];
 
-class Imports {
+// The part of grades is this with another file (grades.js).
+export class Imports {
   constructor(ctx) {
     Object.assign(this, { ctx, data: null, error: null, file: null, trial: null, shown: null, busy: null, notice: null });
+    this.follows = 'admin.imports.applyOpen';
   }
 
   async load() {
@@ -65,7 +67,7 @@ class Imports {
   }
 
   async apply() {
-    const answer = await confirm({ title: t('admin.imports.applyTitle'), text: [t('admin.imports.applyText', { file: this.file.name }), t('admin.imports.applyOpen')], yes: t('admin.imports.apply') });
+    const answer = await confirm({ title: t('admin.imports.applyTitle'), text: [t('admin.imports.applyText', { file: this.file.name }), t(this.follows)], yes: t('admin.imports.apply') });
     if (!answer) return;
     this.busy = t('admin.imports.applying', { file: this.file.name });
     this.draw();
@@ -84,15 +86,19 @@ class Imports {
 
   outcome(run, trial) {
     const r = run.report;
-    const counts = r ? KINDS.filter((k) => r.counts[k].some(Boolean)) : [];
+    const counts = r ? KINDS.filter((k) => r.counts[k]?.some(Boolean)) : [];
     return html`<section class="card" aria-labelledby=${trial ? 'trial-h' : 'run-h'}><h2 id=${trial ? 'trial-h' : 'run-h'} tabindex="-1">${t(`admin.imports.${trial && run.outcome === 'tried' ? 'would' : run.outcome}`)}</h2><p class="muted">${
       run.file}, ${when(run.started)}, ${run.by}</p>${!r ? html`<p>${t('admin.imports.noReport')}</p>` : html`${run.outcome === 'refused' ? nothing : counts.length ? this.counts(r, counts)
       : html`<p>${t('admin.imports.nothing')}</p>`}${this.findings(r)}`}${trial ? html`<div class="row gap">${run.outcome === 'tried' ? html`<button class="btn primary" @click=${() => this.apply()}>${
-      t('admin.imports.apply')}</button>` : html`<button class="btn" @click=${() => this.allowEnding()}>${t('admin.imports.allowEnding')}</button>`}<button class="btn" @click=${() => { this.trial = null; this.draw(); }}>${t('dialog.cancel')}</button></div>` : nothing}</section>`;
+      t('admin.imports.apply')}</button>` : this.again()}<button class="btn" @click=${() => { this.trial = null; this.draw(); }}>${t('dialog.cancel')}</button></div>` : nothing}</section>`;
+  }
+
+  again() {
+    return html`<button class="btn" @click=${() => this.allowEnding()}>${t('admin.imports.allowEnding')}</button>`;
   }
 
   counts(r, kinds) {
-    return html`<p>${t('admin.imports.has', { pupils: int(r.pupils), staff: int(r.staff) })}</p><div class="wrap flat"><table class="list tight"><caption class="sr">${t('admin.imports.changes')}</caption><thead><tr><th scope="col">${
+    return html`${r.pupils + r.staff ? html`<p>${t('admin.imports.has', { pupils: int(r.pupils), staff: int(r.staff) })}</p>` : nothing}<div class="wrap flat"><table class="list tight"><caption class="sr">${t('admin.imports.changes')}</caption><thead><tr><th scope="col">${
       t('admin.imports.what')}</th>${['added', 'changed', 'ended'].map((k) => html`<th scope="col" class="num">${t(`admin.imports.${k}`)}</th>`)}</tr></thead><tbody>${kinds.map((k) => html`<tr><th scope="row">${
       t(`admin.imports.kind.${k}`)}</th>${r.counts[k].map((n) => html`<td class="num">${int(n)}</td>`)}</tr>`)}</tbody></table></div>`;
   }
@@ -105,8 +111,10 @@ class Imports {
 
   // ---- earlier ones ----
 
+  kept() { return this.data.imports; }
+
   list() {
-    const { imports } = this.data;
+    const imports = this.kept();
     if (!imports.length) return state(t('admin.imports.none'), t('admin.imports.noneText'), null, { inside: true });
     return box(t('admin.imports.earlier'), html`<table class="list acts"><caption class="sr">${t('admin.imports.earlier')}</caption><thead><tr><th scope="col">${t('admin.imports.fileHead')}</th><th scope="col">${t('admin.rounds.when')}</th><th scope="col">${
       t('admin.imports.result')}</th><th scope="col" class="num">${t('admin.imports.rows')}</th><th scope="col">${t('admin.rounds.do')}</th></tr></thead><tbody>${imports.map((i) => html`<tr><th scope="row">${i.file || t('admin.imports.unnamed')}<br><small class="fine">${

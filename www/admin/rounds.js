@@ -40,7 +40,7 @@ class Rounds {
 
   planning() {
     const { proposal: p } = this;
-    if (!p) return html`<div class="row noprint"><button class="btn primary" @click=${() => this.propose()}>${t('admin.rounds.planYear')}</button></div>`;
+    if (!p) return html`<div class="row noprint"><button class="btn primary" @click=${() => this.propose()}>${t('admin.rounds.planYear')}</button><button class="btn" @click=${() => this.planGrades()}>${t('admin.rounds.planGrades')}</button></div>`;
     const news = p.rounds.filter((r) => !r.existing && !r.passed);
     const word = (r) => (r.existing ? t('admin.rounds.exists') : r.passed ? t('admin.rounds.passed') : t('admin.rounds.days', { opens: plain(r.opens), due: plain(r.due), closes: plain(r.closes) }));
     return html`<section class="card" aria-labelledby="plan-h"><h2 id="plan-h" tabindex="-1">${t('admin.rounds.yearTitle', { year: schoolYear(p.year) })}</h2><ul class="plain">${
@@ -62,6 +62,18 @@ class Rounds {
     await this.does(() => post('rounds/plan-year', { rounds }), t('admin.rounds.planned'));
     if (this.notice.good) this.proposal = null;
     this.draw();
+  }
+
+  // Grades are set at the end of a term: the days that are proposed are its last weeks.
+  async planGrades() {
+    const now = new Date();
+    const from = now.getMonth() >= 6 ? [['HT', now.getFullYear()], ['VT', now.getFullYear() + 1]] : [['VT', now.getFullYear()], ['HT', now.getFullYear()]];
+    const [season, year] = from[0];
+    const [opens, closes] = season === 'HT' ? [`${year}-12-01`, `${year}-12-22`] : [`${year}-05-25`, `${year}-06-20`];
+    const field = (name, value) => ({ kind: 'date', name, label: t(`admin.rounds.${name}On`), required: true, value });
+    const answer = await confirm({ title: t('admin.rounds.planGrades'), text: t('admin.rounds.planGradesText'), fields: [{ kind: 'select', name: 'term', label: t('admin.rounds.term'),
+      options: from.map(([s, y]) => ({ id: `${s}${y}`, name: t(`term.${s}`, { year: y }) })) }, field('opens', opens), field('closes', closes)], yes: t('admin.rounds.planNow') });
+    if (answer) await this.does(() => post('rounds', { kind: 'grade', term: answer.term, week: 0, opens: answer.opens, due: answer.closes, closes: answer.closes }), t('admin.rounds.planned'));
   }
 
   // ---- the list ----

@@ -6,6 +6,9 @@ import { when } from '../format.js';
 import { skeleton, failed } from '../parts/basic.js';
 import { act, notice } from './act.js';
 
+// Chosen by name in a part of their own.
+const ELSEWHERE = ['municipality_code', 'similar_municipalities'];
+
 class Settings {
   constructor(ctx) {
     Object.assign(this, { ctx, list: null, error: null, notice: null });
@@ -28,7 +31,7 @@ class Settings {
   }
 
   draw() {
-    render(this.error && !this.list ? failed(this.error, () => this.load(), { inside: true }) : !this.list ? skeleton() : html`<div class="stack">${notice(this.notice)}${this.list.map((s) => this.one(s))}</div>`, this.ctx.root);
+    render(this.error && !this.list ? failed(this.error, () => this.load(), { inside: true }) : !this.list ? skeleton() : html`<div class="stack">${notice(this.notice)}${this.list.filter((s) => !ELSEWHERE.includes(s.name)).map((s) => this.one(s))}</div>`, this.ctx.root);
     if (this.list || this.error) this.ctx.ready();
   }
 

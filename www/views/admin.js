@@ -11,6 +11,8 @@ const administers = () => can('administer');
 const PARTS = [
   { del: 'omgangar', name: 'rounds', may: administers, load: () => import('../admin/rounds.js') },
   { del: 'inlasning', name: 'imports', may: administers, load: () => import('../admin/imports.js') },
+  { del: 'betyg', name: 'grades', may: administers, load: () => import('../admin/grades.js') },
+  { del: 'jamforelsetal', name: 'reference', may: administers, load: () => import('../admin/reference.js') },
   { del: 'uppdrag', name: 'duties', may: administers, load: () => Promise.all([import('../admin/duties.js'), withTexts('duty')]).then(([m]) => m) },
   { del: 'skalor', name: 'scales', may: administers, load: () => import('../admin/scales.js') },
   { del: 'gallring', name: 'retention', may: administers, load: () => import('../admin/retention.js') },
