@@ -235,7 +235,7 @@ static const struct route table[] = {
      CLASS_READERS, TXN_READ, REV_ALL, false, h_dips,
      "What has clearly fallen or risen: live while the round is open, fixed when it closes", "Dips",
      NULL, AUDIT_VIEW_LIST, ID_NONE},
-    {METHOD_GET, "/api/groups", {P_EXPORT}, ALLOW_ROLE(ROLE_TEACHER), TXN_READ, REV_ALL, false, h_groups,
+    {METHOD_GET,
      "/api/reference",
      {P_UNIT,
       P_GENDER,

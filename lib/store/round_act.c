@@ -212,8 +212,7 @@ static int do_close(struct db *db, struct round_order *o, struct err *e)
         if (db_exec(db, steps[i], NULL, e, DB_I(o->id)) < 0)
             return -1;
     }
-    if (dips_fix(db, o->id, e) < 0)
-    if (hit_rebuild(db, o->id, e) < 0)
+    if (dips_fix(db, o->id, e) < 0 || hit_rebuild(db, o->id, e) < 0)
         return -1;
     return write_event(db, o, NULL, e);
 }
