@@ -56,21 +56,35 @@ bool eligibility_rule_valid(const struct eligibility_rule *rule)
     return true;
 }
 
-bool eligibility_meets(const struct eligibility_rule *rule, const struct assess_row *rows, size_t n)
+struct eligibility_gap eligibility_gap(const struct eligibility_rule *rule,
+                                       const struct assess_row *rows, size_t n)
 {
-    int others = 0;
+    struct eligibility_gap gap = {.others = rule->other_count};
 
     for (size_t p = 0; p < rule->position_count; p++) {
-        if (!position_is_met(&rule->position[p], rows, n))
-            return false;
+        if (!position_is_met(&rule->position[p], rows, n)) {
+            gap.positions |= UINT32_C(1) << p;
+            gap.distance++;
+        }
     }
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && gap.others > 0; i++) {
         uint64_t id = rows[i].subject_id;
 
         if (counts(&rows[i]) && times_named(rule, id) == 0 && !has_passed(rows, i, id))
-            others++;
+            gap.others--;
     }
-    return others >= rule->other_count;
+    gap.distance += gap.others;
+    return gap;
+}
+
+bool eligibility_names(const struct eligibility_rule *rule, uint64_t subject_id)
+{
+    return times_named(rule, subject_id) > 0;
+}
+
+bool eligibility_meets(const struct eligibility_rule *rule, const struct assess_row *rows, size_t n)
+{
+    return eligibility_gap(rule, rows, n).distance == 0;
 }
 
 uint32_t eligibility_mask(const struct eligibility_rule *rules, size_t rule_count,

@@ -35,6 +35,19 @@ struct eligibility_rule {
 /* For whoever loads rules: counts in range, a position at least, and no subject named twice. */
 bool eligibility_rule_valid(const struct eligibility_rule *rule);
 
+/* What a pupil lacks. Each pass closes one step, whichever comes first. */
+struct eligibility_gap {
+    int distance;       /* passes that are lacking in all; 0: the rule is met */
+    uint32_t positions; /* bit p: no alternative of position p is passed */
+    int others;         /* other subjects that are lacking */
+};
+
+/* Counts as eligibility_meets, which is true where the distance is 0. */
+struct eligibility_gap eligibility_gap(const struct eligibility_rule *rule,
+                                       const struct assess_row *rows, size_t n);
+/* Whether a position names the subject: then it is no other subject. */
+bool eligibility_names(const struct eligibility_rule *rule, uint64_t subject_id);
+
 /* Only passes on scales with points count. The rule must be valid. */
 bool eligibility_meets(const struct eligibility_rule *rule, const struct assess_row *rows,
                        size_t n);

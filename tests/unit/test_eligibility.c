@@ -127,6 +127,48 @@ static void test_mask_follows_rules(void **state)
     assert_int_equal(eligibility_mask(rules, ELIGIBILITY_RULES_MAX, rows, n), 0xaaaaaaaau);
 }
 
+static void test_gap(void **state)
+{
+    static const struct {
+        const char *rows;
+        int distance, others;
+        uint32_t positions;
+    } gaps[] = {
+        {"", 8, 5, 7},
+        {CORE " BL=E MU=E SL=E TK=E IDH=E", 0, 0, 0},
+        {CORE " BL=E MU=E SL=E TK=E IDH=F", 1, 1, 0},
+        {"SV=E EN=F MA=E BL=E MU=E SL=E TK=E IDH=E", 1, 0, 2},
+        {"SVA=E EN=F MA=- BL=E MU=E SL=E TK=E IDH=E", 2, 0, 6},
+        {"SV=F SVA=E EN=E MA=E BL=E MU=E SL=E", 2, 2, 0},
+        {"SV=F EN=E MA=E BL=E MU=E SL=E TK=E IDH=E HI=E", 1, 0, 1},
+        {"SV=E/ EN=E MA=E BL=E MU=E SL=E TK=E IDH=?", 2, 1, 1},
+    };
+    struct eligibility_rule rules[4];
+
+    (void)state;
+    make_rules(rules);
+    for (size_t i = 0; i < sizeof(gaps) / sizeof(*gaps); i++) {
+        struct assess_row rows[ROWS_MAX];
+        size_t n = rows_from_text(gaps[i].rows, rows);
+        struct eligibility_gap gap = eligibility_gap(&rules[0], rows, n);
+
+        if (gap.distance != gaps[i].distance || gap.others != gaps[i].others ||
+            gap.positions != gaps[i].positions)
+            fail_msg("%s: %d lacking, %d of them others, positions %x", gaps[i].rows, gap.distance,
+                     gap.others, gap.positions);
+    }
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        struct assess_row rows[ROWS_MAX];
+        size_t n = rows_from_text(cases[i].rows, rows);
+
+        for (size_t k = 0; k < 4; k++)
+            assert_int_equal(eligibility_gap(&rules[k], rows, n).distance == 0,
+                             (cases[i].mask >> k) & 1);
+    }
+    assert_true(eligibility_names(&rules[0], subject_id("SVA", 3)));
+    assert_false(eligibility_names(&rules[0], subject_id("GE", 2)));
+}
+
 static void test_valid(void **state)
 {
     (void)state;
@@ -159,6 +201,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases),
         cmocka_unit_test(test_mask_follows_rules),
+        cmocka_unit_test(test_gap),
         cmocka_unit_test(test_valid),
     };
 
