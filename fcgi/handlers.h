@@ -36,6 +36,8 @@ int h_dips(struct req *q);
 int h_reference(struct req *q);
 int h_hit_rate(struct req *q);
 int h_reference_choices(struct req *q);
+int h_closest(struct req *q);
+int h_class_view(struct req *q);
 int h_groups(struct req *q);
 int h_assessments_get(struct req *q);
 int h_assessments_put(struct req *q);

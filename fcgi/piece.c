@@ -262,6 +262,22 @@ int round_enter_at(struct req *q, uint32_t unit_id, struct round *ret_round)
     return round_for_unit(q->db, unit_id, ret_round, &e) < 0 ? fail_err(q, &e) : 0;
 }
 
+int piece_reference(struct req *q, const struct round *round, const struct reference **ret_ref)
+{
+    const char *date = round->snapshot_on[0] ? round->snapshot_on : q->today;
+    uint64_t revision = 0;
+    struct db_rows *r;
+    struct err e = {0};
+
+    if (db_select(q->db, SQL_REFERENCE_REVISION, &r, &e) < 0)
+        return fail_err(q, &e);
+    if (db_next(r))
+        revision = db_id(r, 0);
+    if (db_done(r, &e) < 0 || reference_get(q->reference, q->db, date, revision, ret_ref, &e) < 0)
+        return fail_err(q, &e);
+    return 0;
+}
+
 void piece_selection(struct json_writer *w, bool covered, unsigned eligible, int64_t merit16,
                      int64_t merit17)
 {

@@ -5,6 +5,7 @@
 #define MALKOLL_FCGI_PIECE_H
 
 #include "fcgi/req.h"
+#include "store/reference.h"
 #include "store/round.h"
 
 /* [expected, assessed, not_assessable, missing, left]; expected is the sum of the next three. */
@@ -68,5 +69,8 @@ int round_enter(struct req *q, struct round *ret_round);
 int round_enter_held(struct req *q, struct round *ret_round);
 /* The same as it is for one school, which may have longer time. */
 int round_enter_at(struct req *q, uint32_t unit_id, struct round *ret_round);
+
+/* Reference data of the day whose roster the round's snapshot shows; of today without a round. */
+int piece_reference(struct req *q, const struct round *round, const struct reference **ret_ref);
 
 #endif

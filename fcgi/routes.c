@@ -8,6 +8,7 @@
 #include "fcgi/piece.h"
 
 static const char *const rows_values[] = {"unit", "class", "year_group", "gender", "pupil", NULL};
+static const char *const closest_rows_values[] = {"unit", "class", "year_group", NULL};
 static const char *const gender_values[] = {"female", "male", NULL};
 /* As enum audit_kind, from AUDIT_SAVE on. */
 static const char *const kind_values[] = {
@@ -247,6 +248,26 @@ static const struct route table[] = {
     {METHOD_GET, "/api/reference/choices", {{0}}, ADMINISTRATORS, TXN_READ, REV_NONE, false,
      h_reference_choices, "Municipalities to choose from, and the files that were read",
      "ReferenceChoices", NULL, AUDIT_NOTHING, ID_NONE},
+    {METHOD_GET, "/api/groups", {P_EXPORT}, ALLOW_ROLE(ROLE_TEACHER), TXN_READ, REV_ALL, false, h_groups,
+    {METHOD_GET,
+     "/api/closest",
+     {P_UNIT,
+      P_ROUND,
+      {"rows", PARAM_QUERY, PARAM_ENUM, false, 0, 0, closest_rows_values, ARG(rows),
+       "what a row stands for"},
+      P_YEAR_GROUP,
+      P_CLASS},
+     CLASS_READERS, TXN_READ, REV_UNIT, false, h_closest,
+     "Pupils who are one or two subjects from a goal: counts, and the pupils for those who may see them",
+     "Closest", NULL, AUDIT_VIEW_LIST, ID_NONE},
+    {METHOD_GET,
+     "/api/class-view",
+     {P_UNIT,
+      {"class", PARAM_QUERY, PARAM_ID, true, 0, 0, NULL, ARG(class_id), "a class of the unit"},
+      P_ROUND},
+     ROLES_PUPILS, TXN_READ, REV_UNIT, false, h_class_view,
+     "A class: each pupil's levels, changes and risks per subject", "ClassView", NULL,
+     AUDIT_VIEW_LIST, ID_NONE},
     {METHOD_GET, "/api/groups", {{0}}, ALLOW_ROLE(ROLE_TEACHER), TXN_READ, REV_ALL, false, h_groups,
      "Teaching groups of the caller with progress in the current round", "Groups", NULL,
      AUDIT_NOTHING, ID_NONE},

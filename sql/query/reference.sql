@@ -30,3 +30,7 @@ SELECT first_year, last_year, merit_from
 FROM year_group_scheme
 WHERE valid_from <= ? AND COALESCE(valid_to, DATE '9999-12-31') >= ?
 ORDER BY valid_from DESC LIMIT 1;
+
+-- name: reference_revision
+-- What reference_get is given: it changes with the revision of everything.
+SELECT revision FROM revision WHERE unit_id = 0;
