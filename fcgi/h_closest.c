@@ -43,7 +43,7 @@ static int settle(struct req *q, struct closest_view *v)
     v->rows = q->args.rows;
     if (v->rows == ROWS_DEFAULT)
         v->rows = v->unit.is_school ? ROWS_CLASS : ROWS_UNIT;
-    if (v->unit.is_school == (v->rows == ROWS_UNIT) || (!v->unit.is_school && v->rows == ROWS_CLASS))
+    if (v->rows == (v->unit.is_school ? ROWS_UNIT : ROWS_CLASS))
         return fail_field(q, 422, "invalid-parameter", "rows", "This unit has no rows by %s.",
                           rows_names[v->rows]);
     v->pupils = v->unit.is_school && (v->unit.roles & ROLES_PUPILS);
@@ -55,6 +55,7 @@ static int load(struct req *q, struct closest_view *v)
     const struct goals_query query = {
         .round_id = v->round.id,
         .unit_id = v->unit.id,
+        .is_school = v->unit.is_school,
         .class_id = v->class_id,
         .year_group = q->args.year_group,
         .rows = v->rows == ROWS_UNIT    ? ATTAINMENT_BY_UNIT

@@ -5,12 +5,21 @@
 #include "fcgi/piece.h"
 #include "fcgi/req_audit.h"
 #include "fcgi/seen.h"
+#include "store/goals.h"
 
 #define ROUNDS_MAX 128
 
 struct rounds {
     struct round list[ROUNDS_MAX]; /* oldest first */
     size_t n;
+};
+
+/* One subject while its rounds are written. */
+struct course {
+    const struct rounds *rounds;
+    const struct reference *ref;
+    size_t at;                              /* the round that comes next */
+    struct risk_point points[ROUNDS_MAX]; /* by round */
 };
 
 /* Writes the head; *ret_all: every subject may be seen, not only those that the person teaches. */
@@ -84,19 +93,84 @@ static void fill_to(struct json_writer *w, const struct rounds *rounds, size_t *
     (*at)++;
 }
 
-static void end_subject(struct json_writer *w, const struct rounds *rounds, size_t at)
+/* The round before of the same kind; false if there is none. */
+static bool find_before(const struct rounds *rounds, size_t *at)
 {
-    for (; at < rounds->n; at++)
+    for (size_t i = *at; i-- > 0;) {
+        if (rounds->list[i].kind == rounds->list[*at].kind) {
+            *at = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void kv_number(struct json_writer *w, const char *key, bool known, int n)
+{
+    if (known)
+        json_kv_int(w, key, n);
+    else
+        json_kv_null(w, key);
+}
+
+/* What the latest round says of the subject, with those before it. */
+static void write_risk(struct json_writer *w, const struct course *c)
+{
+    struct risk_point points[RISK_ROUNDS];
+    size_t at = c->rounds->n - 1, n = 0;
+    struct risk_view v;
+
+    do
+        points[n++] = c->points[at];
+    while (n < RISK_ROUNDS && find_before(c->rounds, &at));
+    v = risk_of(points, n);
+    json_kv_str(w, "risk", risk_name(v.risk));
+    kv_number(w, "trend", v.has_trend, v.trend);
+}
+
+static void begin_subject(struct json_writer *w, struct course *c, const struct db_rows *r)
+{
+    memset(c->points, 0, sizeof(c->points));
+    c->at = 0;
+    json_object(w);
+    piece_subject(w, "subject", db_id(r, 0), db_str(r, 1), db_str(r, 2), db_str(r, 3));
+    json_key(w, "levels");
+    json_array(w);
+}
+
+static void end_subject(struct json_writer *w, const struct course *c)
+{
+    for (size_t at = c->at; at < c->rounds->n; at++)
         json_null(w);
     json_array_end(w);
+    write_risk(w, c);
     json_object_end(w);
 }
 
 /* Columns of SQL_PUPIL_ROWS. */
-static void write_level(struct json_writer *w, const struct db_rows *r)
+static struct risk_point point_from_row(const struct course *c, const struct db_rows *r)
+{
+    const char *state = db_str(r, 5);
+    struct mark mark = {.subject_id = (uint32_t)db_id(r, 0),
+                        .scale_id = (uint32_t)db_id(r, 9),
+                        .level_id = (uint32_t)db_id(r, 10),
+                        .state = strcmp(state, "level") == 0     ? ASSESS_LEVEL
+                                 : strcmp(state, "missing") == 0 ? ASSESS_MISSING
+                                                                 : ASSESS_NOT_ASSESSABLE,
+                        .left = db_int(r, 8) != 0};
+
+    return goals_risk_point(c->ref, &mark);
+}
+
+static void write_level(struct json_writer *w, const struct course *c, size_t at,
+                        const struct db_rows *r)
 {
     bool missing = strcmp(db_str(r, 5), "missing") == 0;
     bool level = strcmp(db_str(r, 5), "level") == 0;
+    size_t before = at;
+    int change = 0;
+    bool known = find_before(c->rounds, &before) &&
+                 risk_change(&c->points[before], &c->points[at], &change);
 
     json_object(w);
     json_kv_str(w, "level", level ? db_str(r, 6) : missing ? NULL : "-");
@@ -106,42 +180,51 @@ static void write_level(struct json_writer *w, const struct db_rows *r)
         json_kv_bool(w, "passes", level && db_int(r, 7) != 0);
     json_kv_bool(w, "expected", true);
     json_kv_bool(w, "left", db_int(r, 8) != 0);
+    kv_number(w, "change", known, change);
     json_object_end(w);
+}
+
+static int select_rows(struct req *q, bool all, struct db_rows **ret_r, struct err *e)
+{
+    uint32_t person_id = q->me->person_id;
+
+    if (all)
+        return db_select(q->db, SQL_PUPIL_ROWS, ret_r, e, DB_I(q->args.id), SEEN_PARAMS(q));
+    return db_select(q->db, SQL_PUPIL_ROWS_TAUGHT, ret_r, e, DB_I(q->args.id), DB_I(q->args.id),
+                     DB_S(q->today), DB_S(q->today), DB_I(person_id), DB_S(q->me->acting),
+                     DB_S(q->today), DB_S(q->today), SEEN_PARAMS(q));
 }
 
 static int write_subjects(struct req *q, const struct rounds *rounds, bool all)
 {
+    struct course *c = arena_alloc(q->arena, sizeof(*c));
     struct json_writer *w = &q->w;
-    uint32_t person_id = q->me->person_id;
     uint64_t subject_id = 0;
-    size_t at = 0;
     struct db_rows *r;
     struct err e = {0};
 
-    if ((all ? db_select(q->db, SQL_PUPIL_ROWS, &r, &e, DB_I(q->args.id), SEEN_PARAMS(q))
-             : db_select(q->db, SQL_PUPIL_ROWS_TAUGHT, &r, &e, DB_I(q->args.id), DB_I(q->args.id),
-                         DB_S(q->today), DB_S(q->today), DB_I(person_id),
-                         DB_S(q->me->acting), DB_S(q->today), DB_S(q->today),
-                         SEEN_PARAMS(q))) < 0)
+    c->rounds = rounds;
+    if (rounds->n > 0 && piece_reference(q, &rounds->list[rounds->n - 1], &c->ref) < 0)
+        return -1;
+    if (select_rows(q, all, &r, &e) < 0)
         return fail_err(q, &e);
     json_key(w, "subjects");
     json_array(w);
     while (db_next(r)) {
         if (db_id(r, 0) != subject_id) {
             if (subject_id)
-                end_subject(w, rounds, at);
+                end_subject(w, c);
             subject_id = db_id(r, 0);
-            at = 0;
-            json_object(w);
-            piece_subject(w, "subject", subject_id, db_str(r, 1), db_str(r, 2), db_str(r, 3));
-            json_key(w, "levels");
-            json_array(w);
+            begin_subject(w, c, r);
         }
-        fill_to(w, rounds, &at, db_id(r, 4));
-        write_level(w, r);
+        fill_to(w, rounds, &c->at, db_id(r, 4));
+        if (c->at > rounds->n)
+            continue; /* older than the rounds that are listed */
+        c->points[c->at - 1] = point_from_row(c, r);
+        write_level(w, c, c->at - 1, r);
     }
     if (subject_id)
-        end_subject(w, rounds, at);
+        end_subject(w, c);
     json_array_end(w);
     return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
 }

@@ -15,12 +15,15 @@ import { state, failed } from './parts/basic.js';
 // A page with texts of its own.
 const worded = (part, module) => Promise.all([module, withTexts(part)]).then(([m]) => m);
 
+const signals = (module) => styled('matrix', styled('signals', worded('signals', module)));
+
 const VIEWS = {
   start: () => import('./views/start.js'),
   overview: () => styled('matrix', worded('about', import('./views/overview.js'))),
   report: () => styled('report', import('./views/report.js')),
   reporting: () => import('./views/reporting.js'),
-  pupil: () => styled('matrix', import('./views/pupil.js')),
+  signals: () => signals(import('./views/signals.js')),
+  pupil: () => signals(import('./views/pupil.js')),
   admin: () => styled('admin', Promise.all([import('./views/admin.js'), withTexts('admin')]).then(([m]) => m)),
   extract: () => worded('extract', import('./views/extract.js')),
   protected: () => styled('admin', Promise.all([import('./views/protected.js'), withTexts('protected'), withTexts('duty')]).then(([m]) => m)),

@@ -1,7 +1,7 @@
 // The whole state of a page is in the fragment, "#/oversikt?unit=1&round=7": static files under any path prefix need no rewriting.
 
 const PATHS = {
-  '': 'start', oversikt: 'overview', rapportera: 'report', uppfoljning: 'reporting', elev: 'pupil', registerutdrag: 'extract', administration: 'admin',
+  '': 'start', oversikt: 'overview', rapportera: 'report', uppfoljning: 'reporting', signaler: 'signals', elev: 'pupil', registerutdrag: 'extract', administration: 'admin',
   delegering: 'delegation', skyddade: 'protected', granskning: 'audit',
   om: 'about', tillganglighet: 'accessibility',
 };

@@ -77,7 +77,7 @@ static void count_near(struct goals_row *row, const struct closest *c)
     }
 }
 
-/* Columns of SQL_CLOSEST_CANDIDATES; where eligibility is not counted one number tells all. */
+/* Columns of both statements of candidates; where eligibility is not counted one number tells all. */
 static int distances_of(const struct reference *ref, const struct db_rows *r, struct closest *ret_c,
                         struct err *e)
 {
@@ -97,12 +97,16 @@ static int distances_of(const struct reference *ref, const struct db_rows *r, st
 static int load_near(struct db *db, struct arena *a, const struct reference *ref,
                      const struct goals_query *q, struct goals *g, struct err *e)
 {
+    int year_to = q->year_group ? q->year_group : ANY_MAX;
     struct db_rows *r;
     int result = 0;
 
-    if (db_select(db, SQL_CLOSEST_CANDIDATES, &r, e, DB_I(q->round_id), DB_I(q->unit_id),
-                  DB_I(q->class_id), DB_I(q->class_id ? q->class_id : UINT32_MAX),
-                  DB_I(q->year_group), DB_I(q->year_group ? q->year_group : ANY_MAX)) < 0)
+    if ((q->is_school ? db_select(db, SQL_CLOSEST_CANDIDATES, &r, e, DB_I(q->round_id),
+                                  DB_I(q->unit_id), DB_I(q->class_id),
+                                  DB_I(q->class_id ? q->class_id : UINT32_MAX),
+                                  DB_I(q->year_group), DB_I(year_to))
+                      : db_select(db, SQL_CLOSEST_CANDIDATES_BELOW, &r, e, DB_I(q->unit_id),
+                                  DB_I(q->round_id), DB_I(q->year_group), DB_I(year_to))) < 0)
         return -1;
     while (result == 0 && db_next(r)) {
         unsigned key = q->rows == ATTAINMENT_BY_UNIT ? 0 : q->rows == ATTAINMENT_BY_CLASS ? 1 : 2;

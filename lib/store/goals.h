@@ -17,6 +17,7 @@
 
 struct goals_query {
     uint32_t round_id, unit_id;
+    bool is_school;
     uint32_t class_id;         /* 0 = the whole unit */
     int year_group;            /* 0 = all */
     enum attainment_rows rows; /* not by gender */

@@ -3,14 +3,27 @@
 -- unit_for_person or unit_class_for_mentor.
 
 -- name: closest_candidates
--- Pupils of whom nothing is missing and who have not reached everything, for counting. Subjects only where eligibility
--- is counted; elsewhere the number of subjects that are lacking says it all. Parameters: round, unit, classes, year groups.
+-- Pupils of a school of whom nothing is missing and who have not reached everything, for counting. Subjects only where
+-- eligibility is counted; elsewhere the number of subjects that are lacking says it all. Parameters: round, unit, classes,
+-- year groups.
 SELECT s.unit_id, s.class_id, s.year_group, CAST(q.expected AS SIGNED) - q.passed, IF(q.merit_covered = 1, q.subjects, NULL)
-FROM unit_closure t
-JOIN snapshot_pupil s ON s.round_id = ? AND s.unit_id = t.descendant_id
+FROM snapshot_pupil s
 JOIN pupil_summary q ON q.round_id = s.round_id AND q.pupil_id = s.pupil_id
-WHERE t.ancestor_id = ? AND s.class_id BETWEEN ? AND ? AND s.year_group BETWEEN ? AND ? AND q.complete = 1
-  AND (q.all_subjects = 0 OR (q.merit_covered = 1 AND q.eligible <> 15));
+WHERE s.round_id = ? AND s.unit_id = ? AND s.class_id BETWEEN ? AND ? AND s.year_group BETWEEN ? AND ? AND q.complete = 1
+  AND (q.all_subjects = 0 OR (q.merit_covered = 1 AND q.eligible <> 15))
+  AND (q.merit_covered = 1 OR q.expected - q.passed <= 2);
+
+-- name: closest_candidates_below
+-- The same below a municipality or an area. The summaries of the round are read in order, and only of the few that are left
+-- is it asked where they go to school: for 18 000 pupils a sixth of the time that the other way round takes. Parameters: unit, round,
+-- year groups.
+SELECT s.unit_id, s.class_id, s.year_group, CAST(q.expected AS SIGNED) - q.passed, IF(q.merit_covered = 1, q.subjects, NULL)
+FROM pupil_summary q
+STRAIGHT_JOIN snapshot_pupil s ON s.round_id = q.round_id AND s.pupil_id = q.pupil_id
+STRAIGHT_JOIN unit_closure t ON t.ancestor_id = ? AND t.descendant_id = s.unit_id
+WHERE q.round_id = ? AND q.complete = 1 AND s.year_group BETWEEN ? AND ?
+  AND (q.all_subjects = 0 OR (q.merit_covered = 1 AND q.eligible <> 15))
+  AND (q.merit_covered = 1 OR q.expected - q.passed <= 2);
 
 -- name: closest_pupils
 -- The same pupils of a school by name, for those who may see pupils: the person is bound again. The column seen is that of

@@ -62,6 +62,8 @@ const hasUnits = (who) => ROLES_UNIT.includes(PEOPLE[who].role);
 const hasClasses = (who) => hasUnits(who) || Boolean(PEOPLE[who].classes);
 const hasGroups = (who) => PEOPLE[who].role === 'teacher' || Boolean(PEOPLE[who].schools);
 const hasPupils = (who) => hasGroups(who) || hasClasses(who) && !['area_manager', 'director', 'analyst'].includes(PEOPLE[who].role);
+// Mentors and those who see the pupils of a school; not teachers of groups.
+const seesPupils = (who) => Boolean(PEOPLE[who].schools || PEOPLE[who].classes);
 const anyone = () => true;
 const isDirector = (who) => PEOPLE[who].role === 'director';
 const isAdmin = (who) => PEOPLE[who].role === 'administrator';
@@ -104,6 +106,12 @@ const OPERATIONS = {
   'get /api/hit-rate': { may: (who) => hasUnits(who) && PEOPLE[who].role !== 'special_educator', targets: units((id) => `/api/hit-rate?unit=${id}`), none: () => `/api/hit-rate?unit=${NOWHERE}` },
   'get /api/reference': { may: hasUnits, targets: units((id) => `/api/reference?unit=${id}`), none: () => `/api/reference?unit=${NOWHERE}` },
   'get /api/reference/choices': { may: isAdmin, targets: () => [['', '/api/reference/choices', true]] },
+  'get /api/closest': { may: hasClasses, targets: figures('/api/closest'), none: () => `/api/closest?unit=${NOWHERE}` },
+  'get /api/class-view': { may: seesPupils, targets: (who) => ['c-9A', 'c-9B', 'c-9C', 'c-3A'].flatMap((klass) => ['bj', 'li', 'ek'].map((unit) => {
+    const inside = world.roster.classes.find((one) => one.id === klass).unit === unit;
+    return [`${klass} in ${unit}`, `/api/class-view?unit=${world.ids.unit[unit]}&class=${world.ids.klass[klass]}`,
+      inside && ((PEOPLE[who].schools ?? []).includes(unit) || (PEOPLE[who].classes ?? []).includes(klass))];
+  })), none: () => `/api/class-view?unit=${NOWHERE}&class=${NOWHERE}` },
   'get /api/reporting': { may: hasUnits, targets: units((id) => `/api/reporting?unit=${id}`),
     none: () => `/api/reporting?unit=${NOWHERE}` },
   'get /api/groups': { may: (who) => PEOPLE[who].role === 'teacher', targets: () => [['', '/api/groups', true]] },

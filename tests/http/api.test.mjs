@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { INSTANCE, MANUAL_DUTIES, SCALES, groupOf } from './fixture.mjs';
 import { MEASURES, counts, familyOf, keyOf, measures, select, summarise, tally } from './recount.mjs';
+import { judge, step } from './judge.mjs';
 import { COLUMNS, below } from './overview.mjs';
 import { isAnswer, isCounts, isId, isName, isProblem, isRound, isSubject, isTime, members } from './shapes.mjs';
 import { makeFullWorld } from './world.mjs';
@@ -333,6 +334,15 @@ function expectedSubject(pupil, subject) {
   });
 }
 
+// The latest round's change, risk and trend; and each earlier round's change.
+function expectedCourse(pupil, subject) {
+  const rows = rounds().map((round) => { const row = book(round).rows.get(keyOf(pupil, subject)); return row && !row.left ? row : null; }).reverse();
+  const levels = rounds().map((round, i, { length }) => (rows[length - 1 - i] ? book(round).levels.get(keyOf(pupil, subject)) ?? null : null)).reverse();
+  const changes = levels.map((level, i) => (rows[i] && rows[i + 1] ? step(rows[i + 1], levels[i + 1], rows[i], level) : null)).reverse();
+  const { risk, trend } = rows[0] ? judge(rows, levels) : { risk: null, trend: null };
+  return { risk, trend, changes: changes.filter((_, i) => book(rounds()[i]).rows.has(keyOf(pupil, subject))) };
+}
+
 function expectedSummary(pupil, round) {
   const rows = select(book(round), { pupil });
   if (rows.length === 0) return null;
@@ -356,9 +366,10 @@ for (const [who, pupil, only] of [['pr-bj', 'p-9A-2'], ['special', 'p-7A-0'], ['
     want.sort((a, b) => COLUMNS.indexOf(familyOf(a)) - COLUMNS.indexOf(familyOf(b)) || (a < b ? -1 : 1));
     assert.deepEqual(answer.subjects.map((one) => one.subject.code), only ? [...only].sort((a, b) => want.indexOf(a)
       - want.indexOf(b)) : want);
-    for (const { subject, levels } of answer.subjects) {
+    for (const { subject, levels, risk, trend } of answer.subjects) {
       isSubject(subject);
-      assert.deepEqual(levels, expectedSubject(pupil, subject.code), subject.code);
+      assert.deepEqual(levels.map((one) => { const { change, ...rest } = one ?? {}; return one && rest; }), expectedSubject(pupil, subject.code), subject.code);
+      assert.deepEqual({ risk, trend, changes: levels.filter(Boolean).map((one) => one.change) }, expectedCourse(pupil, subject.code), subject.code);
     }
     assert.deepEqual(answer.summaries, rounds().map((round) => (only ? null : expectedSummary(pupil, round))));
   });

@@ -48,7 +48,7 @@ function figures(answer) {
   return { status: answer.status, body };
 }
 
-const LISTS = /rows=pupil|\/assessments|\/pupils\//;
+const LISTS = /rows=pupil|\/assessments|\/pupils\/|\/closest|\/class-view/;
 
 const values = () => ({
   id: [...PUPILS.map(id), ...['bj', 'li'].map((unit) => world.ids.unit[unit]),
@@ -156,6 +156,10 @@ test('figures are the same with and without marks', () => {
       assert.ok(gone.every((one) => PUPILS.map(id).includes(one)), `${who} ${address}`);
       assert.equal(answer.json.hidden, gone.length);
       assert.deepEqual({ ...now.body, rows: null, hidden: null }, { ...before_.body, rows: null, hidden: null });
+    } else if (/\/closest|\/class-view/.test(address) && was.json.pupils) {
+      const gone = was.json.pupils.filter((one) => !answer.json.pupils.some((other) => other.id === one.id)).map((one) => one.id);
+      assert.ok(gone.every((one) => PUPILS.map(id).includes(one)) && answer.json.hidden >= gone.length, `${who} ${address}`);
+      assert.deepEqual([now.body.total, now.body.rows], [before_.body.total, before_.body.rows]);
     } else if (address.includes('/assessments') && was.json.pupils) {
       assert.equal(answer.json.hidden, was.json.pupils.length - answer.json.pupils.length, `${who} ${address}`);
       assert.deepEqual(answer.json.counts, was.json.counts);

@@ -42,6 +42,9 @@ async function visitUnit(me, client, unit) {
     await client.get(`${base}&class=${id}&rows=gender`);
     for (const follow of ['unit', 'year_group', 'cohort']) await client.get(`/api/history?unit=${unit.id}&class=${id}&follow=${follow}&detail=true`);
     await client.get(`/api/compare?unit=${unit.id}&class=${id}&rows=year_group`);
+    await client.get(`/api/history?unit=${unit.id}&class=${id}`);
+    await client.get(`/api/closest?unit=${unit.id}&class=${id}`);
+    await client.get(`/api/class-view?unit=${unit.id}&class=${id}`);
     const { json: pupils } = await client.get(`${base}&class=${id}&rows=pupil`);
     for (const row of (pupils?.rows || []).slice(0, 2)) await client.get(`/api/pupils/${row.id}`);
   }
@@ -50,6 +53,7 @@ async function visitUnit(me, client, unit) {
   await client.get(`/api/compare?unit=${unit.id}&round_kind=forecast&subject=MA`);
   await client.get('/api/targets');
   await client.get(`/api/history?unit=${unit.id}&subject=MA&year_group=9&gender=male`);
+  await client.get(`/api/closest?unit=${unit.id}`);
   await client.get(`/api/units/${unit.id}`);
   const { json: dips } = await client.get(`/api/dips?unit=${unit.id}`);
   for (const { id } of (dips?.flags || []).slice(0, 3)) await client.get(`/api/dips?unit=${unit.id}&flag=${id}`);

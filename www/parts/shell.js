@@ -11,6 +11,7 @@ import { choose, current, delegations, dutyName } from '../duty.js';
 const tabs = () => [
   { name: 'start', show: true, to: href('start') },
   { name: 'overview', show: can('overview'), to: href('overview', homeParams()) },
+  { name: 'signals', show: can('overview') || can('report'), to: href('signals') },
   { name: 'report', show: can('report'), to: href('report') },
   { name: 'reporting', show: can('reporting'), to: href('reporting', session.me?.home_unit ? { unit: session.me.home_unit.id } : {}) },
   { name: 'admin', show: can('administer'), to: href('admin') },

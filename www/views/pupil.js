@@ -7,6 +7,7 @@ import { can, ownClasses } from '../session.js';
 import { roundName, roundShort, yearGroup, dec, int } from '../format.js';
 import { head, skeleton, failed, state, dots, box } from '../parts/basic.js';
 import { levelCell } from '../parts/pupilrows.js';
+import { changeMark, trendMark, riskMark, markLegend } from '../signals/level.js';
 
 export const pageKey = (p) => p.id || '';
 
@@ -63,21 +64,28 @@ class Pupil {
     return can('overview') && can('pupils') && (!own || own.some((c) => c.id === pupil.class.id));
   }
 
-  cell(x, before) {
-    if (!x) return html`<span class="lv-cell miss"><span class="sr">${t('cell.unread')}</span></span>`;
-    if (!x.expected && x.level === null && !x.left) return html`<span class="lv-cell miss"><span class="sr">${t('cell.unread')}</span></span>`;
-    return levelCell([x.level, before, x.passes, x.left]);
+  cell(x) {
+    if (!x || (!x.expected && x.level === null && !x.left)) return html`<span class="lv-cell miss"><span class="sr">${t('cell.unread')}</span></span>`;
+    return html`${levelCell([x.level, null, x.passes, x.left])}${changeMark(x.change)}`;
   }
 
   columns(rounds) {
     return rounds.map((r) => html`<th scope="col"><abbr aria-label=${roundName(r)}>${roundShort(r)}</abbr></th>`);
   }
 
+  // Of the latest round: where the subject is going, and whether to look at it.
+  course(s) {
+    const way = s.trend === null ? html`<span class="fine" aria-hidden="true">–</span><span class="sr">${t('signals.pupil.noTrend')}</span>`
+      : s.trend ? trendMark(s.trend) : html`<span class="fine" aria-hidden="true">→</span><span class="sr">${t('signals.pupil.level')}</span>`;
+    return html`<td>${way}</td><td class="look">${s.risk ? html`${riskMark(s.risk)} <span aria-hidden="true">${t(`signals.risk.${s.risk}`)}</span>` : nothing}</td>`;
+  }
+
   levels(d) {
-    return html`<section><h2 class="sr">${t('pupil.levels')}</h2>${box(t('pupil.levels'), html`<table class="mx pupil"><caption class="sr">${t('pupil.tableCaption', { name: d.pupil.name })}</caption><thead><tr><th scope="col" class="first">${
-      t('trend.subject')}</th>${this.columns(d.rounds)}</tr></thead><tbody>${d.subjects.map((s) => html`<tr><th scope="row">${loc(s.subject.name)}</th>${s.levels.map((x) => html`<td>${
-      this.cell(x, null)}</td>`)}</tr>`)}</tbody></table>`)}<div class="legend"><span><span class="lv-cell bad">F</span>${t('level.fail')}</span><span><span class="lv-cell na">–</span>${
-      t('level.na')}</span><span>· ${t('level.missing')}</span></div></section>`;
+    const marked = d.subjects.filter((s) => s.risk).length;
+    return html`<section><h2 class="sr">${t('pupil.levels')}</h2><p>${marked ? tn('signals.pupil.marked', marked) : t('signals.pupil.noMarks')}</p>${box(t('pupil.levels'), html`<table class="mx pupil sig"><caption class="sr">${
+      t('pupil.tableCaption', { name: d.pupil.name })}</caption><thead><tr><th scope="col" class="first">${t('trend.subject')}</th>${this.columns(d.rounds)}<th scope="col">${t('signals.pupil.way')}</th><th scope="col" class="look">${
+      t('signals.group.mark')}</th></tr></thead><tbody>${d.subjects.map((s) => html`<tr><th scope="row">${loc(s.subject.name)}</th>${s.levels.map((x) => html`<td>${
+      this.cell(x)}</td>`)}${this.course(s)}</tr>`)}</tbody></table>`)}${markLegend()}<p class="fine asof">${t('signals.klass.how')}</p></section>`;
   }
 
   summaries(d) {
