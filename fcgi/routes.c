@@ -268,7 +268,7 @@ static const struct route table[] = {
      ROLES_PUPILS, TXN_READ, REV_UNIT, false, h_class_view,
      "A class: each pupil's levels, changes and risks per subject", "ClassView", NULL,
      AUDIT_VIEW_LIST, ID_NONE},
-    {METHOD_GET, "/api/groups", {{0}}, ALLOW_ROLE(ROLE_TEACHER), TXN_READ, REV_ALL, false, h_groups,
+    {METHOD_GET, "/api/groups", {P_EXPORT}, ALLOW_ROLE(ROLE_TEACHER), TXN_READ, REV_ALL, false, h_groups,
      "Teaching groups of the caller with progress in the current round", "Groups", NULL,
      AUDIT_NOTHING, ID_NONE},
     {METHOD_GET, "/api/groups/{id}/assessments", {P_ID("teaching group"), P_ROUND, P_EXPORT}, GROUP_READERS,
