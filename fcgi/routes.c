@@ -248,7 +248,6 @@ static const struct route table[] = {
     {METHOD_GET, "/api/reference/choices", {{0}}, ADMINISTRATORS, TXN_READ, REV_NONE, false,
      h_reference_choices, "Municipalities to choose from, and the files that were read",
      "ReferenceChoices", NULL, AUDIT_NOTHING, ID_NONE},
-    {METHOD_GET, "/api/groups", {P_EXPORT}, ALLOW_ROLE(ROLE_TEACHER), TXN_READ, REV_ALL, false, h_groups,
     {METHOD_GET,
      "/api/closest",
      {P_UNIT,
