@@ -50,7 +50,7 @@ async function failure(res) {
 const LINK = { network: 'offline', server: 'down', session: 'gone', busy: 'busy' };
 
 // duty: the one to act in, null for all at once.
-async function call(path, init, duty) {
+export async function call(path, init, duty) {
   let res;
   try {
     res = await fetch(new URL(`api/${path}`, document.baseURI), {
@@ -61,7 +61,7 @@ async function call(path, init, duty) {
     setLink('offline');
     throw new ApiError('network');
   }
-  const fine = res.status === 304 || (res.ok && (res.headers.get('content-type') || '').startsWith('application/json'));
+  const fine = res.status === 304 || (res.ok && (res.headers.get('content-type') || '').startsWith(init.headers.Accept || 'application/json'));
   if (!fine) {
     const error = await failure(res);
     setLink(LINK[error.kind] || 'ok');

@@ -232,6 +232,7 @@ function wipe() {
 
 async function fetchLock() {
   [lock] = await Promise.all([import('./lock.js'), withTexts('lock')]);
+  import('./parts/paper.js').catch(() => {}); // printing waits for nothing
   lock.attach({
     clear: wipe, bars: () => renderBars(ui.bars, route), focus: () => ui.view.querySelector('h1').focus({ preventScroll: true }),
     show(title, content) {

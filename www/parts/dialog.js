@@ -18,7 +18,7 @@ export function ask({ title, body, actions, form = null }) {
       @click=${a.primary ? nothing : (e) => close(e, a.value)}>${a.label}</button>`)}</div></form>`, dialog);
   document.body.append(dialog);
   dialog.showModal();
-  (dialog.querySelector('textarea, input') || dialog.querySelector('h2')).focus();
+  (dialog.querySelector('textarea, input, select') || dialog.querySelector('h2')).focus();
   return new Promise((resolve) => {
     dialog.addEventListener('close', () => {
       const value = dialog.returnValue;

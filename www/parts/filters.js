@@ -4,6 +4,7 @@ import { t } from '../i18n.js';
 import { href } from '../router.js';
 import { ownClasses } from '../session.js';
 import { roundName, yearGroup } from '../format.js';
+import { handout } from './handout.js';
 
 export function select(key, label, options, value, onChange) {
   return html`<label>${label}<select name=${key} @change=${(e) => onChange(key, e.target.value)}>${options.map(([v, text]) => html`<option value=${v}
@@ -45,12 +46,11 @@ function basis(data, pick) {
 }
 
 // change(patch) puts the patch into the address.
-export function filters({ data, known, params, change }) {
+export function filters({ data, known, params, change, files }) {
   const onChange = (key, value) => change(PATCH[key] ? PATCH[key](value) : { [key]: value });
   const pick = (key, label, options, value) => select(key, label, options, value, onChange);
   const back = { ...params, subject: null, rows: data.rows_kind === 'gender' && data.class ? null : params.rows };
   return html`<div class="filters" role="group" aria-label=${t('filter.label')}>${pick('round', t('filter.round'), rounds(data, known), data.round.id)}${years(data, pick)}${
     pick('gender', t('filter.gender'), ['', 'female', 'male'].map((g) => [g, g ? t(`gender.${g}`) : t('filter.all')]), data.filters.gender || '')}${classes(data, pick)}${
-    rows(data, pick)}${basis(data, pick)}${params.subject ? html`<a class="btn" href=${href('overview', back)}>${t('overview.allSubjects')}</a>` : nothing}<button class="btn"
-    @click=${() => print()}>${t('print')}</button></div>`;
+    rows(data, pick)}${basis(data, pick)}${params.subject ? html`<a class="btn" href=${href('overview', back)}>${t('overview.allSubjects')}</a>` : nothing}${handout(files)}</div>`;
 }

@@ -32,9 +32,9 @@ export function groupHead(view) {
   return head({
     trail: [above, { name: doc.group.name, current: true }], title: groupName(doc.group),
     sub: dots(doc.group.unit.name, lower(roundName(doc.round)), closing(doc.round), left, mine(view) ? null : doc.group.teachers.map(who).join(', ')),
-    side: view.locked ? nothing : html`<div class="filters"><button class="btn" ?disabled=${!view.canUndo} @click=${view.undo}>${t('report.undo')}</button>${
+    side: html`<div class="filters">${view.locked ? nothing : html`<button class="btn" ?disabled=${!view.canUndo} @click=${view.undo}>${t('report.undo')}</button>${
       doc.previous.length ? html`<button class="btn" ?disabled=${!sum.missing} @click=${view.fill}>${t('report.fill')}</button>` : nothing}<button class="btn keybtn" @click=${
-      view.help}>${t('keys.button')}</button></div>`,
+      view.help}>${t('keys.button')}</button>`}<button class="btn" @click=${view.save}>${t('save')}</button></div>`,
   });
 }
 

@@ -208,8 +208,16 @@ class Overview {
     return head({
       trail: deeper.length || data.unit.trail.length ? unitTrail(data.unit, 'overview', keep, deeper.length ? deeper : null) : null, title: this.heading(data),
       sub: dots(roundLine(data.round, cell ? [cell[1] + cell[2], 0, 0, cell[2]] : data.total.counts), size(data)),
-      side: filters({ data, known: this.rounds, params: this.params, change: (patch) => this.change(patch) }),
+      side: filters({ data, known: this.rounds, params: this.params, change: (patch) => this.change(patch), files: this.files(data) }),
     });
+  }
+
+  // What can be saved of the page, as it is shown.
+  files(data) {
+    const tables = data.rows_kind === 'pupil' ? ['pupils', ...(data.previous ? ['previous'] : [])]
+      : [...(data.levels?.length ? ['levels'] : []), 'overview', 'subjects', 'measures'];
+    return [{ what: 'overview', at: address('attainment', { ...asked(this.params), unit: data.unit.id, round: data.round.id }), tables: [...tables, ...(data.key ? ['key'] : [])] },
+      { what: 'history', at: address('history', pick(asked(this.params), PAST)), tables: ['history', 'means'] }];
   }
 
   foot(data, at) {

@@ -8,6 +8,7 @@ import { roundName, roundShort, yearGroup, dec, int } from '../format.js';
 import { head, skeleton, failed, state, dots, box } from '../parts/basic.js';
 import { levelCell } from '../parts/pupilrows.js';
 import { changeMark, trendMark, riskMark, markLegend } from '../signals/level.js';
+import { handout } from '../parts/handout.js';
 
 export const pageKey = (p) => p.id || '';
 
@@ -53,7 +54,7 @@ class Pupil {
     }
     const page = html`${head({ trail: [...trail, { name: pupil.name, current: true }], title: pupil.name,
       sub: dots(pupil.protected ? t('protected.tag') : null, pupil.class?.name, yearGroup(pupil.year_group), pupil.unit.name),
-      side: html`<div class="filters">${can('extract') ? html`<a class="btn" href=${href('extract', { id: pupil.id })}>${t('pupil.extract')}</a>` : nothing}<button class="btn" @click=${() => print()}>${t('print')}</button></div>` })}
+      side: html`<div class="filters">${can('extract') ? html`<a class="btn" href=${href('extract', { id: pupil.id })}>${t('pupil.extract')}</a>` : nothing}${handout(pupil.protected ? [] : [{ what: 'pupil', at: `pupils/${pupil.id}`, tables: ['pupil', 'sums'] }])}</div>` })}
       ${d.subjects.length ? html`<div class="stack">${this.levels(d)}${this.summaries(d)}</div>` : state(t('pupil.empty'), t('pupil.emptyText'), null, { inside: true })}`;
     return pupil.protected ? html`<p class="paperonly">${tn('protected.paper', 1)}</p><div class="noprint">${page}</div>` : page;
   }

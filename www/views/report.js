@@ -1,8 +1,8 @@
 // Rapportera: the own groups, and the grid of one group.
 import { html, render, nothing } from '../vendor/lit-html/lit-html.js';
 import { t, tn } from '../i18n.js';
-import { get } from '../api.js';
-import { onSession, can } from '../session.js';
+import { get, address } from '../api.js';
+import { onSession, notify, can } from '../session.js';
 import { open, read, kept } from '../outbox.js';
 import { roundShort } from '../format.js';
 import { skeleton, failed, state, groupName } from '../parts/basic.js';
@@ -179,6 +179,12 @@ class Report {
     showDialog(t('keys.title'), helpBody(this.doc));
   }
 
+  // The server's list: what is on its way is not in it yet.
+  save() {
+    const at = address(`groups/${this.doc.group.id}/assessments`, { round: this.doc.round.id });
+    import('../parts/handout.js').then((m) => m.saveAs([{ what: 'group', at, tables: ['group'] }])).catch(() => notify(t('fail.network.title')));
+  }
+
   fillRest() {
     this.allow(() => {
       this.filled = this.grid.fillRest();
@@ -221,7 +227,7 @@ class Report {
     const view = {
       doc, sum, queue, locked: this.locked(), groups: this.groups?.groups || [], round: this.params.round, canUndo: grid.undos.length > 0,
       filled: this.filled && grid.undos.length ? this.filledText() : null,
-      undo: () => this.undo(), fill: () => this.fillRest(), help: () => this.help(), askReason: () => this.askReason(),
+      undo: () => this.undo(), fill: () => this.fillRest(), help: () => this.help(), save: () => this.save(), askReason: () => this.askReason(),
     };
     render(html`${groupHead(view)}<div class="rep-wrap"><div>${notes(view)}${view.locked ? nothing : keyLine(doc)}${legendOf(doc)}${doc.pupils.length ? this.table
       : state(t('report.emptyGroup'), t('report.emptyGroupText'), null, { inside: true })}${completed(view)}</div><aside class="stack" aria-label=${t('report.side')}>${

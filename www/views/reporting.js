@@ -6,6 +6,7 @@ import { go, href } from '../router.js';
 import { session } from '../session.js';
 import { roundName, closing, when, int } from '../format.js';
 import { head, unitTrail, skeleton, failed, state, meter, subjectName, dots, reported, box, who } from '../parts/basic.js';
+import { handout } from '../parts/handout.js';
 import { poll } from '../parts/poll.js';
 
 export const pageKey = (p) => p.unit || '';
@@ -67,7 +68,7 @@ class Reporting {
     const rounds = (this.rounds || [data.round]).filter((r) => r.state !== 'planned');
     return html`<div class="filters" role="group" aria-label=${t('filter.label')}><label>${t('filter.round')}<select name="round" @change=${(e) => go('reporting', {
       ...this.params, round: e.target.value })}>${rounds.map((r) => html`<option value=${r.id} .selected=${r.id === data.round.id}>${roundName(r)}</option>`)}</select></label>
-      <button class="btn" @click=${() => print()}>${t('print')}</button></div>`;
+      ${handout([{ what: 'reporting', at: address('reporting', { unit: data.unit.id, round: data.round.id }), tables: [...(data.units.length ? ['units'] : []), ...(data.groups.length ? ['groups'] : []), 'reported'] }])}</div>`;
   }
 
   totals(data) {

@@ -1,0 +1,12 @@
+// What one hands on: the page as a file and on paper. What it takes is fetched when it is asked for.
+import { html, nothing } from '../vendor/lit-html/lit-html.js';
+import { t } from '../i18n.js';
+import { notify } from '../session.js';
+
+/** list: [{what, at, tables}]: the address of an answer that is shown, its kind, and the tables that a file of it has. */
+export const saveAs = (list) => import('./save.js').then((m) => m.save(list)).catch(() => notify(t('fail.network.title')));
+
+export const toPaper = () => import('./paper.js').then((m) => m.ready()).catch(() => {}).then(() => print());
+
+export const handout = (list) => html`${list.length ? html`<button class="btn" @click=${() => saveAs(list)}>${t('save')}</button>` : nothing}<button class="btn" @click=${
+  toPaper}>${t('print')}</button>`;

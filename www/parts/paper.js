@@ -1,0 +1,60 @@
+// The page on paper: who it is from, when and by whom it was printed, and at the end what its figures mean. It stands there while
+// the browser prints, and nowhere else.
+import { html, render, nothing } from '../vendor/lit-html/lit-html.js';
+import { t, locale, withTexts } from '../i18n.js';
+import { session } from '../session.js';
+import { current, dutyName } from '../duty.js';
+import { definitionList } from './definitions.js';
+
+// Pages without figures need no definitions.
+const PLAIN = /^#\/(admin|audit|protected|delegation|extract|about|accessibility)/;
+let opened = [];
+
+const who = () => {
+  const duty = current();
+  return duty ? t('paper.as', { name: session.me.person.name, role: dutyName(duty) }) : session.me.person.name;
+};
+
+const when = () => new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeStyle: 'short' }).format(new Date());
+
+function place(cls) {
+  const main = document.getElementById('main');
+  let el = main.querySelector(`:scope > .${cls}`);
+  if (!el) {
+    el = Object.assign(document.createElement('div'), { className: `${cls} paperonly` });
+    if (cls === 'paperhead') main.prepend(el);
+    else main.append(el);
+  }
+  return el;
+}
+
+// Printing waits for nobody: all of it is here beforehand.
+function put() {
+  const main = document.getElementById('main');
+  if (!main || !session.me || session.locked) return;
+  opened = [...main.querySelectorAll('details.defs:not([open]), details.codes:not([open])')];
+  for (const el of opened) el.open = true;
+  render(html`<p><b>${session.me.instance}</b> · Målkoll</p><p>${t('paper.made', { when: when(), who: who() })}</p>`, place('paperhead'));
+  const own = main.querySelector('.defs dl');
+  render(PLAIN.test(location.hash) ? nothing : html`${own ? nothing : html`<section class="meant"><h2>${t('def.title')}</h2>${definitionList()}</section>`}<p class="fine">${
+    t('export.about.source')}: ${t('export.source')}</p>`, place('paperfoot'));
+}
+
+function takeAway() {
+  for (const el of document.querySelectorAll('#main > .paperonly')) el.remove();
+  for (const el of opened) el.open = false;
+  opened = [];
+}
+
+function styled() {
+  const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', media: 'print', href: 'css/paper.css' });
+  document.querySelector('link[media="print"]').after(link);
+  return new Promise((resolve) => { link.onload = link.onerror = resolve; });
+}
+
+const all = Promise.all([withTexts('handout'), withTexts('about'), styled()]);
+addEventListener('beforeprint', put);
+addEventListener('afterprint', takeAway);
+
+/** Resolves when the page can be printed. */
+export const ready = () => all;
