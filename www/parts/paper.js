@@ -11,11 +11,21 @@ const PLAIN = /^#\/(admin|audit|protected|delegation|extract|about|accessibility
 let opened = [];
 
 const who = () => {
-  const duty = current();
+  const duty = current() || (session.me.capacities.length === 1 && session.me.capacities[0]);
   return duty ? t('paper.as', { name: session.me.person.name, role: dutyName(duty) }) : session.me.person.name;
 };
 
 const when = () => new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeStyle: 'short' }).format(new Date());
+
+// On the sheets after the first, above the margin: where browsers know that.
+const running = new CSSStyleSheet();
+const quoted = (text) => `"${text.replace(/[\\"]/g, '\\$&').replace(/\s+/g, ' ')}"`;
+
+function runningHead(made) {
+  const about = document.querySelector('#main h1 ~ .sub')?.textContent.split(' · ')[0];
+  const left = [session.me.instance, document.title.replace(/ – Målkoll$/, ''), about].filter(Boolean).join(' · ');
+  running.replaceSync(`@page { @top-left { content: ${quoted(left)}; } @top-right { content: ${quoted(made)}; } } @page :first { @top-left { content: none; } @top-right { content: none; } }`);
+}
 
 function place(cls) {
   const main = document.getElementById('main');
@@ -34,7 +44,9 @@ function put() {
   if (!main || !session.me || session.locked) return;
   opened = [...main.querySelectorAll('details.defs:not([open]), details.codes:not([open])')];
   for (const el of opened) el.open = true;
-  render(html`<p><b>${session.me.instance}</b> · Målkoll</p><p>${t('paper.made', { when: when(), who: who() })}</p>`, place('paperhead'));
+  const made = t('paper.made', { when: when(), who: who() });
+  runningHead(made);
+  render(html`<p><b>${session.me.instance}</b> · Målkoll</p><p>${made}</p>`, place('paperhead'));
   const own = main.querySelector('.defs dl');
   render(PLAIN.test(location.hash) ? nothing : html`${own ? nothing : html`<section class="meant"><h2>${t('def.title')}</h2>${definitionList()}</section>`}<p class="fine">${
     t('export.about.source')}: ${t('export.source')}</p>`, place('paperfoot'));
@@ -53,6 +65,7 @@ function styled() {
 }
 
 const all = Promise.all([withTexts('handout'), withTexts('about'), styled()]);
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, running];
 addEventListener('beforeprint', put);
 addEventListener('afterprint', takeAway);
 
