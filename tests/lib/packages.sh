@@ -8,9 +8,11 @@ command -v node >/dev/null || packages_node=nodejs
 command -v npm >/dev/null || packages_npm=npm
 
 packages_build='gcc libc6-dev make autoconf automake pkg-config libfcgi-dev libmariadb-dev
-    libcjson-dev libssl-dev libinih-dev libcsv-dev libarchive-dev libxlsxwriter-dev'
+    libcjson-dev libssl-dev libinih-dev libcsv-dev libarchive-dev libxlsxwriter-dev
+    coinor-libclp-dev'
 packages_run='mariadb-server-core mariadb-client-core nginx-light spawn-fcgi multiwatch'
 packages_check='git libcmocka-dev chromium python3'
+packages_suppression='python3-scipy'
 packages_fuzz='clang libclang-rt-dev'
 packages_bench='chromium php-fpm php-mysql wrk'
 # Apache without its service: the modules need the program alone.
@@ -63,7 +65,7 @@ packages_apt()
         install "$@" || { dpkg --configure -a && apt-get -qq update && install "$@"; }' sh "$policy" "$@"
 }
 
-# packages_install SET: build, run, npm, check, fuzz, bench or sso.
+# packages_install SET: build, run, npm, check, suppression, fuzz, bench or sso.
 packages_install()
 {
     local want log
@@ -73,6 +75,7 @@ packages_install()
     npm) want=$packages_npm ;;
     check) want="$packages_build $packages_run $packages_check $packages_node $packages_npm" ;;
     fuzz) want=$packages_fuzz ;;
+    suppression) want=$packages_suppression ;;
     sso) want=$packages_sso ;;
     bench) want="$packages_build $packages_run $packages_bench $packages_node $packages_npm" ;;
     esac

@@ -1,0 +1,87 @@
+/*
+ * Small numbers: what of a table may be shown to readers who have no duty towards the pupils.
+ *
+ * The national agency's practice: ".." where fewer than `limit` pupils are counted, or fewer than
+ * `limit` qualify; "~100" where 1 to 4 do not qualify; "." where there is nobody. If one gender is
+ * hidden, so is the other.
+ *
+ * A hidden count must not follow from what is shown either. A reader knows every sum of the table
+ * (genders, children and parent, year groups, a subject and its parts) and what was published
+ * earlier. For each count that must be hidden, linear programs over all the sums look for the least
+ * and the greatest value that a reader cannot exclude. Where they do not cover what the rule leaves
+ * open, the cheapest further cells are hidden, found by another linear program (after Kelly, Golden
+ * and Assad, "Cell suppression: disclosure protection for sensitive tabular data", Networks 22, 1992).
+ *
+ * What is shown counts as known: the number of pupils exactly, and those who qualify as far as
+ * the printed per cent (suppress_percent) tells.
+ */
+#ifndef MALKOLL_DOMAIN_SUPPRESS_H
+#define MALKOLL_DOMAIN_SUPPRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+#define SUPPRESS_NEAR_MAX 4 /* as many who do not qualify make "~100" */
+
+/* From open to closed. */
+enum suppress_state {
+    SUPPRESS_NONE,  /* "." nobody is counted, and it is said so */
+    SUPPRESS_SHOWN, /* per cent and number of pupils */
+    SUPPRESS_NEAR,  /* "~100" and number of pupils: 0 to 4 do not qualify */
+    SUPPRESS_VALUE, /* ".." and number of pupils */
+    SUPPRESS_HIDDEN /* ".." alone */
+};
+
+struct suppress_cell {
+    uint32_t n, of;      /* who qualify, of whom */
+    uint32_t partner;    /* index of the same for the other gender; the own index if there is none */
+    uint32_t weight;     /* what hiding it costs, 1 for the least important */
+    uint16_t limit;      /* of its level */
+    bool wanted;         /* to be shown if it may; false: no table has it, but sums give it */
+    bool hidden;         /* to be hidden whatever it holds: the row is hidden elsewhere */
+    enum suppress_state known; /* how the same figures were shown before; SUPPRESS_HIDDEN = never */
+    /* Readers know an earlier figure of nearly the same pupils: those who do not qualify must
+     * stay open between these two (both 0: nothing of the kind). */
+    uint32_t moved_from, moved_to;
+    /* Results. */
+    enum suppress_state state;
+    bool primary; /* hidden or "~100" for its own sake */
+};
+
+/* cells[total] is the sum of the parts that begin at parts[first]. */
+struct suppress_sum {
+    uint32_t total;
+    size_t first, count;
+};
+
+struct suppress_table {
+    struct suppress_cell *cells;
+    size_t n_cells;
+    const struct suppress_sum *sums;
+    size_t n_sums;
+    const uint32_t *parts;
+    bool counts_only; /* nobody qualifies or not: only the numbers of pupils matter */
+};
+
+/* Cells that are wanted and have somebody in them, by what became of them. */
+struct suppress_tally {
+    size_t cells;
+    size_t hidden;      /* SUPPRESS_VALUE and SUPPRESS_HIDDEN */
+    size_t near;        /* SUPPRESS_NEAR */
+    size_t primary;     /* of hidden and near: for their own sake */
+    size_t unprotected; /* follow from earlier publications, whatever is hidden now */
+};
+
+/* Decides every cell's state and adds to the tally. -1 only when the linear program itself fails. */
+int suppress_solve(struct suppress_table *t, struct suppress_tally *tally, struct err *e);
+
+/* What is printed of n in of (> 0): whole per cent, 100 only if all qualify. */
+unsigned suppress_percent(uint32_t n, uint32_t of);
+/* Which numbers of not qualifying a reader of that per cent cannot exclude. */
+void suppress_range(unsigned percent, uint32_t of, uint16_t limit, uint32_t *ret_from,
+                    uint32_t *ret_to);
+
+#endif

@@ -1,0 +1,258 @@
+#include "domain/suppress_lp.h"
+
+#include <coin/Clp_C_Interface.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+/*
+ * Columns of a cell. The two counts, and by how much they differ from what is shown: the number of
+ * pupils up and down; those who do not qualify up within "~100", up beyond it, and down.
+ */
+enum { COL_N, COL_F, COL_OF_UP, COL_OF_DOWN, COL_NEAR, COL_F_UP, COL_F_DOWN, COL__MAX };
+
+/* Rows of a cell: what is shown of the number of pupils, and of those who do not qualify. */
+enum { ROW_OF, ROW_F, ROW__MAX };
+
+/* Giving up the number of pupils loses more than the per cent, and that more than "100". */
+enum { COST_OF = 10, COST_F = 3, COST_NEAR = 1 };
+
+#define ENTRIES (COL__MAX + 2) /* of one cell's columns, without the sums */
+#define SLACK 1e-6
+
+struct suppress_lp {
+    const struct suppress_table *t;
+    Clp_Simplex *model;
+    int n_columns, n_rows;
+    double *column_lower, *column_upper, *cost, *row_lower, *row_upper;
+    double most; /* more than any count can be */
+};
+
+static int column_of(uint32_t cell, int column)
+{
+    return (int)cell * COL__MAX + column;
+}
+
+static int row_of(uint32_t cell, int row)
+{
+    return (int)cell * ROW__MAX + row;
+}
+
+/* The sums' entries of a column are found by going through all sums once. */
+struct entries {
+    CoinBigIndex *start;
+    int *row;
+    double *value;
+};
+
+static void count_sums(const struct suppress_table *t, int *count)
+{
+    for (size_t s = 0; s < t->n_sums; s++) {
+        count[t->sums[s].total]++;
+        for (size_t i = 0; i < t->sums[s].count; i++)
+            count[t->parts[t->sums[s].first + i]]++;
+    }
+}
+
+static void put(struct entries *m, CoinBigIndex *at, int column, int row, double value)
+{
+    m->row[at[column]] = row;
+    m->value[at[column]++] = value;
+}
+
+static void put_cell(struct entries *m, CoinBigIndex *at, uint32_t c)
+{
+    put(m, at, column_of(c, COL_N), row_of(c, ROW_OF), 1);
+    put(m, at, column_of(c, COL_F), row_of(c, ROW_OF), 1);
+    put(m, at, column_of(c, COL_F), row_of(c, ROW_F), 1);
+    put(m, at, column_of(c, COL_OF_UP), row_of(c, ROW_OF), -1);
+    put(m, at, column_of(c, COL_OF_DOWN), row_of(c, ROW_OF), 1);
+    put(m, at, column_of(c, COL_NEAR), row_of(c, ROW_F), -1);
+    put(m, at, column_of(c, COL_F_UP), row_of(c, ROW_F), -1);
+    put(m, at, column_of(c, COL_F_DOWN), row_of(c, ROW_F), 1);
+}
+
+static void put_sums(const struct suppress_table *t, struct entries *m, CoinBigIndex *at)
+{
+    for (size_t s = 0; s < t->n_sums; s++) {
+        int row = (int)(t->n_cells * ROW__MAX + s * 2);
+
+        for (int k = COL_N; k <= COL_F; k++) {
+            put(m, at, column_of(t->sums[s].total, k), row + k, -1);
+            for (size_t i = 0; i < t->sums[s].count; i++)
+                put(m, at, column_of(t->parts[t->sums[s].first + i], k), row + k, 1);
+        }
+    }
+}
+
+static void load(struct suppress_lp *lp)
+{
+    const struct suppress_table *t = lp->t;
+    int *sums = mem_calloc(t->n_cells, sizeof(*sums));
+    CoinBigIndex *at = mem_calloc((size_t)lp->n_columns + 1, sizeof(*at));
+    static const int own[COL__MAX] = {1, 2, 1, 1, 1, 1, 1};
+    struct entries m = {.start = mem_calloc((size_t)lp->n_columns + 1, sizeof(*m.start))};
+
+    count_sums(t, sums);
+    for (int c = 0; c < lp->n_columns; c++)
+        m.start[c + 1] = m.start[c] + own[c % COL__MAX] + (c % COL__MAX <= COL_F ? sums[c / COL__MAX] : 0);
+    m.row = mem_calloc((size_t)m.start[lp->n_columns] + 1, sizeof(*m.row));
+    m.value = mem_calloc((size_t)m.start[lp->n_columns] + 1, sizeof(*m.value));
+    memcpy(at, m.start, ((size_t)lp->n_columns + 1) * sizeof(*at));
+    for (uint32_t c = 0; c < t->n_cells; c++)
+        put_cell(&m, at, c);
+    put_sums(t, &m, at);
+    Clp_loadProblem(lp->model, lp->n_columns, lp->n_rows, m.start, m.row, m.value, lp->column_lower,
+                    lp->column_upper, lp->cost, lp->row_lower, lp->row_upper);
+    free(m.start);
+    free(m.row);
+    free(m.value);
+    free(at);
+    free(sums);
+}
+
+struct suppress_lp *suppress_lp_new(const struct suppress_table *t)
+{
+    struct suppress_lp *lp = mem_calloc(1, sizeof(*lp));
+
+    lp->t = t;
+    lp->n_columns = (int)t->n_cells * COL__MAX;
+    lp->n_rows = (int)(t->n_cells * ROW__MAX + t->n_sums * 2);
+    lp->column_lower = mem_calloc((size_t)lp->n_columns, sizeof(double));
+    lp->column_upper = mem_calloc((size_t)lp->n_columns, sizeof(double));
+    lp->cost = mem_calloc((size_t)lp->n_columns, sizeof(double));
+    lp->row_lower = mem_calloc((size_t)lp->n_rows, sizeof(double));
+    lp->row_upper = mem_calloc((size_t)lp->n_rows, sizeof(double));
+    lp->most = 100;
+    for (uint32_t c = 0; c < t->n_cells; c++)
+        lp->most = lp->most < 2.0 * t->cells[c].of + 100 ? 2.0 * t->cells[c].of + 100 : lp->most;
+    for (uint32_t c = 0; c < t->n_cells; c++) {
+        lp->column_upper[column_of(c, COL_N)] = lp->most;
+        lp->column_upper[column_of(c, COL_F)] = t->counts_only ? 0 : lp->most;
+        suppress_lp_know(lp, c);
+    }
+    lp->model = Clp_newModel();
+    Clp_setLogLevel(lp->model, 0);
+    load(lp);
+    return lp;
+}
+
+void suppress_lp_free(struct suppress_lp *lp)
+{
+    if (!lp)
+        return;
+    Clp_deleteModel(lp->model);
+    free(lp->column_lower);
+    free(lp->column_upper);
+    free(lp->cost);
+    free(lp->row_lower);
+    free(lp->row_upper);
+    free(lp);
+}
+
+void suppress_lp_know(struct suppress_lp *lp, uint32_t c)
+{
+    const struct suppress_cell *cell = &lp->t->cells[c];
+    double *from = &lp->row_lower[row_of(c, 0)], *to = &lp->row_upper[row_of(c, 0)];
+    uint32_t least = 0, most = 0;
+
+    from[ROW_OF] = cell->state == SUPPRESS_HIDDEN ? 0 : cell->of;
+    to[ROW_OF] = cell->state == SUPPRESS_HIDDEN ? 2 * lp->most : cell->of;
+    if (cell->state == SUPPRESS_SHOWN && !lp->t->counts_only)
+        suppress_range(suppress_percent(cell->n, cell->of), cell->of, cell->limit, &least, &most);
+    from[ROW_F] = least;
+    to[ROW_F] = cell->state >= SUPPRESS_VALUE ? lp->most
+                : cell->state == SUPPRESS_NEAR ? SUPPRESS_NEAR_MAX
+                                               : most;
+}
+
+/* What may be given up of a cell, and at what price. Nothing of what was published before. */
+static void allow(struct suppress_lp *lp, uint32_t c, bool give_up, bool give_up_of)
+{
+    const struct suppress_cell *cell = &lp->t->cells[c];
+    double *upper = &lp->column_upper[column_of(c, 0)], *cost = &lp->cost[column_of(c, 0)];
+    double weight = cell->weight * (1 + cell->of / 100.0);
+    bool free_f = give_up && !lp->t->counts_only && cell->state < SUPPRESS_VALUE && cell->state > SUPPRESS_NONE;
+    bool free_of = give_up_of && cell->state < SUPPRESS_HIDDEN && cell->state > SUPPRESS_NONE &&
+                   cell->known == SUPPRESS_HIDDEN;
+
+    upper[COL_OF_UP] = upper[COL_OF_DOWN] = free_of ? lp->most : 0;
+    upper[COL_NEAR] = free_f && cell->state == SUPPRESS_SHOWN && cell->n == cell->of && cell->known >= SUPPRESS_NEAR
+                          ? SUPPRESS_NEAR_MAX
+                          : 0;
+    upper[COL_F_UP] = upper[COL_F_DOWN] = free_f && cell->known >= SUPPRESS_VALUE ? lp->most : 0;
+    cost[COL_N] = cost[COL_F] = 0;
+    cost[COL_OF_UP] = cost[COL_OF_DOWN] = COST_OF * weight;
+    cost[COL_NEAR] = COST_NEAR * weight;
+    cost[COL_F_UP] = cost[COL_F_DOWN] = COST_F * weight;
+}
+
+/* 1 solved, 0 infeasible, -1. */
+static int solve(struct suppress_lp *lp)
+{
+    Clp_chgColumnLower(lp->model, lp->column_lower);
+    Clp_chgColumnUpper(lp->model, lp->column_upper);
+    Clp_chgRowLower(lp->model, lp->row_lower);
+    Clp_chgRowUpper(lp->model, lp->row_upper);
+    Clp_chgObjCoefficients(lp->model, lp->cost);
+    Clp_primal(lp->model, 0);
+    if (Clp_status(lp->model) != 0 && Clp_status(lp->model) != 1)
+        Clp_initialPrimalSolve(lp->model);
+    return Clp_status(lp->model) == 0 ? 1 : Clp_status(lp->model) == 1 ? 0 : -1;
+}
+
+int suppress_lp_bound(struct suppress_lp *lp, uint32_t cell, enum suppress_count count, bool greatest)
+{
+    double sign = greatest ? -1 : 1;
+
+    for (uint32_t c = 0; c < lp->t->n_cells; c++)
+        allow(lp, c, false, false);
+    memset(lp->cost, 0, (size_t)lp->n_columns * sizeof(double));
+    if (count != SUPPRESS_F)
+        lp->cost[column_of(cell, COL_N)] = sign;
+    if (count != SUPPRESS_N)
+        lp->cost[column_of(cell, COL_F)] = sign;
+    return solve(lp);
+}
+
+int suppress_lp_give_up(struct suppress_lp *lp, uint32_t cell, enum suppress_count count,
+                        uint32_t value)
+{
+    double *lower = count == SUPPRESS_OF ? &lp->row_lower[row_of(cell, ROW_OF)]
+                                         : &lp->column_lower[column_of(cell, count == SUPPRESS_N ? COL_N : COL_F)];
+    double *upper = count == SUPPRESS_OF ? &lp->row_upper[row_of(cell, ROW_OF)]
+                                         : &lp->column_upper[column_of(cell, count == SUPPRESS_N ? COL_N : COL_F)];
+    double was_lower = *lower, was_upper = *upper;
+    /* Pupils are the same in most subjects: a number that only one of them hides is no secret, so
+     * it is given up only where a number must be hidden. */
+    bool of = lp->t->cells[cell].of < lp->t->cells[cell].limit;
+    int rc;
+
+    for (uint32_t c = 0; c < lp->t->n_cells; c++)
+        allow(lp, c, c != cell, c != cell && of);
+    *lower = *upper = value;
+    rc = solve(lp);
+    *lower = was_lower;
+    *upper = was_upper;
+    return rc;
+}
+
+double suppress_lp_value(const struct suppress_lp *lp, uint32_t cell, enum suppress_count count)
+{
+    const double *x = Clp_getColSolution(lp->model);
+    double n = x[column_of(cell, COL_N)], f = x[column_of(cell, COL_F)];
+
+    return count == SUPPRESS_N ? n : count == SUPPRESS_F ? f : n + f;
+}
+
+enum suppress_state suppress_lp_becomes(const struct suppress_lp *lp, uint32_t cell)
+{
+    const double *x = Clp_getColSolution(lp->model) + column_of(cell, 0);
+
+    if (x[COL_OF_UP] > SLACK || x[COL_OF_DOWN] > SLACK)
+        return SUPPRESS_HIDDEN;
+    if (x[COL_F_UP] > SLACK || x[COL_F_DOWN] > SLACK)
+        return SUPPRESS_VALUE;
+    return x[COL_NEAR] > SLACK ? SUPPRESS_NEAR : SUPPRESS_NONE;
+}

@@ -1,0 +1,37 @@
+/*
+ * The linear programs of suppress.c. Per cell two counts, those who qualify (n) and those who do
+ * not (f), and what a reader knows of them; per sum two equations. A reader's knowledge can be
+ * given up at a price, which is what hiding a further cell means.
+ */
+#ifndef MALKOLL_DOMAIN_SUPPRESS_LP_H
+#define MALKOLL_DOMAIN_SUPPRESS_LP_H
+
+#include "domain/suppress.h"
+
+enum suppress_count { SUPPRESS_OF, SUPPRESS_N, SUPPRESS_F };
+
+struct suppress_lp;
+
+struct suppress_lp *suppress_lp_new(const struct suppress_table *t);
+void suppress_lp_free(struct suppress_lp *lp);
+
+/* What readers know of a cell is what its state says: call after each change of a state. */
+void suppress_lp_know(struct suppress_lp *lp, uint32_t cell);
+
+/*
+ * The least (or greatest) value of a count that agrees with all that readers know. 1 and the
+ * values of every cell's counts in suppress_lp_value; 0 when the solver found none; -1 on failure.
+ */
+int suppress_lp_bound(struct suppress_lp *lp, uint32_t cell, enum suppress_count count,
+                      bool greatest);
+/*
+ * The cheapest way to let a count be `value`, by giving up what readers know of other cells. 1 and
+ * what each cell must become at least in suppress_lp_becomes; 0 when there is no way.
+ */
+int suppress_lp_give_up(struct suppress_lp *lp, uint32_t cell, enum suppress_count count,
+                        uint32_t value);
+
+double suppress_lp_value(const struct suppress_lp *lp, uint32_t cell, enum suppress_count count);
+enum suppress_state suppress_lp_becomes(const struct suppress_lp *lp, uint32_t cell);
+
+#endif

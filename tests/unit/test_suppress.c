@@ -1,0 +1,265 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "domain/suppress.h"
+
+#define CELLS 64
+
+/* A small table: cells are added one by one, sums name them by index. */
+static struct {
+    struct suppress_cell cells[CELLS];
+    struct suppress_sum sums[CELLS];
+    uint32_t parts[CELLS * 4];
+    size_t n_parts;
+    struct suppress_table t;
+    struct suppress_tally tally;
+} k;
+
+static int begin(void **state)
+{
+    (void)state;
+    memset(&k, 0, sizeof(k));
+    k.t.cells = k.cells;
+    k.t.sums = k.sums;
+    k.t.parts = k.parts;
+    return 0;
+}
+
+static uint32_t cell(uint32_t n, uint32_t of, uint16_t limit)
+{
+    uint32_t i = (uint32_t)k.t.n_cells++;
+
+    k.cells[i] = (struct suppress_cell){.n = n, .of = of, .limit = limit, .wanted = true,
+                                        .partner = i, .known = SUPPRESS_HIDDEN,
+                                        .weight = limit == 5 ? 25 : 1};
+    return i;
+}
+
+static void sum(uint32_t total, size_t n, const uint32_t *parts)
+{
+    k.sums[k.t.n_sums++] = (struct suppress_sum){total, k.n_parts, n};
+    memcpy(k.parts + k.n_parts, parts, n * sizeof(*parts));
+    k.n_parts += n;
+}
+
+#define SUM(total, ...)                                                                            \
+    sum(total, sizeof((uint32_t[]){__VA_ARGS__}) / sizeof(uint32_t), (uint32_t[]){__VA_ARGS__})
+
+static void couple(uint32_t a, uint32_t b)
+{
+    k.cells[a].partner = b;
+    k.cells[b].partner = a;
+}
+
+static void solve(void)
+{
+    struct err e = {0};
+
+    if (suppress_solve(&k.t, &k.tally, &e) < 0)
+        fail_msg("%s", e.msg);
+}
+
+#define IS(cell, what) assert_int_equal(k.cells[cell].state, what)
+
+static void test_alone(void **state)
+{
+    static const struct {
+        uint32_t n, of;
+        enum suppress_state state;
+    } cases[] = {
+        {0, 0, SUPPRESS_NONE},     {4, 9, SUPPRESS_HIDDEN},   {9, 9, SUPPRESS_HIDDEN},
+        {9, 10, SUPPRESS_VALUE},   {0, 40, SUPPRESS_VALUE},   {10, 10, SUPPRESS_SHOWN},
+        {10, 11, SUPPRESS_NEAR},   {20, 24, SUPPRESS_NEAR},   {20, 25, SUPPRESS_SHOWN},
+        {10, 100, SUPPRESS_SHOWN}, {500, 500, SUPPRESS_SHOWN}};
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        begin(state);
+        cell(cases[i].n, cases[i].of, 10);
+        solve();
+        if (k.cells[0].state != cases[i].state)
+            fail_msg("%u of %u: %d", cases[i].n, cases[i].of, k.cells[0].state);
+    }
+}
+
+static void test_per_cent_tells_what_it_must(void **state)
+{
+    (void)state;
+    assert_int_equal(suppress_percent(10, 10), 100);
+    assert_int_equal(suppress_percent(1699, 1700), 99);
+    assert_int_equal(suppress_percent(1, 200), 1);
+    for (uint32_t of = 15; of < 700; of++) {
+        for (uint32_t f = 5; f + 10 <= of; f++) {
+            uint32_t from, to;
+
+            suppress_range(suppress_percent(of - f, of), of, 10, &from, &to);
+            assert_true(from <= f && f <= to && from >= 5 && to <= of - 10);
+            assert_true(from == 5 || suppress_percent(of - from + 1, of) != suppress_percent(of - f, of));
+            assert_true(to == of - 10 || suppress_percent(of - to - 1, of) != suppress_percent(of - f, of));
+        }
+    }
+}
+
+static void test_three_of_one_gender(void **state)
+{
+    uint32_t total = cell(18, 24, 10), girls = cell(15, 21, 10), boys = cell(3, 3, 10);
+
+    (void)state;
+    couple(girls, boys);
+    SUM(total, girls, boys);
+    solve();
+    IS(total, SUPPRESS_SHOWN);
+    IS(girls, SUPPRESS_HIDDEN);
+    IS(boys, SUPPRESS_HIDDEN);
+}
+
+static void test_one_small_school_in_an_area(void **state)
+{
+    uint32_t area = cell(130, 166, 10), small = cell(5, 6, 10);
+    uint32_t a = cell(50, 60, 10), b = cell(25, 40, 10), c = cell(50, 60, 10);
+
+    (void)state;
+    k.cells[area].weight = 10;
+    SUM(area, small, a, b, c);
+    solve();
+    IS(area, SUPPRESS_SHOWN);
+    IS(small, SUPPRESS_HIDDEN);
+    IS(b, SUPPRESS_HIDDEN); /* the next smallest */
+    IS(a, SUPPRESS_SHOWN);
+    IS(c, SUPPRESS_SHOWN);
+}
+
+static void test_two_hidden_that_the_parent_tells(void **state)
+{
+    /* 1 and 1 pupils: that they are two together says that each is one. */
+    uint32_t area = cell(45, 62, 10), one = cell(1, 1, 10), other = cell(0, 1, 10);
+    uint32_t a = cell(22, 30, 10), b = cell(22, 30, 10);
+
+    (void)state;
+    k.cells[area].weight = 10;
+    SUM(area, one, other, a, b);
+    solve();
+    IS(one, SUPPRESS_HIDDEN);
+    IS(other, SUPPRESS_HIDDEN);
+    assert_true(k.cells[a].state == SUPPRESS_HIDDEN || k.cells[b].state == SUPPRESS_HIDDEN ||
+                k.cells[area].state == SUPPRESS_HIDDEN);
+}
+
+static void test_all_but_a_few_is_no_difference_either(void **state)
+{
+    /* The parent's 5 of 60 and the sibling's 3 leave 2: both marks must stay open from 1 to 4. */
+    uint32_t parent = cell(53, 60, 10), near = cell(28, 30, 10), sibling = cell(25, 30, 10);
+
+    (void)state;
+    k.cells[parent].weight = 10;
+    SUM(parent, near, sibling);
+    solve();
+    IS(near, SUPPRESS_NEAR);
+    assert_true(k.cells[sibling].state == SUPPRESS_VALUE || k.cells[parent].state == SUPPRESS_VALUE);
+}
+
+static void test_a_hundred_becomes_about_a_hundred(void **state)
+{
+    uint32_t parent = cell(88, 90, 10), near = cell(28, 30, 10), full = cell(60, 60, 10);
+
+    (void)state;
+    k.cells[parent].weight = 10;
+    SUM(parent, near, full);
+    solve();
+    IS(near, SUPPRESS_NEAR);
+    IS(parent, SUPPRESS_NEAR);
+    assert_true(k.cells[full].state == SUPPRESS_SHOWN || k.cells[full].state == SUPPRESS_NEAR);
+}
+
+static void test_a_pupil_of_unknown_gender(void **state)
+{
+    uint32_t total = cell(30, 41, 10), girls = cell(15, 20, 10), boys = cell(15, 20, 10);
+    uint32_t unknown = cell(0, 1, 10);
+
+    (void)state;
+    k.cells[unknown].wanted = false;
+    couple(girls, boys);
+    SUM(total, girls, boys, unknown);
+    solve();
+    assert_true(k.cells[girls].state == SUPPRESS_HIDDEN || k.cells[total].state == SUPPRESS_HIDDEN);
+}
+
+static void test_shown_before_is_known(void **state)
+{
+    /* An earlier publication showed b: hiding b again protects nothing, so a or c must go. */
+    uint32_t area = cell(130, 166, 10), small = cell(5, 6, 10);
+    uint32_t a = cell(50, 60, 10), b = cell(25, 40, 10), c = cell(50, 60, 10);
+
+    (void)state;
+    k.cells[area].weight = 10;
+    k.cells[b].known = SUPPRESS_SHOWN;
+    SUM(area, small, a, b, c);
+    solve();
+    IS(b, SUPPRESS_SHOWN);
+    assert_true(k.cells[a].state == SUPPRESS_HIDDEN || k.cells[c].state == SUPPRESS_HIDDEN);
+    assert_int_equal(k.tally.unprotected, 0);
+
+    k.cells[area].known = k.cells[a].known = k.cells[c].known = SUPPRESS_SHOWN;
+    k.cells[small].known = SUPPRESS_HIDDEN;
+    solve();
+    assert_true(k.tally.unprotected > 0);
+}
+
+static void test_one_pupil_moved_between_rounds(void **state)
+{
+    /* Readers know 6 of 21 from the round before; 5 of 20 now would say what the one had. */
+    uint32_t area = cell(120, 160, 10), school = cell(15, 20, 10), other = cell(105, 140, 10);
+
+    (void)state;
+    k.cells[area].weight = 10;
+    k.cells[school].moved_from = 5;
+    k.cells[school].moved_to = 6;
+    SUM(area, school, other);
+    solve();
+    IS(school, SUPPRESS_VALUE);
+    assert_true(k.cells[other].state == SUPPRESS_VALUE || k.cells[area].state == SUPPRESS_VALUE ||
+                k.cells[area].state == SUPPRESS_SHOWN);
+}
+
+static void test_numbers_of_pupils_alone(void **state)
+{
+    uint32_t area = cell(66, 66, 10), small = cell(6, 6, 10), a = cell(20, 20, 10), b = cell(40, 40, 10);
+
+    (void)state;
+    k.t.counts_only = true;
+    k.cells[area].weight = 10;
+    SUM(area, small, a, b);
+    solve();
+    IS(area, SUPPRESS_SHOWN);
+    IS(small, SUPPRESS_HIDDEN);
+    IS(a, SUPPRESS_HIDDEN);
+    IS(b, SUPPRESS_SHOWN);
+    assert_int_equal(k.tally.cells, 4);
+    assert_int_equal(k.tally.hidden, 2);
+    assert_int_equal(k.tally.primary, 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(test_alone, begin),
+        cmocka_unit_test_setup(test_per_cent_tells_what_it_must, begin),
+        cmocka_unit_test_setup(test_three_of_one_gender, begin),
+        cmocka_unit_test_setup(test_one_small_school_in_an_area, begin),
+        cmocka_unit_test_setup(test_two_hidden_that_the_parent_tells, begin),
+        cmocka_unit_test_setup(test_all_but_a_few_is_no_difference_either, begin),
+        cmocka_unit_test_setup(test_a_hundred_becomes_about_a_hundred, begin),
+        cmocka_unit_test_setup(test_a_pupil_of_unknown_gender, begin),
+        cmocka_unit_test_setup(test_shown_before_is_known, begin),
+        cmocka_unit_test_setup(test_one_pupil_moved_between_rounds, begin),
+        cmocka_unit_test_setup(test_numbers_of_pupils_alone, begin),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
