@@ -26,6 +26,7 @@ int cmd_settings(struct ctl *c, int argc, char **argv);
 int cmd_scale(struct ctl *c, int argc, char **argv);
 int cmd_rule(struct ctl *c, int argc, char **argv);
 int cmd_target(struct ctl *c, int argc, char **argv);
+int cmd_publication(struct ctl *c, int argc, char **argv);
 int cmd_health(struct ctl *c, int argc, char **argv);
 int cmd_round(struct ctl *c, int argc, char **argv);
 int cmd_duty(struct ctl *c, int argc, char **argv);

@@ -45,6 +45,8 @@ static const struct command commands[] = {
      "protect list|mark|unmark|allow|deny   protected identities, by ids of persons"},
     {"settings", cmd_settings, AUDIT_SETTING,
      "settings list|set NAME VALUE what an administrator sets while it runs"},
+    {"publication", cmd_publication, AUDIT_EXPORT,
+     "publication list|withdraw ID what was published, and taking it back"},
     {"scale", cmd_scale, AUDIT_SETTING,
      "scale list|add FILE          scales and their levels"},
     {"rule", cmd_rule, AUDIT_SETTING,

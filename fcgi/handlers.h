@@ -67,5 +67,13 @@ int h_places(struct req *q);
 int h_delegations(struct req *q);
 int h_delegations_post(struct req *q);
 int h_delegation_end(struct req *q);
+int h_publications(struct req *q);
+int h_publication(struct req *q);
+int h_publication_choices(struct req *q);
+int h_publication_preview(struct req *q);
+int h_publication_publish(struct req *q);
+int h_publication_withdraw(struct req *q);
+int h_public(struct req *q);
+int h_public_one(struct req *q);
 
 #endif

@@ -41,6 +41,8 @@ static const struct problem_kind kinds[] = {
     {"duty-imported", 409, "The duty comes from the roster"},
     {"duty-over", 409, "The duty has ended"},
     {"duty-last", 409, "The last administrator"},
+    {"publication-too-early", 409, "The round is not closed"},
+    {"publication-reveals", 409, "Hidden figures would follow"},
     {"unavailable", 503, "The service is unavailable"},
     {"outcome-unknown", 503, "The outcome is unknown"},
     {"audit-unavailable", 503, "The act cannot be logged"},

@@ -74,6 +74,8 @@ static const char *const grain_values[] = {"class", "subject", "school", "area",
      ALLOW_ROLE(ROLE_DELEGATE))
 
 #define ADMINISTRATORS ALLOW_ROLE(ROLE_ADMINISTRATOR)
+#define DIRECTORS ALLOW_ROLE(ROLE_DIRECTOR)
+#define PUBLICATION_READERS (DIRECTORS | ALLOW_ROLE(ROLE_BOARD) | ALLOW_ROLE(ROLE_ANALYST))
 
 static const struct route table[] = {
     {METHOD_GET, "/api/health", {{0}}, ALLOW_ANYONE, TXN_NONE, REV_NONE, false, h_health,
@@ -267,6 +269,28 @@ static const struct route table[] = {
      ROLES_PUPILS, TXN_READ, REV_UNIT, false, h_class_view,
      "A class: each pupil's levels, changes and risks per subject", "ClassView", NULL,
      AUDIT_VIEW_LIST, ID_NONE},
+    {METHOD_GET, "/api/publications", {{0}}, PUBLICATION_READERS, TXN_READ, REV_NONE, false,
+     h_publications, "What was published, newest first", "Publications", NULL, AUDIT_NOTHING, ID_NONE},
+    {METHOD_GET, "/api/publications/choices", {{0}}, DIRECTORS, TXN_READ, REV_NONE, false,
+     h_publication_choices, "Rounds and year groups that can be published", "PublicationChoices", NULL,
+     AUDIT_NOTHING, ID_NONE},
+    {METHOD_POST, "/api/publications/preview", {{0}}, DIRECTORS, TXN_SLOW, REV_NONE, false,
+     h_publication_preview, "What a choice of tables would show, and how much it would hide",
+     "PublicationPreview", "PublicationChoice", AUDIT_NOTHING, ID_NONE},
+    {METHOD_POST, "/api/publications", {{0}}, DIRECTORS, TXN_SLOW, REV_NONE, false,
+     h_publication_publish, "Publish figures of a closed round, also in place of others", "Publication",
+     "NewPublication", AUDIT_EXPORT, ID_NONE},
+    {METHOD_GET, "/api/publications/{id}", {P_ID("publication")}, PUBLICATION_READERS, TXN_READ,
+     REV_NONE, false, h_publication, "One publication, as it was published", "Publication", NULL,
+     AUDIT_NOTHING, ID_OTHER},
+    {METHOD_POST, "/api/publications/{id}/withdraw", {P_ID("publication")}, DIRECTORS, TXN_WRITE,
+     REV_NONE, false, h_publication_withdraw, "Withdraw a publication, with a reason", "Publication",
+     "PublicationWithdrawal", AUDIT_EXPORT, ID_OTHER},
+    {METHOD_GET, "/api/public", {{0}}, ALLOW_ANYONE, TXN_READ, REV_NONE, false, h_public,
+     "What was published for everybody; nothing unless the setting public_page says so", "Publications",
+     NULL, AUDIT_NOTHING, ID_NONE},
+    {METHOD_GET, "/api/public/{id}", {P_ID("publication")}, ALLOW_ANYONE, TXN_READ, REV_NONE, false,
+     h_public_one, "One publication for everybody", "Publication", NULL, AUDIT_NOTHING, ID_OTHER},
     {METHOD_GET, "/api/groups", {P_EXPORT}, ALLOW_ROLE(ROLE_TEACHER), TXN_READ, REV_ALL, false, h_groups,
      "Teaching groups of the caller with progress in the current round", "Groups", NULL,
      AUDIT_NOTHING, ID_NONE},

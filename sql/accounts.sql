@@ -37,6 +37,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.person TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.protected_mark TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.protected_reader TO @worker@;
 GRANT SELECT ON @database@.protected_decider TO @worker@;
+GRANT SELECT, INSERT, UPDATE (state, ended_at, ended_actor, reason) ON @database@.publication TO @worker@;
+GRANT SELECT, INSERT ON @database@.publication_cell TO @worker@;
 GRANT SELECT ON @database@.pupil_name TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.pupil_summary TO @worker@;
 GRANT SELECT ON @database@.purge_item TO @worker@;

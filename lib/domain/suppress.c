@@ -7,7 +7,6 @@
 
 /* How many values of a count stay open at least where the pupils counted are too few to be shown. */
 #define OPEN_VALUES 4
-#define TRIES 4
 #define SLACK 1e-6
 
 /* A count of a cell for which a reader must not be able to exclude `from` nor `to`. */
@@ -124,20 +123,33 @@ static void need_window(struct solving *s, uint32_t cell, enum suppress_count co
     need(s, cell, count, from, from + OPEN_VALUES - 1);
 }
 
+/* Of those whose number is no secret, what any of them has stays open. */
+static void need_results(struct solving *s, uint32_t i)
+{
+    const struct suppress_cell *c = &s->t->cells[i];
+    uint32_t few = c->of < OPEN_VALUES ? c->of : OPEN_VALUES - 1, f = c->of - c->n;
+    uint32_t from = f > few ? f - few : 0;
+
+    need(s, i, SUPPRESS_F, from, from + few);
+}
+
 static void need_of_cell(struct solving *s, uint32_t i)
 {
     const struct suppress_cell *c = &s->t->cells[i];
+    bool few = c->of > 0 && c->of < c->limit;
 
-    if (c->of > 0 && c->of < c->limit && c->known == SUPPRESS_HIDDEN) {
+    if (few && c->wanted && c->known == SUPPRESS_HIDDEN) {
         need(s, i, SUPPRESS_OF, 1, c->limit - 1u);
         if (!s->t->counts_only) {
             need_window(s, i, SUPPRESS_F, c->of - c->n);
             need_window(s, i, SUPPRESS_N, c->n);
         }
-    } else if (!s->t->counts_only && c->of >= c->limit && c->known >= SUPPRESS_NEAR && c->wanted) {
-        if (c->n < c->limit)
+    } else if (few && !s->t->counts_only && c->known >= SUPPRESS_VALUE) {
+        need_results(s, i);
+    } else if (!s->t->counts_only && c->of >= c->limit && c->known >= SUPPRESS_NEAR) {
+        if (c->n < c->limit && c->known >= SUPPRESS_VALUE)
             need(s, i, SUPPRESS_F, c->of - c->limit + 1, c->of);
-        else if (c->n < c->of && c->of - c->n <= SUPPRESS_NEAR_MAX)
+        else if (c->n >= c->limit && c->n < c->of && c->of - c->n <= SUPPRESS_NEAR_MAX)
             need(s, i, SUPPRESS_F, 1, SUPPRESS_NEAR_MAX);
         else if (is_moved(c) && c->known >= SUPPRESS_VALUE)
             need(s, i, SUPPRESS_F, c->moved_from, c->moved_to);
@@ -167,42 +179,31 @@ static void take(struct solving *s, uint32_t i, enum suppress_state state)
     suppress_lp_know(s->lp, c->partner);
 }
 
-static int give_up(struct solving *s, const struct need *n, int side, struct err *e)
+/* Hides what the solver gives up. Its table then agrees with all that is shown. */
+static void hide(struct solving *s)
 {
-    int rc = suppress_lp_give_up(s->lp, n->cell, n->count, n->value[side]);
-    enum suppress_state *becomes;
+    enum suppress_state *becomes = mem_calloc(s->t->n_cells, sizeof(*becomes));
 
-    if (rc < 0)
-        return err_set(e, ERR_INTERNAL, "the linear program of the suppression has failed");
-    if (rc == 0) {
-        s->unprotected++;
-        return 1;
-    }
-    becomes = mem_calloc(s->t->n_cells, sizeof(*becomes));
     for (uint32_t i = 0; i < s->t->n_cells; i++)
         becomes[i] = suppress_lp_becomes(s->lp, i);
+    note(s);
     for (uint32_t i = 0; i < s->t->n_cells; i++) {
         if (becomes[i] > SUPPRESS_SHOWN)
             take(s, i, becomes[i]);
     }
     free(becomes);
-    return 0;
 }
 
-static int open_up(struct solving *s, struct need *n, int side, struct err *e)
+static int open_up(struct solving *s, const struct need *n, int side, struct err *e)
 {
-    for (int i = 0; !n->open[side] && i < TRIES; i++) {
-        int rc = suppress_lp_bound(s->lp, n->cell, n->count, side == 1);
+    int rc = n->open[side] ? 1 : suppress_lp_find(s->lp, n->cell, n->count, n->value[side]);
 
-        if (rc <= 0)
-            return err_set(e, ERR_INTERNAL, "the linear program of the suppression has no solution");
-        note(s);
-        if (n->open[side])
-            break;
-        rc = give_up(s, n, side, e);
-        if (rc != 0)
-            return rc < 0 ? -1 : 0;
-    }
+    if (rc < 0)
+        return err_set(e, ERR_INTERNAL, "the linear program of the suppression has failed");
+    if (rc == 0)
+        s->unprotected++;
+    else if (!n->open[side])
+        hide(s);
     return 0;
 }
 

@@ -112,6 +112,19 @@ static void load(struct suppress_lp *lp)
     free(sums);
 }
 
+static void set_costs(struct suppress_lp *lp)
+{
+    for (uint32_t c = 0; c < lp->t->n_cells; c++) {
+        const struct suppress_cell *cell = &lp->t->cells[c];
+        double *cost = &lp->cost[column_of(c, 0)];
+        double weight = cell->weight * (1 + cell->of / 100.0);
+
+        cost[COL_OF_UP] = cost[COL_OF_DOWN] = COST_OF * weight;
+        cost[COL_NEAR] = COST_NEAR * weight;
+        cost[COL_F_UP] = cost[COL_F_DOWN] = COST_F * weight;
+    }
+}
+
 struct suppress_lp *suppress_lp_new(const struct suppress_table *t)
 {
     struct suppress_lp *lp = mem_calloc(1, sizeof(*lp));
@@ -132,6 +145,7 @@ struct suppress_lp *suppress_lp_new(const struct suppress_table *t)
         lp->column_upper[column_of(c, COL_F)] = t->counts_only ? 0 : lp->most;
         suppress_lp_know(lp, c);
     }
+    set_costs(lp);
     lp->model = Clp_newModel();
     Clp_setLogLevel(lp->model, 0);
     load(lp);
@@ -167,62 +181,41 @@ void suppress_lp_know(struct suppress_lp *lp, uint32_t c)
                                                : most;
 }
 
-/* What may be given up of a cell, and at what price. Nothing of what was published before. */
+/* What may be given up of a cell. Nothing of what was published before. */
 static void allow(struct suppress_lp *lp, uint32_t c, bool give_up, bool give_up_of)
 {
     const struct suppress_cell *cell = &lp->t->cells[c];
-    double *upper = &lp->column_upper[column_of(c, 0)], *cost = &lp->cost[column_of(c, 0)];
-    double weight = cell->weight * (1 + cell->of / 100.0);
-    bool free_f = give_up && !lp->t->counts_only && cell->state < SUPPRESS_VALUE && cell->state > SUPPRESS_NONE;
-    bool free_of = give_up_of && cell->state < SUPPRESS_HIDDEN && cell->state > SUPPRESS_NONE &&
-                   cell->known == SUPPRESS_HIDDEN;
+    double *upper = &lp->column_upper[column_of(c, 0)];
+    bool some = give_up && cell->state > SUPPRESS_NONE;
+    bool f = some && !lp->t->counts_only && cell->state < SUPPRESS_VALUE && cell->known >= SUPPRESS_VALUE;
+    bool of = some && give_up_of && cell->state < SUPPRESS_HIDDEN && cell->known == SUPPRESS_HIDDEN;
 
-    upper[COL_OF_UP] = upper[COL_OF_DOWN] = free_of ? lp->most : 0;
-    upper[COL_NEAR] = free_f && cell->state == SUPPRESS_SHOWN && cell->n == cell->of && cell->known >= SUPPRESS_NEAR
+    upper[COL_OF_UP] = upper[COL_OF_DOWN] = of ? lp->most : 0;
+    upper[COL_NEAR] = some && !lp->t->counts_only && cell->state == SUPPRESS_SHOWN && cell->n == cell->of &&
+                              cell->known >= SUPPRESS_NEAR
                           ? SUPPRESS_NEAR_MAX
                           : 0;
-    upper[COL_F_UP] = upper[COL_F_DOWN] = free_f && cell->known >= SUPPRESS_VALUE ? lp->most : 0;
-    cost[COL_N] = cost[COL_F] = 0;
-    cost[COL_OF_UP] = cost[COL_OF_DOWN] = COST_OF * weight;
-    cost[COL_NEAR] = COST_NEAR * weight;
-    cost[COL_F_UP] = cost[COL_F_DOWN] = COST_F * weight;
+    upper[COL_F_UP] = upper[COL_F_DOWN] = f ? lp->most : 0;
 }
 
-/* 1 solved, 0 infeasible, -1. */
+/* 1 solved, 0 infeasible, -1. Costs never change, so that the last solution is a good beginning. */
 static int solve(struct suppress_lp *lp)
 {
     Clp_chgColumnLower(lp->model, lp->column_lower);
     Clp_chgColumnUpper(lp->model, lp->column_upper);
     Clp_chgRowLower(lp->model, lp->row_lower);
     Clp_chgRowUpper(lp->model, lp->row_upper);
-    Clp_chgObjCoefficients(lp->model, lp->cost);
-    Clp_primal(lp->model, 0);
+    Clp_dual(lp->model, 0);
     if (Clp_status(lp->model) != 0 && Clp_status(lp->model) != 1)
         Clp_initialPrimalSolve(lp->model);
     return Clp_status(lp->model) == 0 ? 1 : Clp_status(lp->model) == 1 ? 0 : -1;
 }
 
-int suppress_lp_bound(struct suppress_lp *lp, uint32_t cell, enum suppress_count count, bool greatest)
+int suppress_lp_find(struct suppress_lp *lp, uint32_t cell, enum suppress_count count, uint32_t value)
 {
-    double sign = greatest ? -1 : 1;
-
-    for (uint32_t c = 0; c < lp->t->n_cells; c++)
-        allow(lp, c, false, false);
-    memset(lp->cost, 0, (size_t)lp->n_columns * sizeof(double));
-    if (count != SUPPRESS_F)
-        lp->cost[column_of(cell, COL_N)] = sign;
-    if (count != SUPPRESS_N)
-        lp->cost[column_of(cell, COL_F)] = sign;
-    return solve(lp);
-}
-
-int suppress_lp_give_up(struct suppress_lp *lp, uint32_t cell, enum suppress_count count,
-                        uint32_t value)
-{
-    double *lower = count == SUPPRESS_OF ? &lp->row_lower[row_of(cell, ROW_OF)]
-                                         : &lp->column_lower[column_of(cell, count == SUPPRESS_N ? COL_N : COL_F)];
-    double *upper = count == SUPPRESS_OF ? &lp->row_upper[row_of(cell, ROW_OF)]
-                                         : &lp->column_upper[column_of(cell, count == SUPPRESS_N ? COL_N : COL_F)];
+    int column = column_of(cell, count == SUPPRESS_N ? COL_N : COL_F);
+    double *lower = count == SUPPRESS_OF ? &lp->row_lower[row_of(cell, ROW_OF)] : &lp->column_lower[column];
+    double *upper = count == SUPPRESS_OF ? &lp->row_upper[row_of(cell, ROW_OF)] : &lp->column_upper[column];
     double was_lower = *lower, was_upper = *upper;
     /* Pupils are the same in most subjects: a number that only one of them hides is no secret, so
      * it is given up only where a number must be hidden. */
@@ -230,7 +223,7 @@ int suppress_lp_give_up(struct suppress_lp *lp, uint32_t cell, enum suppress_cou
     int rc;
 
     for (uint32_t c = 0; c < lp->t->n_cells; c++)
-        allow(lp, c, c != cell, c != cell && of);
+        allow(lp, c, c != cell, of);
     *lower = *upper = value;
     rc = solve(lp);
     *lower = was_lower;

@@ -19,17 +19,12 @@ void suppress_lp_free(struct suppress_lp *lp);
 void suppress_lp_know(struct suppress_lp *lp, uint32_t cell);
 
 /*
- * The least (or greatest) value of a count that agrees with all that readers know. 1 and the
- * values of every cell's counts in suppress_lp_value; 0 when the solver found none; -1 on failure.
+ * A table that agrees with what readers know and in which a count has a value; where there is none,
+ * the one for which the least has to be given up of what they know. 1 and the values of every
+ * cell's counts in suppress_lp_value, what each cell must become at least in suppress_lp_becomes; 0
+ * when there is no way; -1 when the solver fails.
  */
-int suppress_lp_bound(struct suppress_lp *lp, uint32_t cell, enum suppress_count count,
-                      bool greatest);
-/*
- * The cheapest way to let a count be `value`, by giving up what readers know of other cells. 1 and
- * what each cell must become at least in suppress_lp_becomes; 0 when there is no way.
- */
-int suppress_lp_give_up(struct suppress_lp *lp, uint32_t cell, enum suppress_count count,
-                        uint32_t value);
+int suppress_lp_find(struct suppress_lp *lp, uint32_t cell, enum suppress_count count, uint32_t value);
 
 double suppress_lp_value(const struct suppress_lp *lp, uint32_t cell, enum suppress_count count);
 enum suppress_state suppress_lp_becomes(const struct suppress_lp *lp, uint32_t cell);

@@ -37,6 +37,13 @@ const struct setting_spec setting_specs[SETTING__MAX] = {
     [SETTING_HIT_MIN] = {"hit_rate_min", true, 5, 200, "10",
                          "Forecasts with a grade from which a hit rate is said; below it the counts "
                          "stand alone."},
+    [SETTING_LIMIT_MUNICIPALITY] = {"limit_municipality", true, 3, 100, "5",
+                                    "Fewer pupils than this are not shown in a publication, for the "
+                                    "municipality."},
+    [SETTING_LIMIT_AREA] = {"limit_area", true, 3, 100, "10", "The same for an area."},
+    [SETTING_LIMIT_SCHOOL] = {"limit_school", true, 3, 100, "10", "The same for a school."},
+    [SETTING_PUBLIC_PAGE] = {"public_page", true, 0, 1, "0",
+                             "1: what is published for everybody can be read without a login."},
 };
 
 enum setting_id setting_find(const char *name)

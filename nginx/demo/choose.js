@@ -9,11 +9,11 @@ const TEXTS = {
     other: 'In English',
     teacher: 'Rapportera: lärare och mentorer',
     lead_school: 'En skola: rektorer',
-    lead_more: 'Flera skolor: verksamhetschefer och utbildningsdirektör',
+    lead_more: 'Flera skolor: verksamhetschefer, utbildningsdirektör och nämnd',
     run: 'Sköta systemet',
     role: {
       teacher: 'lärare', mentor: 'mentor', principal: 'rektor', area_manager: 'verksamhetschef', director: 'utbildningsdirektör',
-      administrator: 'administratör', auditor: 'granskare', special_educator: 'specialpedagog',
+      administrator: 'administratör', auditor: 'granskare', special_educator: 'specialpedagog', board: 'nämnd',
     },
   },
   en: {
@@ -25,11 +25,11 @@ const TEXTS = {
     other: 'På svenska',
     teacher: 'To report: teachers and mentors',
     lead_school: 'One school: principals',
-    lead_more: 'Several schools: area managers and the director of education',
+    lead_more: 'Several schools: area managers, the director of education and the board',
     run: 'To run the system',
     role: {
       teacher: 'teacher', mentor: 'mentor', principal: 'principal', area_manager: 'area manager', director: 'director of education',
-      administrator: 'administrator', auditor: 'auditor', special_educator: 'special educator',
+      administrator: 'administrator', auditor: 'auditor', special_educator: 'special educator', board: 'board',
     },
   },
 };
@@ -37,7 +37,7 @@ const TEXTS = {
 const SECTIONS = [
   ['teacher', ['teacher', 'mentor']],
   ['lead_school', ['principal', 'special_educator']],
-  ['lead_more', ['area_manager', 'director']],
+  ['lead_more', ['area_manager', 'director', 'board']],
   ['run', ['administrator', 'auditor']],
 ];
 

@@ -117,6 +117,6 @@ export function writePeople(folder, year, dips) {
   for (const person of leaders('siteAdministrator').slice(0, 2)) add(person, 'area_manager', person.roles[0].org.name);
   add(leaders('districtAdministrator')[0], 'director', 'Exempelköpings kommun');
   add(leaders('systemAdministrator')[0], 'administrator', 'Exempelköpings kommun');
-  add(leaders('aide')[0], 'auditor', 'Exempelköpings kommun');
+  for (const person of leaders('aide')) add(person, person.id, 'Exempelköpings kommun');
   fs.writeFileSync(path.join(folder, 'people.json'), `${JSON.stringify(people, null, 2)}\n`);
 }

@@ -46,8 +46,9 @@ function writePlan(out, rounds) {
     steps.push(['import-assessments', round.key, `assessments-${round.key}.csv`]);
     if (round.closed) steps.push(['round-close', round.key, isoDate(round.closes)]);
   }
-  const auditor = JSON.parse(fs.readFileSync(path.join(out, 'people.json'), 'utf8')).find((person) => person.role === 'auditor');
-  steps.push(['duty-add', auditor.eppn, 'auditor', 'Exempelköpings kommun']);
+  for (const { eppn, role } of JSON.parse(fs.readFileSync(path.join(out, 'people.json'), 'utf8'))) {
+    if (['auditor', 'board'].includes(role)) steps.push(['duty-add', eppn, role, 'Exempelköpings kommun']);
+  }
   fs.writeFileSync(path.join(out, 'plan.tsv'), steps.map((step) => `${step.join('\t')}\n`).join(''));
 }
 

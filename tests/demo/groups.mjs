@@ -37,8 +37,9 @@ export class Organisation {
     this.teachers = new Map(); // place in a school's pool → person
     this.count = 0;
     this.leaders = this.#makeLeaders();
-    // No roster has a role for an auditor: a person of the staff, who gets that duty by hand (a step of plan.tsv).
+    // No roster has a role for an auditor or a board: persons of the staff, who get that duty by hand (steps of plan.tsv).
     this.auditor = { id: 'auditor', given: 'Ragnhild', family: 'Granlund', login: null, roles: [{ role: 'aide', org: null }], groups: [], mentorOf: [] };
+    this.board = { ...this.auditor, id: 'board', given: 'Torvald', family: 'Ek', roles: [{ role: 'aide', org: null }], groups: [], mentorOf: [] };
   }
 
   #person(born, femaleShare) {
@@ -77,7 +78,7 @@ export class Organisation {
     for (const [prefix, members] of byYearGroup) this.#yearGroups(prefix, members, groups);
     this.#schoolGroups(classes, year, groups);
     const staff = this.#assign(groups, classes, roster.schoolYear);
-    return { schoolYear: roster.schoolYear, classes, groups, staff: [...this.leaders, ...staff, this.auditor],
+    return { schoolYear: roster.schoolYear, classes, groups, staff: [...this.leaders, ...staff, this.auditor, this.board],
       lastPupil: roster.pupilCount };
   }
 

@@ -86,6 +86,8 @@ const act = (at, status = 422) => ({ may: isAdmin, targets: () => [['', at(), tr
 // Who decides over a pupil's protected identity; the bodies change nothing.
 const protect = (at) => ({ may: leads, status: 200, none: () => at(NOWHERE), targets: (who) => ['p-9A-2', 'p-9C-8', 'p-3A-0'].map((pupil) =>
   [pupil, at(world.ids.person[pupil]), Boolean(PEOPLE[who].schools?.includes(rowsOf({ pupil })[0].unit))]) });
+const isDirector = (who) => PEOPLE[who].role === 'director';
+const readsPublications = (who) => ['director', 'analyst', 'board'].includes(PEOPLE[who].role);
 const isAuditor = (who) => PEOPLE[who].role === 'auditor';
 const OPERATIONS = {
   'get /api/access-log': { may: isAuditor, targets: () => [['', '/api/access-log', true]] },
@@ -141,6 +143,12 @@ const OPERATIONS = {
   'get /api/delegations': { may: leads, targets: () => [['', '/api/delegations', true]] },
   'post /api/delegations': { ...act(() => '/api/delegations'), may: leads },
   'post /api/delegations/{id}/end': { ...act(() => `/api/delegations/${NOWHERE}/end`), may: leads },
+  'get /api/publications': { may: readsPublications, targets: () => [['', '/api/publications', true]] },
+  'get /api/publications/choices': { may: isDirector, targets: () => [['', '/api/publications/choices', true]] },
+  'post /api/publications/preview': { ...act(() => '/api/publications/preview'), may: isDirector },
+  'post /api/publications': { ...act(() => '/api/publications'), may: isDirector },
+  'get /api/publications/{id}': { may: readsPublications, targets: () => [['nobody\'s', `/api/publications/${NOWHERE}`, false]], none: () => `/api/publications/${NOWHERE}` },
+  'post /api/publications/{id}/withdraw': { ...act(() => `/api/publications/${NOWHERE}/withdraw`), may: isDirector },
   'get /api/scales': { may: isAdmin, targets: () => [['', '/api/scales', true]] },
   'post /api/scales': act(() => '/api/scales'),
   'post /api/scale-rules': act(() => '/api/scale-rules'),
@@ -187,7 +195,7 @@ after(() => console.log(`access: ${tally.cells} cells, ${tally.leaks.length} lea
 
 test('the list of operations is that of openapi.json', () => {
   const all = Object.entries(doc.paths).flatMap(([at, methods]) => Object.keys(methods).map((method) => `${method} ${at}`));
-  assert.deepEqual([...Object.keys(OPERATIONS), 'get /api/health', 'get /api/contact'].sort(), all.sort());
+  assert.deepEqual([...Object.keys(OPERATIONS), 'get /api/health', 'get /api/contact', 'get /api/public', 'get /api/public/{id}'].sort(), all.sort());
 });
 
 // One cell of somebody who may call the route at all.

@@ -51,8 +51,11 @@ test('the workers have rows, and of the log and the schema less', () => {
   assert.deepEqual(worker.schema_migration, ['SELECT']);
   const columns = h.sql("SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = 'malkoll' AND TABLE_NAME = 'access_log'").flat();
   assert.deepEqual(worker.access_log, columns.filter((c) => c !== 'id' && c !== 'at').map((c) => `INSERT(${c})`).sort());
+  // What was published is never changed, only ended.
+  assert.deepEqual(worker.publication, ['INSERT', 'SELECT', ...['ended_actor', 'ended_at', 'reason', 'state'].map((c) => `UPDATE(${c})`)]);
+  assert.deepEqual(worker.publication_cell, ['INSERT', 'SELECT']);
   for (const [table, rights] of Object.entries(worker)) {
-    if (/^(access_log|schema_migration)$/.test(table)) continue;
+    if (/^(access_log|schema_migration|publication|publication_cell)$/.test(table)) continue;
     assert.ok(rights.every((right) => /^(SELECT|INSERT|UPDATE|DELETE)$/.test(right)), `${table}: ${rights}`);
   }
 });

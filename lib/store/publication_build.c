@@ -1,0 +1,286 @@
+#include "store/publication_draft.h"
+
+#include <string.h>
+
+#define GROUP_MAX 3 /* items that are solved together: a whole and its parts */
+
+/* What is solved together: items that are sums of each other, and year groups that are. */
+struct block {
+    struct publication_draft *d;
+    struct arena *a;
+    size_t items[GROUP_MAX], n_items;
+    size_t first_year, n_years;
+    size_t n_units;   /* of the levels that the sums reach */
+    int n_genders;    /* 1, or GENDERS */
+    struct suppress_cell *cells;
+    struct suppress_sum *sums;
+    uint32_t *parts;
+    size_t n_cells, n_sums, n_parts;
+};
+
+bool publication_wants(const struct publication_draft *d, size_t item, size_t year, size_t unit, int gender)
+{
+    const struct publication_item *it = &d->items[item];
+    const struct publication_choice *c = &d->choice;
+
+    return d->units[unit].level <= c->level && c->years >> d->years[year] & 1 &&
+           (gender == ALL_GENDERS || (c->genders && gender < GENDER_UNKNOWN)) &&
+           (it->id == ITEM_PUPILS || (it->is_measure ? c->measures : c->subjects));
+}
+
+static uint32_t cell_index(const struct block *b, size_t item, size_t year, size_t unit, int gender)
+{
+    return (uint32_t)(((item * b->n_years + year) * b->n_units + unit) * (size_t)b->n_genders + (size_t)gender);
+}
+
+static struct publication_value *value_of(const struct block *b, size_t item, size_t year, size_t unit, int gender)
+{
+    return publication_value_at(b->d, b->items[item], b->first_year + year, unit, gender);
+}
+
+/* Girls and boys are given up before the total, small units before large ones. */
+static uint32_t weight_of(enum publication_level level, int gender)
+{
+    static const uint32_t weights[PUBLICATION_LEVELS] = {100, 20, 4};
+
+    return weights[level] * (gender == ALL_GENDERS ? 3 : 1);
+}
+
+static void fill_cell(struct block *b, size_t item, size_t year, size_t unit, int gender)
+{
+    const struct publication_draft *d = b->d;
+    const struct publication_value *v = value_of(b, item, year, unit, gender);
+    const struct publication_value *row = publication_value_at(d, 0, b->first_year + year, unit, gender);
+    uint32_t i = cell_index(b, item, year, unit, gender);
+    bool coupled = gender == GENDER_F || gender == GENDER_M;
+
+    b->cells[i] = (struct suppress_cell){
+        .n = v->n,
+        .of = v->of,
+        .partner = coupled ? cell_index(b, item, year, unit, GENDER_F + GENDER_M - gender) : i,
+        .weight = weight_of(d->units[unit].level, gender),
+        .limit = d->limits[d->units[unit].level],
+        .wanted = publication_wants(d, b->items[item], b->first_year + year, unit, gender),
+        .hidden = b->items[item] != 0 && row->of > 0 && row->state == SUPPRESS_HIDDEN,
+        .known = v->known,
+        .moved_from = v->moved_from,
+        .moved_to = v->moved_to,
+    };
+}
+
+static void add_part(struct block *b, uint32_t cell, uint32_t *n, uint32_t *of)
+{
+    b->parts[b->n_parts++] = cell;
+    b->sums[b->n_sums].count++;
+    *n += b->cells[cell].n;
+    *of += b->cells[cell].of;
+}
+
+/* What no table names but the sum gives: units directly below, year groups that were not chosen. */
+static void end_sum(struct block *b, uint32_t total, uint32_t n, uint32_t of)
+{
+    struct suppress_sum *s = &b->sums[b->n_sums];
+    const struct suppress_cell *t = &b->cells[total];
+
+    if (s->count == 0)
+        return;
+    if (t->of > of) {
+        b->cells[b->n_cells] = (struct suppress_cell){.n = t->n - n, .of = t->of - of, .weight = 1,
+                                                      .partner = (uint32_t)b->n_cells, .limit = t->limit,
+                                                      .known = SUPPRESS_HIDDEN};
+        add_part(b, (uint32_t)b->n_cells++, &n, &of);
+    }
+    s->total = total;
+    b->n_sums++;
+}
+
+static void begin_sum(struct block *b)
+{
+    b->sums[b->n_sums] = (struct suppress_sum){.first = b->n_parts};
+}
+
+static void sum_genders(struct block *b, size_t item, size_t year, size_t unit)
+{
+    uint32_t n = 0, of = 0;
+
+    begin_sum(b);
+    for (int g = GENDER_F; g < b->n_genders; g++)
+        add_part(b, cell_index(b, item, year, unit, g), &n, &of);
+    end_sum(b, cell_index(b, item, year, unit, ALL_GENDERS), n, of);
+}
+
+static void sum_children(struct block *b, size_t item, size_t year, size_t unit, int gender)
+{
+    uint32_t n = 0, of = 0;
+
+    begin_sum(b);
+    for (size_t u = 0; u < b->n_units; u++) {
+        if (b->d->units[u].parent == unit && u != unit)
+            add_part(b, cell_index(b, item, year, u, gender), &n, &of);
+    }
+    end_sum(b, cell_index(b, item, year, unit, gender), n, of);
+}
+
+static void sum_years(struct block *b, size_t item, size_t unit, int gender)
+{
+    uint32_t n = 0, of = 0;
+
+    begin_sum(b);
+    for (size_t y = 1; y < b->n_years; y++)
+        add_part(b, cell_index(b, item, y, unit, gender), &n, &of);
+    end_sum(b, cell_index(b, item, 0, unit, gender), n, of);
+}
+
+/* The first item is the whole. */
+static void sum_items(struct block *b, size_t year, size_t unit, int gender)
+{
+    uint32_t n = 0, of = 0;
+
+    begin_sum(b);
+    for (size_t i = 1; i < b->n_items; i++)
+        add_part(b, cell_index(b, i, year, unit, gender), &n, &of);
+    end_sum(b, cell_index(b, 0, year, unit, gender), n, of);
+}
+
+static void add_sums(struct block *b)
+{
+    for (size_t u = 0; u < b->n_units; u++) {
+        for (size_t i = 0; i < b->n_items; i++) {
+            for (size_t y = 0; y < b->n_years; y++)
+                sum_genders(b, i, y, u);
+            for (int g = 0; g < b->n_genders; g++) {
+                if (b->n_years > 1)
+                    sum_years(b, i, u, g);
+                for (size_t y = 0; y < b->n_years; y++)
+                    sum_children(b, i, y, u, g);
+            }
+        }
+        for (size_t y = 0; b->n_items > 1 && y < b->n_years; y++) {
+            for (int g = 0; g < b->n_genders; g++)
+                sum_items(b, y, u, g);
+        }
+    }
+}
+
+static void fill(struct block *b)
+{
+    size_t n = b->n_items * b->n_years * b->n_units * (size_t)b->n_genders;
+
+    /* Each cell is a part of four sums at most, and each sum may have a rest. */
+    b->cells = arena_array(b->a, n * 5 + 1, sizeof(*b->cells));
+    b->sums = arena_array(b->a, n * 4 + 1, sizeof(*b->sums));
+    b->parts = arena_array(b->a, n * 8 + 1, sizeof(*b->parts));
+    for (size_t i = 0; i < b->n_items; i++) {
+        for (size_t y = 0; y < b->n_years; y++) {
+            for (size_t u = 0; u < b->n_units; u++) {
+                for (int g = 0; g < b->n_genders; g++)
+                    fill_cell(b, i, y, u, g);
+            }
+        }
+    }
+    b->n_cells = n;
+    add_sums(b);
+}
+
+static void take_states(const struct block *b)
+{
+    for (size_t i = 0; i < b->n_items; i++) {
+        for (size_t y = 0; y < b->n_years; y++) {
+            for (size_t u = 0; u < b->n_units; u++) {
+                for (int g = 0; g < b->n_genders; g++)
+                    value_of(b, i, y, u, g)->state = b->cells[cell_index(b, i, y, u, g)].state;
+            }
+        }
+    }
+}
+
+static int solve(struct block *b, struct err *e)
+{
+    const struct publication_item *first = &b->d->items[b->items[0]];
+    struct suppress_table t;
+
+    fill(b);
+    t = (struct suppress_table){.cells = b->cells, .n_cells = b->n_cells, .sums = b->sums, .n_sums = b->n_sums,
+                                .parts = b->parts, .counts_only = first->id == ITEM_PUPILS || first->is_mean};
+    if (suppress_solve(&t, &b->d->tally, e) < 0)
+        return -1;
+    take_states(b);
+    return 0;
+}
+
+/* Year groups stand alone unless all of them together are published too. */
+static int solve_years(struct block *b, struct err *e)
+{
+    size_t together = b->d->years[0] == 0 ? b->d->n_years : 1;
+
+    for (size_t y = 0; y < b->d->n_years; y += together) {
+        b->first_year = y;
+        b->n_years = together;
+        b->n_cells = b->n_sums = b->n_parts = 0;
+        if (solve(b, e) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int solve_item(struct block *b, size_t item, struct err *e)
+{
+    b->items[0] = item;
+    b->n_items = 1;
+    for (size_t i = 0; i < b->d->n_items && b->n_items < GROUP_MAX; i++) {
+        if (i != item && b->d->items[i].part_of == item)
+            b->items[b->n_items++] = i;
+    }
+    return solve_years(b, e);
+}
+
+/* Chosen, or known from before. */
+static bool matters(const struct publication_draft *d, size_t item)
+{
+    bool used = false;
+
+    for (size_t i = 0; i < d->n_years * d->n_units * GENDERS && !used; i++) {
+        const struct publication_value *v = &d->values[item * d->n_years * d->n_units * GENDERS + i];
+
+        used = v->of > 0 && (v->known < SUPPRESS_HIDDEN || d->items[item].id == ITEM_PUPILS ||
+                             (d->items[item].is_measure ? d->choice.measures : d->choice.subjects));
+    }
+    return used;
+}
+
+static int decide(struct arena *a, struct publication_draft *d, struct err *e)
+{
+    struct block b = {.d = d, .a = a, .n_genders = d->with_genders ? GENDERS : 1};
+
+    /* Units stand in the order of their levels. */
+    while (b.n_units < d->n_units && d->units[b.n_units].level <= d->deepest)
+        b.n_units++;
+    /* The numbers of pupils come first: a row that they hide is hidden in every column. */
+    for (size_t i = 0; i < d->n_items; i++) {
+        if (d->items[i].part_of == i && matters(d, i) && solve_item(&b, i, e) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+int publication_build(struct db *db, struct arena *a, const struct publication_choice *choice,
+                      struct publication_draft **ret_draft, struct err *e)
+{
+    struct publication_draft *d = arena_alloc(a, sizeof(*d));
+
+    d->choice = *choice;
+    if (publication_load(db, a, d, e) < 0)
+        return -1;
+    if (d->n_units == 0 || d->n_years == 0 || publication_value_at(d, 0, 0, 0, ALL_GENDERS)->of == 0)
+        return err_set(e, ERR_INPUT, "the round has no figures for this choice");
+    publication_compare(d);
+    if (decide(a, d, e) < 0)
+        return -1;
+    *ret_draft = d;
+    return 0;
+}
+
+const struct suppress_tally *publication_tally(const struct publication_draft *d)
+{
+    return &d->tally;
+}
