@@ -86,7 +86,6 @@ const act = (at, status = 422) => ({ may: isAdmin, targets: () => [['', at(), tr
 // Who decides over a pupil's protected identity; the bodies change nothing.
 const protect = (at) => ({ may: leads, status: 200, none: () => at(NOWHERE), targets: (who) => ['p-9A-2', 'p-9C-8', 'p-3A-0'].map((pupil) =>
   [pupil, at(world.ids.person[pupil]), Boolean(PEOPLE[who].schools?.includes(rowsOf({ pupil })[0].unit))]) });
-const isDirector = (who) => PEOPLE[who].role === 'director';
 const readsPublications = (who) => ['director', 'analyst', 'board'].includes(PEOPLE[who].role);
 const isAuditor = (who) => PEOPLE[who].role === 'auditor';
 const OPERATIONS = {
