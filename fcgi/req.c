@@ -5,8 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "base/utf8.h"
 #include "fcgi/problem.h"
+#include "fcgi/route.h"
 
 static void __attribute__((format(printf, 5, 0)))
 set_problem(struct req *q, int status, const char *slug, const char *field, const char *fmt,
@@ -97,4 +99,17 @@ void req_kv_time(struct json_writer *w, const char *key, const char *db_time)
     }
     snprintf(iso, sizeof(iso), "%.10sT%sZ", db_time, db_time + 11);
     json_kv_str(w, key, iso);
+}
+
+void req_log_failure(struct req *q)
+{
+    struct err *e = &q->err;
+    char reason[600];
+
+    log_hide_values(e->msg);
+    log_event(LOG_LEVEL_ERROR, "request-failed",
+              "id=%s method=%s route=%s status=%d problem=%s kind=%s code=%d reason=%s", q->id,
+              q->route ? route_method_name(q->route->method) : "-",
+              q->route ? q->route->path : "-", q->problem->status, q->problem->kind->slug,
+              err_kind_name(e->kind), e->code, log_quote(e->msg, reason, sizeof(reason)));
 }

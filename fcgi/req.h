@@ -79,6 +79,7 @@ struct req_audit {
     struct audit_actor who;
     struct audit_line *lines;
     size_t n, cap;
+    struct db_batch *posted; /* the first of them, when its answer has to be waited for */
     bool told; /* the handler has said all there is to say */
 };
 
@@ -92,6 +93,7 @@ struct req {
     struct reference_cache *reference; /* of the worker */
     struct dips_cache *dips;           /* of the worker */
     struct db *db;                   /* inside the route's transaction */
+    struct db *log;                  /* a connection for lines that do not wait; may be NULL */
     struct arena *arena;
     char today[11];                  /* local date YYYY-MM-DD: duties and rosters are dated by it */
     char now[24];                    /* UTC "YYYY-MM-DD hh:mm:ss.mmm", set once per request */
@@ -116,6 +118,8 @@ int fail_field(struct req *q, int status, const char *slug, const char *field, c
 /* Turns a library's err into the fitting problem (not-found, unavailable, internal ...). ERR_RETRY
  * passes through to serve.c, which repeats the whole unit of work. Returns -1. */
 int fail_err(struct req *q, const struct err *e);
+/* The line in the program's log for an answer of 5xx. */
+void req_log_failure(struct req *q);
 
 #define REQUEST_ID_MAX 64
 

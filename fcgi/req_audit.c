@@ -11,6 +11,27 @@
 #define ACTOR_MAX 255
 #define ADDRESS_MAX 45
 
+/*
+ * Bringing a line to the disk takes about as long as the queries of a page. So the first line of a
+ * reading route is sent at once, on a connection of its own, and its answer is waited for when the
+ * page is ready. If that goes wrong the line is stored like any other; the log then may have it
+ * twice, and a line for an answer that never came, but never an answer without a line.
+ */
+static void post_early(struct req *q)
+{
+    q->audit.lines[0].status = q->status;
+    q->audit.posted = audit_post(q->log, req_audit_actor(q), q->audit.lines, 1, NULL);
+}
+
+/* How many of the lines were posted and are stored. */
+static size_t end_early(struct req *q)
+{
+    struct db_batch *posted = q->audit.posted;
+
+    q->audit.posted = NULL;
+    return posted && audit_wait(posted, NULL) == 0 ? 1 : 0;
+}
+
 /* ---- what handlers say ---- */
 
 static const char *copy(struct req *q, const char *text)
@@ -43,6 +64,8 @@ void req_audit(struct req *q, const struct audit_line *line)
     to->new_value = copy(q, line->new_value);
     to->detail = copy(q, line->detail);
     q->audit.told = true;
+    if (q->log && q->route->txn == TXN_READ && q->audit.n == 1)
+        post_early(q);
 }
 
 void req_audit_nothing(struct req *q)
@@ -202,6 +225,7 @@ static int unavailable(struct req *q, const struct err *e)
 
 void req_audit_again(struct req *q)
 {
+    end_early(q);
     q->audit.n = 0;
     q->audit.told = false;
     q->shows_protected = false;
@@ -211,6 +235,7 @@ int req_audit_store(struct req *q)
 {
     struct err e = {.kind = ERR_NONE};
     struct audit_line line;
+    size_t done;
     int result;
 
     if (!q->audit.told && q->route->logs != AUDIT_NOTHING) {
@@ -218,13 +243,15 @@ int req_audit_store(struct req *q)
         line.detail = other_id(q);
         req_audit(q, &line);
     }
-    if (q->audit.n == 0)
+    done = end_early(q);
+    if (q->audit.n == done)
         return 0;
     for (size_t i = 0; i < q->audit.n; i++) {
         if (q->audit.lines[i].status == 0)
             q->audit.lines[i].status = q->status;
     }
-    result = audit_store(q->db, req_audit_actor(q), q->audit.lines, q->audit.n, &e);
+    result = audit_store(q->db, req_audit_actor(q), q->audit.lines + done, q->audit.n - done,
+                         &e);
     if (result < 0 && e.kind == ERR_RETRY)
         return fail_err(q, &e);
     return result < 0 ? unavailable(q, &e) : 0;
@@ -237,6 +264,7 @@ void req_audit_refusal(struct req *q)
     const char *id;
     char detail[80];
 
+    end_early(q);
     if (!q->audit.who.name || !q->audit.who.name[0] || !q->route || !q->problem ||
         (q->problem->status != 403 && q->problem->status != 404))
         return;
@@ -247,4 +275,9 @@ void req_audit_refusal(struct req *q)
     line.detail = detail;
     if (audit_store_refusal(q->db, req_audit_actor(q), &line, &e) < 0)
         (void)unavailable(q, &e);
+}
+
+void req_audit_settle(struct req *q)
+{
+    end_early(q);
 }

@@ -1,8 +1,9 @@
 /*
  * The access log's side of a request. Handlers say what they show or change, serve.c says who asks
  * and stores it: lines of a writing route in its transaction, those of a reading one before the
- * answer leaves, those of a refusal before the refusal leaves. If a line cannot be stored the
- * request fails with audit-unavailable: nothing is saved and nothing shown.
+ * answer leaves (the first is on its way while the handler goes on), those of a refusal before the
+ * refusal leaves. If a line cannot be stored the request fails with audit-unavailable: nothing is
+ * saved and nothing shown.
  *
  * A route whose row says that it logs, and whose handler adds no line, gets one line made of its
  * row and parameters.
@@ -34,5 +35,7 @@ void req_audit_again(struct req *q);
 int req_audit_store(struct req *q);
 /* Stores the line of a request that failed with 403 or 404 and came from a login name. */
 void req_audit_refusal(struct req *q);
+/* At the end: nothing may be on its way any more, whatever became of the request. */
+void req_audit_settle(struct req *q);
 
 #endif

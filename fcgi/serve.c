@@ -40,7 +40,7 @@
 #define NO_SUCH_COLUMN 1054
 struct serve {
     const struct conf *conf;
-    struct db *db;
+    struct db *db, *log;
     struct arena *arena;
     struct identity_cache *persons;
     struct revision *revision;
@@ -369,22 +369,10 @@ static void leave_trace(struct call *c)
         req_audit_refusal(&c->q);
     else if (!c->unchanged && !route_writes(c->q.route))
         (void)req_audit_store(&c->q);
+    req_audit_settle(&c->q);
 }
 
 /* ---- answer ---- */
-
-static void log_failure(struct call *c)
-{
-    struct err *e = &c->q.err;
-    char reason[600];
-
-    log_hide_values(e->msg);
-    log_event(LOG_LEVEL_ERROR, "request-failed",
-              "id=%s method=%s route=%s status=%d problem=%s kind=%s code=%d reason=%s", c->q.id,
-              c->q.route ? route_method_name(c->q.route->method) : "-",
-              c->q.route ? c->q.route->path : "-", c->q.problem->status, c->q.problem->kind->slug,
-              err_kind_name(e->kind), e->code, log_quote(e->msg, reason, sizeof(reason)));
-}
 
 static void answer_problem(struct call *c, FCGX_Stream *out)
 {
@@ -403,7 +391,7 @@ static void answer_problem(struct call *c, FCGX_Stream *out)
     r.body = c->s->body.data;
     r.body_len = c->s->body.len;
     if (p->status >= 500)
-        log_failure(c);
+        req_log_failure(&c->q);
     resp_send(out, &r);
 }
 
@@ -439,6 +427,7 @@ struct serve *serve_new(const struct conf *conf)
 
     s->conf = conf;
     s->db = db_new(conf, DB_ACCOUNT_WORKER);
+    s->log = db_new(conf, DB_ACCOUNT_WORKER);
     s->arena = arena_new(ARENA_CAP);
     s->persons = identity_cache_new(PERSONS_CACHED);
     s->revision = revision_new();
@@ -457,6 +446,7 @@ void serve_free(struct serve *s)
     reference_cache_free(s->reference);
     dips_cache_free(s->dips);
     db_free(s->db);
+    db_free(s->log);
     arena_free(s->arena);
     buf_free(&s->body);
     free(s);
@@ -467,7 +457,7 @@ void serve_request(struct serve *s, FCGX_Request *fr)
     struct timespec begun = refusal_clock();
     struct call c = {.s = s, .in = fr->in,
                      .q = {.conf = s->conf, .reference = s->reference, .dips = s->dips, .db = s->db,
-                           .arena = s->arena, .upload = -1, .status = 200}};
+                           .log = s->log, .arena = s->arena, .upload = -1, .status = 200}};
 
     s->count++;
     if (prepare(&c, fr) == 0) {

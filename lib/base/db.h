@@ -141,9 +141,10 @@ void db_bulk_free(struct db_bulk *b);
 /* ---- several writes in one round trip ---- */
 
 /*
- * Statements without rows in their answer, for use inside a unit of work. They are sent together as
- * text and executed in order. Rows that follow each other for one INSERT ... VALUES (...) become one
- * statement of many rows. For what a request writes: a bulk is better for thousands of rows.
+ * Statements without rows in their answer, on a connection that is there (in a unit of work it is;
+ * else db_connect first). They are sent together as text and executed in order. Rows that follow
+ * each other for one INSERT ... VALUES (...) become one statement of many rows. For what a request
+ * writes: a bulk is better for thousands of rows.
  *     struct db_batch *b = db_batch_new(db);
  *     db_batch_add(b, SQL_X, DB_I(1), DB_S("a"));
  *     if (db_batch_send(b, e) == 0) n = db_batch_affected(b, SQL_X);
@@ -157,6 +158,12 @@ struct db_batch *db_batch_new(struct db *db);
 void db_batch_add_n(struct db_batch *b, enum sql_id id, const struct db_param *params, size_t n);
 /* Once. When a statement fails, those before it are done and those after it are not. */
 int db_batch_send(struct db_batch *b, struct err *e);
+/*
+ * The same in two steps, of one statement: what is done between them does not wait for the server.
+ * Nothing else may use the connection until db_batch_wait, which must follow a successful post.
+ */
+int db_batch_post(struct db_batch *b, struct err *e);
+int db_batch_wait(struct db_batch *b, struct err *e);
 /* Affected rows of all of this statement's rows. A row that ON DUPLICATE KEY changes counts two. */
 int64_t db_batch_affected(const struct db_batch *b, enum sql_id id);
 void db_batch_free(struct db_batch *b);

@@ -128,8 +128,7 @@ void db_batch_add_n(struct db_batch *b, enum sql_id id, const struct db_param *p
     const char *text = b->db->statements[id].text, *row, *tail;
 
     assert(id < SQL__MAX && n == b->db->statements[id].n_params);
-    /* Quoting asks the connection, and a unit of work has one. */
-    assert(b->db->in_unit);
+    assert(b->db->mysql); /* quoting asks the connection */
     if (!find_row(text, &row, &tail)) {
         begin_statement(b, id);
         put_text(b, text, text + strlen(text), params, n);
@@ -175,6 +174,25 @@ int db_batch_send(struct db_batch *b, struct err *e)
         return -1;
     end_statement(b);
     if (mysql_real_query(b->db->mysql, b->text.data, b->text.len))
+        return fail(b, 0, e);
+    return read_answers(b, e);
+}
+
+int db_batch_post(struct db_batch *b, struct err *e)
+{
+    if (db_ready(b->db, e) < 0)
+        return -1;
+    end_statement(b);
+    if (mysql_send_query(b->db->mysql, b->text.data, b->text.len))
+        return fail(b, 0, e);
+    b->db->posted = true;
+    return 0;
+}
+
+int db_batch_wait(struct db_batch *b, struct err *e)
+{
+    b->db->posted = false;
+    if (mysql_read_query_result(b->db->mysql))
         return fail(b, 0, e);
     return read_answers(b, e);
 }

@@ -288,7 +288,7 @@ void db_disconnect(struct db *db)
 
 int db_ready(struct db *db, struct err *e)
 {
-    assert(!db->streaming);
+    assert(!db->streaming && !db->posted);
     if (db->mysql && !db->lost)
         return 0;
     if (db->in_unit)

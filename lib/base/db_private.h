@@ -51,6 +51,7 @@ struct db {
     unsigned generation;
     unsigned open_rows;
     const struct db_statement *streaming; /* whose rows are still on the wire */
+    bool posted;  /* a batch whose answer has not been waited for */
     struct db_statement statements[SQL__MAX];
 };
 

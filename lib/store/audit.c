@@ -86,25 +86,57 @@ static void fill(struct db_param params[COLUMNS], const struct audit_actor *who,
     memcpy(params, all, sizeof(all));
 }
 
+static struct db_batch *batch_of(struct db *db, const struct audit_actor *who,
+                                 const struct audit_line *lines, size_t n)
+{
+    struct db_batch *b = db_batch_new(db);
+    struct db_param params[COLUMNS];
+
+    for (size_t i = 0; i < n; i++) {
+        fill(params, who, &lines[i]);
+        db_batch_add_n(b, SQL_AUDIT_ADD, params, COLUMNS);
+    }
+    return b;
+}
+
 int audit_store(struct db *db, const struct audit_actor *who, const struct audit_line *lines,
                 size_t n, struct err *e)
 {
     struct db_param params[COLUMNS];
-    struct db_bulk *b;
-    int result = 0;
+    struct db_batch *b;
+    int result;
 
     if (n == 1) {
         fill(params, who, lines);
         return db_exec_n(db, SQL_AUDIT_ADD, params, COLUMNS, NULL, e);
     }
-    b = db_bulk_new(db, SQL_AUDIT_ADD, "ssissssiiiiiiisss");
-    for (size_t i = 0; i < n && result == 0; i++) {
-        fill(params, who, &lines[i]);
-        result = db_bulk_add_n(b, params, COLUMNS, e);
-    }
-    if (result == 0)
-        result = db_bulk_flush(b, NULL, e);
-    db_bulk_free(b);
+    if (db_connect(db, e) < 0)
+        return -1;
+    b = batch_of(db, who, lines, n);
+    result = db_batch_send(b, e);
+    db_batch_free(b);
+    return result;
+}
+
+struct db_batch *audit_post(struct db *db, const struct audit_actor *who,
+                            const struct audit_line *lines, size_t n, struct err *e)
+{
+    struct db_batch *b;
+
+    if (db_connect(db, e) < 0)
+        return NULL;
+    b = batch_of(db, who, lines, n);
+    if (db_batch_post(b, e) == 0)
+        return b;
+    db_batch_free(b);
+    return NULL;
+}
+
+int audit_wait(struct db_batch *posted, struct err *e)
+{
+    int result = db_batch_wait(posted, e);
+
+    db_batch_free(posted);
     return result;
 }
 

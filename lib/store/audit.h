@@ -62,6 +62,13 @@ struct audit_line {
 /* In the caller's transaction, or alone. */
 int audit_store(struct db *db, const struct audit_actor *who, const struct audit_line *lines,
                 size_t n, struct err *e);
+/*
+ * The same in two steps, alone, on a connection of its own: between them the act goes on. NULL and e
+ * when it cannot be sent. audit_wait ends it; lines of a failed one may be there all the same.
+ */
+struct db_batch *audit_post(struct db *db, const struct audit_actor *who,
+                            const struct audit_line *lines, size_t n, struct err *e);
+int audit_wait(struct db_batch *posted, struct err *e);
 /* A line of somebody of whom no more than the login name may be known: it finds the person. */
 int audit_store_refusal(struct db *db, const struct audit_actor *who,
                         const struct audit_line *line, struct err *e);

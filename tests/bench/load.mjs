@@ -24,7 +24,11 @@ export function cpuSeconds(pids) {
   return ticks.reduce((a, b) => a + b, 0) / TICKS;
 }
 
-export const rssKib = (pids) => pids.map((pid) => Number(fs.readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]));
+const memory = (field) => (pids) => pids.map((pid) => Number(fs.readFileSync(`/proc/${pid}/status`, 'utf8').match(new RegExp(`${field}:\\s+(\\d+)`))[1]));
+/** Everything of a process that is in memory, its program and libraries included. */
+export const rssKib = memory('VmRSS');
+/** What of it is the process's own: nothing but the process itself makes that more or less. */
+export const anonKib = memory('RssAnon');
 
 /** Whole requests per second of something slow: as many at once as there are processes. */
 export async function slowRate(url, user, count) {

@@ -208,6 +208,17 @@ test('the same when the log is gone', async () => {
   await allIsWell();
 });
 
+test('when the server has ended its connections a page still has its one line', async () => {
+  const view = () => world.get('pr-bj', `/api/pupils/${pupil('p-9A-2')}`);
+  for (let i = 0; i < 20; i++) isAnswer(await view());
+  lines.skip();
+  const open = world.sql("SELECT id FROM information_schema.PROCESSLIST WHERE user NOT IN ('root', 'system user')");
+  assert.ok(open.length > 1);
+  for (const [id] of open) world.sql(`KILL ${id}`);
+  isAnswer(await view());
+  assert.deepEqual(lines.take().map((line) => line.kind), ['view-pupil']);
+});
+
 test('of many at once each act has its lines and each line its act', async () => {
   lines.skip();
   const groups = ['g-9A-MA', 'g-9A-EN', 'g-9B-SV', 'g-7A-TK', 'g-8A-SV'];
