@@ -59,9 +59,11 @@ int cmd_health(struct ctl *c, int argc, char **argv)
     if (db_connect(c->db, &e) < 0 || instance_read(c->db, &in, &e) < 0)
         return ctl_fail(&e);
     printf("schema          %lld (wanted: %d)\ndatabase        %s on %s, %lld MiB\n"
-           "open rounds     %lld, %lld overdue\nlast import     %s\nrefused imports %lld in 7 days\n",
+           "open rounds     %lld, %lld overdue\nlast import     %s\nrefused imports %lld in 7 days\n"
+           "last seal       %s\n",
            (long long)in.schema, SQL_SCHEMA_VERSION, in.server, in.host, (long long)in.size_mib,
            (long long)in.open_rounds, (long long)in.overdue,
-           in.last_import[0] ? in.last_import : "none", (long long)in.refused_imports);
+           in.last_import[0] ? in.last_import : "none", (long long)in.refused_imports,
+           in.last_seal[0] ? in.last_seal : "none");
     return in.schema == SQL_SCHEMA_VERSION && in.overdue == 0 ? 0 : CTL_FAILED;
 }

@@ -123,6 +123,7 @@ int h_instance(struct req *q)
     json_kv_int(w, "overdue_rounds", in.overdue);
     req_kv_time(w, "last_import", in.last_import[0] ? in.last_import : NULL);
     json_kv_int(w, "refused_imports", in.refused_imports);
+    req_kv_time(w, "last_seal", in.last_seal[0] ? in.last_seal : NULL);
     json_object_end(w);
     return 0;
 }

@@ -68,6 +68,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.unit_measure TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.year_group_scheme TO @worker@;
 GRANT INSERT (kind, actor, person_id, duty, address, request_id, route, status, pupil_id, unit_id, class_id, group_id,
               round_id, subject_id, old_value, new_value, detail) ON @database@.access_log TO @worker@;
+GRANT SELECT (sealed_at) ON @database@.access_seal TO @worker@;
 
 -- The auditor's route: reads the log, and what gives its numbers names and shows who had to do with whom.
 REVOKE ALL PRIVILEGES, GRANT OPTION FROM @auditor@;

@@ -25,6 +25,7 @@ int instance_read(struct db *db, struct instance *ret_instance, struct err *e)
         to->overdue = db_int(r, 6);
         copy(to->last_import, sizeof(to->last_import), db_str(r, 7));
         to->refused_imports = db_int(r, 8);
+        copy(to->last_seal, sizeof(to->last_seal), db_str(r, 9));
     }
     return db_done(r, e);
 }

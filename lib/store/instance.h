@@ -15,6 +15,7 @@ struct instance {
     int64_t overdue;       /* rounds that the timer should have opened or closed an hour ago */
     char last_import[24];  /* "" = none */
     int64_t refused_imports; /* in seven days */
+    char last_seal[24];      /* of the access log; "" = none */
 };
 
 int instance_read(struct db *db, struct instance *ret_instance, struct err *e);

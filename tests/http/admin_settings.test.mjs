@@ -55,6 +55,9 @@ test('how the instance is, for the administrator', async () => {
   assert.equal(json.overdue_rounds, 0);
   isTime(json.last_import);
   assert.match(world.ctl('health'), /schema +\d+ \(wanted: \d+\)[\s\S]*0 overdue/);
+  assert.equal(json.last_seal, null);
+  world.ctl('audit', 'seal', '--grace', '0');
+  isTime((await world.get('admin', '/api/instance')).json.last_seal);
   // A round that the timer should have opened long ago.
   world.sql(`INSERT INTO round (kind, term, week, term_order, opens_at, due_at, closes_at) VALUES ('forecast', 'HT2026', 44, 4053,
     UTC_TIMESTAMP(3) - INTERVAL 2 DAY, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) + INTERVAL 5 DAY)`);

@@ -7,6 +7,7 @@ import { skeleton, failed } from '../parts/basic.js';
 import { poll } from '../parts/poll.js';
 
 const APART_S = 5;
+const DAY_MS = 86400000;
 
 function facts(d) {
   const apart = Math.round((new Date(d.worker_time) - new Date(d.database_time)) / 1000);
@@ -18,6 +19,8 @@ function facts(d) {
     { name: 'clock', text: when(d.database_time), wrong: Math.abs(apart) > APART_S ? t('admin.health.clockWrong', { n: int(apart) }) : null },
     { name: 'rounds', text: tn('admin.health.open', d.open_rounds), wrong: d.overdue_rounds ? t('admin.health.overdue', { n: int(d.overdue_rounds) }) : null },
     { name: 'import', text: d.last_import ? when(d.last_import) : t('admin.health.never'), wrong: d.refused_imports ? tn('admin.health.refused', d.refused_imports) : null },
+    { name: 'seal', text: d.last_seal ? when(d.last_seal) : t('admin.health.neverSealed'),
+      wrong: d.last_seal && new Date(d.database_time) - new Date(d.last_seal) < DAY_MS ? null : t('admin.health.sealWrong') },
   ];
 }
 
