@@ -115,7 +115,7 @@ test('accounts takes away what was granted before', () => {
   h.sql(h.must(['accounts']));
   assert.deepEqual(wide('worker'), []);
   assert.match(refusal('worker', 'SELECT * FROM access_log') ?? 'done', /ERROR 1142 /);
-  assert.match(refusal('worker', 'SELECT * FROM access_seal') ?? 'done', /ERROR 1142 /);
+  assert.match(refusal('worker', 'SELECT * FROM access_seal') ?? 'done', /ERROR 1143 /);
   assert.match(refusal('sealer', 'DELETE FROM access_log') ?? 'done', /ERROR 1142 /);
 });
 
