@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 
 check_default='style unit sql http browser unit-asan http-asan'
-check_more='access demo fault fuzz simulation sso'
+check_more='access demo fault fuzz simulation sso export'
 
 check_list_suites()
 {
@@ -148,6 +148,15 @@ check_sso()
     check_node sso "$build" tests/sso/*.test.mjs
 }
 
+# ---- exports, opened by LibreOffice, which only this suite needs ----
+
+check_export()
+{
+    packages_install export
+    check_node export "$build" tests/export/*.test.mjs
+    grep -m 1 -o 'export: [0-9]* cells compared' "$build/check-export.tap"
+}
+
 # ---- suites ----
 
 check_suite()
@@ -166,6 +175,7 @@ check_suite()
         ;;
     demo) check_node demo "$build" tests/demo/*.test.mjs ;;
     fuzz) check_fuzz ;;
+    export) check_export ;;
     simulation) check_simulation ;;
     sso) check_sso ;;
     fault) check_node fault "$build" tests/fault/*.test.mjs ;;

@@ -14,6 +14,8 @@ packages_run='mariadb-server-core mariadb-client-core nginx-light spawn-fcgi mul
 packages_check='git libcmocka-dev chromium python3'
 packages_suppression='python3-scipy'
 packages_fuzz='clang libclang-rt-dev'
+# A spreadsheet program without a window (350 MB with what it needs).
+packages_export='libreoffice-calc-nogui chromium'
 packages_bench='chromium php-fpm php-mysql wrk'
 # Apache without its service: the modules need the program alone.
 packages_sso='lemonldap-ng-fastcgi-server liblemonldap-ng-portal-perl libapache-session-browseable-perl
@@ -66,6 +68,7 @@ packages_apt()
 }
 
 # packages_install SET: build, run, npm, check, suppression, fuzz, bench or sso.
+# packages_install SET: build, run, npm, check, fuzz, bench, export or sso.
 packages_install()
 {
     local want log
@@ -77,6 +80,7 @@ packages_install()
     fuzz) want=$packages_fuzz ;;
     suppression) want=$packages_suppression ;;
     sso) want=$packages_sso ;;
+    export) want=$packages_export ;;
     bench) want="$packages_build $packages_run $packages_bench $packages_node $packages_npm" ;;
     esac
     command -v dpkg-query >/dev/null || {
