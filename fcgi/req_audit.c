@@ -55,24 +55,6 @@ static struct audit_line *new_line(struct req *q)
     return &a->lines[a->n++];
 }
 
-void req_audit(struct req *q, const struct audit_line *line)
-{
-    struct audit_line *to = new_line(q);
-
-    *to = *line;
-    to->old_value = copy(q, line->old_value);
-    to->new_value = copy(q, line->new_value);
-    to->detail = copy(q, line->detail);
-    q->audit.told = true;
-    if (q->log && q->route->txn == TXN_READ && q->audit.n == 1)
-        post_early(q);
-}
-
-void req_audit_nothing(struct req *q)
-{
-    q->audit.told = true;
-}
-
 /* The choices that say which figures: "xlsx round=12 subject=MA". */
 static const char *export_detail(struct req *q, const char *before)
 {
@@ -91,20 +73,35 @@ static const char *export_detail(struct req *q, const char *before)
     return text;
 }
 
+void req_audit(struct req *q, const struct audit_line *line)
+{
+    struct audit_line *to = new_line(q);
+
+    *to = *line;
+    to->old_value = copy(q, line->old_value);
+    to->new_value = copy(q, line->new_value);
+    to->detail = copy(q, line->detail);
+    if (q->args.format > FORMAT_JSON) {
+        to->kind = AUDIT_EXPORT;
+        to->detail = export_detail(q, to->detail);
+    }
+    q->audit.told = true;
+    if (q->log && q->route->txn == TXN_READ && q->audit.n == 1)
+        post_early(q);
+}
+
+void req_audit_nothing(struct req *q)
+{
+    q->audit.told = true;
+}
+
 /* A list that names pupils is told by its unit, class or group and its round; figures name nobody, and
  * must not be taken for such a list: their round stands in the text alone. */
 void req_audit_export(struct req *q)
 {
-    struct req_audit *a = &q->audit;
-
-    for (size_t i = 0; i < a->n; i++) {
-        a->lines[i].kind = AUDIT_EXPORT;
-        a->lines[i].detail = export_detail(q, a->lines[i].detail);
-    }
-    if (a->n == 0)
-        req_audit(q, &(struct audit_line){.kind = AUDIT_EXPORT, .unit_id = q->args.unit,
-                                          .class_id = q->args.class_id,
-                                          .detail = export_detail(q, "figures")});
+    if (q->audit.n == 0)
+        req_audit(q, &(struct audit_line){.unit_id = q->args.unit, .class_id = q->args.class_id,
+                                          .detail = "figures"});
 }
 
 /* ---- who ---- */

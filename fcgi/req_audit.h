@@ -15,10 +15,11 @@
 
 /* ---- for handlers ---- */
 
-/* Adds a line. Its texts are copied; status 0 becomes that of the answer. */
+/* Adds a line. Its texts are copied; status 0 becomes that of the answer. When the answer is made into a file
+ * its kind is export. */
 void req_audit(struct req *q, const struct audit_line *line);
-/* Everything that this answer would be logged as becomes an export: of whom the lines are, or, where there
- * are none, of figures. */
+/* Lines of an answer that leaves as a file are exports; one that shows no pupils gets the line of its figures
+ * here. */
 void req_audit_export(struct req *q);
 /* This answer names nobody: there is no line, whatever the route's row says. */
 void req_audit_nothing(struct req *q);

@@ -67,8 +67,7 @@ packages_apt()
         install "$@" || { dpkg --configure -a && apt-get -qq update && install "$@"; }' sh "$policy" "$@"
 }
 
-# packages_install SET: build, run, npm, check, suppression, fuzz, bench or sso.
-# packages_install SET: build, run, npm, check, fuzz, bench, export or sso.
+# packages_install SET: build, run, npm, check, suppression, fuzz, bench, export or sso.
 packages_install()
 {
     local want log
