@@ -128,18 +128,22 @@ static int put_rule(struct req *q, const struct json_node *n)
     enum retention_type type;
     const char *name;
     struct err e = {0};
-    char text[64];
-    int years;
+    char was[64], text[64];
+    int before[RETENTION__MAX] = {0}, years;
 
     if (member_only(q, n, members) < 0 || member_text(q, n, "type", 16, true, &name) < 0 ||
         member_int(q, n, "years", RETENTION_YEARS_MIN, RETENTION_YEARS_MAX, &years) < 0)
         return -1;
     if (retention_type_find(name, &type) < 0)
         return fail_field(q, 422, "invalid-body", "type", "There is no such type of record.");
+    if (retention_years(q->db, before, &e) < 0)
+        return fail_err(q, &e);
     if (retention_set_years(q->db, type, years, q->me->person_id, &e) < 0)
         return refused(q, &e, "years");
+    snprintf(was, sizeof(was), "%s: %d", name, before[type]);
     snprintf(text, sizeof(text), "%s: %d", name, years);
-    req_audit(q, &(struct audit_line){.kind = AUDIT_SETTING, .new_value = text});
+    req_audit(q, &(struct audit_line){.kind = AUDIT_SETTING, .old_value = was,
+                                      .new_value = text});
     return 0;
 }
 

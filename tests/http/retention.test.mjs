@@ -144,6 +144,7 @@ test('the administrator changes years and holds in the browser\'s way too, and e
   }
   assert.equal(count("retention_rule WHERE record_type = 'imports' AND years = 2"), 1);
   assert.equal((await put({ rules: [{ type: 'imports', years: 3 }] })).json.rules.find((one) => one.type === 'imports').years, 3);
+  assert.deepEqual(world.sql("SELECT old_value, new_value FROM access_log WHERE kind = 'setting' AND status = 200 ORDER BY id DESC LIMIT 1"), [['imports: 2', 'imports: 3']]);
   for (const body of [{}, { reason: ' ' }, { reason: 'x', person: 'no-such' }, { reason: 'x', unit: '4294967295' }, { reason: 'x', unit: world.ids.unit.bj, person: 'p-9B-1' },
     { reason: 'x'.repeat(501) }, { reason: 'x', unit: 1 }]) {
     isProblem(await post('admin', '/api/holds', body), 422, 'invalid-body');
