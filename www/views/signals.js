@@ -9,6 +9,7 @@ import { skeleton, state, failed } from '../parts/basic.js';
 // A part: its word in the address (del=…), its texts (signals.part.<name>), who sees it, whether it is about a unit, its module, which
 // exports create(ctx) and gives { show(params, how), hide() } as a view does.
 const PARTS = [
+  { del: '', name: 'dips', may: () => can('overview'), unit: true, load: () => import('../signals/dips.js') },
   { del: 'narmast', name: 'closest', may: () => can('overview'), unit: true, load: () => import('../signals/closest.js') },
   { del: 'klass', name: 'klass', may: () => can('pupils'), unit: true, load: () => import('../signals/klass.js') },
   { del: 'grupp', name: 'group', may: () => can('report'), unit: false, load: () => import('../signals/group.js') },
