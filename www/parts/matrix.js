@@ -22,7 +22,8 @@ function inside(content, cls, label, to, column, change) {
 }
 
 // [n, of, previous n, previous of, missing] → one coloured cell.
-export function shareCell(data, [n, of, n0, of0, missing], to, column) {
+// mark: a signal about it, {direction, text}.
+export function shareCell(data, [n, of, n0, of0, missing], to, column, mark = null) {
   if (!of) {
     return missing
       ? inside('–', 'c c0', t('cell.none', { n: int(missing) }), to, column, nothing)
@@ -31,7 +32,7 @@ export function shareCell(data, [n, of, n0, of0, missing], to, column) {
   const p = share(n, of);
   const diff = points(n, of, n0, of0);
   const part = of < (of + missing) * UNFINISHED ? ' part' : '';
-  return inside(p, `c c${step(p)}${part}`, say(p, n, of, diff, missing, data), to, column, diff === null ? nothing : signed(diff));
+  return inside(p, `c c${step(p)}${part}${mark ? ` signal ${mark.direction}` : ''}`, say(p, n, of, diff, missing, data) + (mark ? `, ${mark.text}` : ''), to, column, diff === null ? nothing : signed(diff));
 }
 
 const cellNumbers = (c) => (c ? [c[0], c[1], c[5], c[6], c[2]] : [0, 0, 0, 0, 0]);
@@ -58,8 +59,8 @@ function line(row, view) {
   };
   return html`<tr class=${cls} ?hidden=${row.parent && view.closed.has(row.parent) && row !== data.total}><th scope="row">${row === data.total
     ? html`<span class="rn">${t('matrix.total')}</span>` : headName(row, view)}</th><td class="rep">${row.counts[0]
-    ? percent(reported(row.counts), row.counts[0]) : '–'}</td><td class="all">${shareCell(data, allNumbers(row), to(null), 2)}</td>${data.subjects.map(
-    (s, i) => html`<td>${shareCell(data, cellNumbers(row.cells[i]), to(s.code), i + 3)}</td>`)}</tr>`;
+    ? percent(reported(row.counts), row.counts[0]) : '–'}</td><td class="all">${shareCell(data, allNumbers(row), to(null), 2, view.mark?.(row, null))}</td>${data.subjects.map(
+    (s, i) => html`<td>${shareCell(data, cellNumbers(row.cells[i]), to(s.code), i + 3, view.mark?.(row, s.code))}</td>`)}</tr>`;
 }
 
 function sortHead(view, key, label, name, column, cls) {
@@ -89,7 +90,7 @@ function sortValue(view) {
   };
 }
 
-// view: {data, sort, closed:Set, link(row, code) → params|null, onSort(key), onToggle(id)}
+// view: {data, sort, closed:Set, link(row, code) → params|null, onSort(key), onToggle(id), mark(row, code) → {direction, text}|null}
 export function matrix(view) {
   const { data } = view;
   const parents = new Set(data.rows.map((r) => r.parent).filter(Boolean));

@@ -7,6 +7,7 @@ import { dec, int, percent, roundName, closing, when, yearGroup } from '../forma
 import { head, unitTrail, state, dots, subjectName, failed, skeleton, protectedTag, problemText } from '../parts/basic.js';
 import { trend } from '../parts/trend.js';
 import { Part, choice, roundChoice, printButton } from './part.js';
+import { noteSeen } from './seen.js';
 import { flagName, sentence, comparisonOf, interval, restsOn, difference } from './sentence.js';
 
 const ASKED = ['unit', 'round', 'class'];
@@ -124,6 +125,7 @@ export function create(ctx) {
       const title = t('signals.dips.title', { where: where(d) });
       if (!d.round) return html`${head({ title })}${state(t('start.noRound.title'), t('start.noRound.text'), null, { inside: true })}`;
       opened.want(d, params);
+      noteSeen(d);
       const shown = d.flags.filter((f) => passes(f, params));
       const keep = pick(params, ['round', 'direction', 'year_group', 'subject', 'grain']);
       return html`${head({

@@ -1,6 +1,6 @@
 // Översikt: from the municipality down to the pupil.
 import { html, render, nothing } from '../vendor/lit-html/lit-html.js';
-import { t, tn } from '../i18n.js';
+import { t, tn, withTexts } from '../i18n.js';
 import { get, peek, address } from '../api.js';
 import { go, href } from '../router.js';
 import { homeParams, can } from '../session.js';
@@ -125,6 +125,18 @@ class Overview {
     this.stale = false;
     this.settle(a, peek(at));
     this.draw();
+    if (this.entry?.data.round) this.markSignals(this.entry.data, turn);
+  }
+
+  // The page stands without them, too.
+  async markSignals(data, turn) {
+    try {
+      const [{ marksOf, markNote }] = await Promise.all([import('../signals/marker.js'), withTexts('signals')]);
+      const marks = await marksOf(data);
+      if (turn !== this.turn) return;
+      Object.assign(this, { marks, markNote });
+      this.draw();
+    } catch { /* what was not there is asked for again with the next figures */ }
   }
 
   settle(answer, kept) {
@@ -184,7 +196,8 @@ class Overview {
       if (!closed.delete(id)) closed.add(id);
       this.change({ closed: [...closed].join(',') }, { replace: true });
     };
-    return html`${matrix({ data, link, sort, onSort, closed, onToggle })}${legend(data)}`;
+    const marks = this.marks?.of === data ? this.marks : null;
+    return html`${matrix({ data, link, sort, onSort, closed, onToggle, mark: marks?.mark })}${legend(data)}${this.markNote?.(marks, data)}`;
   }
 
   subject(data) {

@@ -133,12 +133,10 @@ class Start {
   }
 
   show(params, { relabel } = {}) {
-    if (relabel) {
-      this.draw(needs());
-      return;
-    }
-    this.load();
+    if (relabel) this.draw(needs());
+    else this.load();
     this.stop ??= poll(() => this.load(), 30000);
+    setTimeout(() => import('../signals/line.js').then((m) => m.line(this.ctx.root)).catch(() => {}), 3000);
   }
 
   hide() { this.stop?.(); }
