@@ -21,7 +21,7 @@ async function addresses() {
     ['mentor', '', 'oversikt', 'signaler?del=narmast', 'signaler?del=klass'],
     ['principal', '', 'oversikt', 'oversikt?rows=gender', `oversikt?unit=${school}&rows=pupil`, `elev?id=${data.rows[0].id}`, `registerutdrag?id=${data.rows[0].id}`, 'uppfoljning', 'oversikt?unit=1',
       'signaler?del=narmast', 'signaler?del=klass', `signaler?del=klass&unit=${school}&class=${klass}`, `signaler?del=klass&unit=${school}&class=${klass}&show=risk&sort=support`],
-    ['director', '', 'oversikt', 'oversikt?trend=table', 'oversikt?subject=MA', 'oversikt?rows=year_group&sort=MA', 'uppfoljning', 'signaler?del=narmast', 'signaler?del=narmast&rows=year_group'],
+    ['director', '', 'oversikt', 'oversikt?trend=table', 'oversikt?subject=MA', 'oversikt?rows=year_group&sort=MA', 'uppfoljning', 'signaler', 'signaler?del=narmast', 'signaler?del=narmast&rows=year_group'],
     ['administrator', '', 'administration', 'administration?del=inlasning', 'administration?del=installningar', 'administration?del=drift', 'administration?del=gallring', 'administration?del=skalor'],
     ['auditor', 'granskning', 'granskning?unusual=true', `granskning?pupil=${data.rows[0].id}`],
   ];
