@@ -181,6 +181,7 @@ static void write_level(struct json_writer *w, const struct course *c, size_t at
     json_kv_bool(w, "expected", true);
     json_kv_bool(w, "left", db_int(r, 8) != 0);
     kv_number(w, "change", known, change);
+    req_kv_time(w, "at", db_str(r, 11));
     json_object_end(w);
 }
 

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "fcgi/handlers.h"
@@ -12,6 +13,7 @@ struct line {
     int depth;
     struct counts counts;
     int64_t groups, groups_done;
+    char last_at[24]; /* of what was reported last; "" = nothing yet */
 };
 
 struct report {
@@ -83,6 +85,8 @@ static void add(struct report *rep, uint32_t unit_id, uint32_t subject_id, const
         piece_counts_add(&to[i]->counts, &what->counts);
         to[i]->groups += what->groups;
         to[i]->groups_done += what->groups_done;
+        if (strcmp(what->last_at, to[i]->last_at) > 0)
+            memcpy(to[i]->last_at, what->last_at, sizeof(to[i]->last_at));
     }
 }
 
@@ -105,6 +109,7 @@ static int load_counts(struct req *q, const struct unit_view *unit, const struct
     while (db_next(r)) {
         struct line l = {.groups = db_int(r, 2), .groups_done = db_int(r, 3)};
 
+        snprintf(l.last_at, sizeof(l.last_at), "%s", db_str(r, 4) ? db_str(r, 4) : "");
         add(rep, (uint32_t)db_id(r, 0), (uint32_t)db_id(r, 1), &l);
     }
     return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
@@ -115,6 +120,7 @@ static void write_progress(struct json_writer *w, const struct line *l)
     piece_counts(w, "counts", &l->counts);
     json_kv_int(w, "groups", l->groups);
     json_kv_int(w, "groups_done", l->groups_done);
+    req_kv_time(w, "last_at", l->last_at[0] ? l->last_at : NULL);
 }
 
 static void write_units(struct json_writer *w, const struct report *rep)
@@ -219,6 +225,7 @@ int h_reporting(struct req *q)
     piece_counts(w, "total", &rep.total.counts);
     json_kv_int(w, "groups_total", rep.total.groups);
     json_kv_int(w, "groups_done", rep.total.groups_done);
+    req_kv_time(w, "last_at", rep.total.last_at[0] ? rep.total.last_at : NULL);
     write_units(w, &rep);
     write_subjects(w, &rep);
     if (write_groups(q, &unit, &round) < 0)

@@ -31,7 +31,7 @@ ORDER BY r.term_order DESC, r.week DESC LIMIT 1;
 -- name: pupil_rows
 -- All subjects in all rounds, by subject and round.
 SELECT f.id, f.code, f.name_sv, f.name_en, t.round_id, COALESCE(a.state, 'missing'), l.code, l.passes,
-       t.left_on IS NOT NULL, t.scale_id, a.level_id
+       t.left_on IS NOT NULL, t.scale_id, a.level_id, IF(a.state <> 'missing', a.set_at, NULL)
 FROM round r
 JOIN snapshot_subject t ON t.round_id = r.id AND t.pupil_id = ?
 JOIN pupil_name n ON n.id = t.pupil_id
@@ -50,7 +50,7 @@ ORDER BY f.position, f.code, f.id, r.term_order, r.week;
 -- name: pupil_rows_taught
 -- The same, only in the subjects that the person teaches the pupil now.
 SELECT f.id, f.code, f.name_sv, f.name_en, t.round_id, COALESCE(a.state, 'missing'), l.code, l.passes,
-       t.left_on IS NOT NULL, t.scale_id, a.level_id
+       t.left_on IS NOT NULL, t.scale_id, a.level_id, IF(a.state <> 'missing', a.set_at, NULL)
 FROM round r
 JOIN snapshot_subject t ON t.round_id = r.id AND t.pupil_id = ?
 JOIN pupil_name n ON n.id = t.pupil_id

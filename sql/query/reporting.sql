@@ -9,8 +9,8 @@ WHERE t.ancestor_id = ?
 GROUP BY c.unit_id, c.subject_id;
 
 -- name: reporting_groups_done
--- Groups per school and subject family, and how many of them lack nothing.
-SELECT p.unit_id, s.family_id, COUNT(*), SUM(p.missing = 0)
+-- Groups per school and subject family, how many of them lack nothing, and when somebody last reported.
+SELECT p.unit_id, s.family_id, COUNT(*), SUM(p.missing = 0), MAX(p.last_at)
 FROM unit_closure t
 JOIN group_progress p ON p.round_id = ? AND p.unit_id = t.descendant_id
 JOIN subject s ON s.id = p.subject_id

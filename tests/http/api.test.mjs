@@ -296,12 +296,12 @@ for (const [who, unit, name] of [['director', 'kommun', 'now'], ['am-norr', 'nor
   test(`reporting: ${who} at ${unit}, round ${name}`, async () => {
     const round = world[name];
     const answer = await json(who, address('/api/reporting', { unit, round }));
-    members(answer, 'unit round total groups_total groups_done units subjects groups');
+    members(answer, 'unit round total groups_total groups_done last_at units subjects groups');
     assert.equal(answer.round.id, round.id);
     const want = expectedReporting(unit, round);
     assert.deepEqual([answer.total, answer.groups_total, answer.groups_done], want.total);
     const units = answer.units.map((one) => {
-      members(one, 'id name kind parent depth counts groups groups_done');
+      members(one, 'id name kind parent depth counts groups groups_done last_at');
       assert.equal(one.depth, world.names.unit[one.parent] === unit ? 0 : 1);
       return [world.names.unit[one.id], one.counts, one.groups, one.groups_done];
     });
@@ -323,6 +323,28 @@ for (const [who, unit, name] of [['director', 'kommun', 'now'], ['am-norr', 'nor
     }
   });
 }
+
+// When the groups of a unit were last reported in a round, from the raw rows: by school, by subject, in all.
+function lastReported(unit, round, by) {
+  const rows = world.sql(`SELECT u.source_id, f.code, DATE_FORMAT(MAX(a.set_at), '%Y-%m-%dT%H:%i:%s.%fZ')
+    FROM assessment a JOIN snapshot_subject t ON t.round_id = a.round_id AND t.pupil_id = a.pupil_id AND t.subject_id = a.subject_id
+    JOIN teaching_group g ON g.id = t.group_id JOIN unit u ON u.id = g.unit_id JOIN subject s ON s.id = t.subject_id
+    JOIN subject f ON f.id = s.family_id
+    WHERE a.round_id = ${round.id} AND a.state <> 'missing' AND t.left_on IS NULL GROUP BY 1, 2`);
+  const inside = rows.filter(([school]) => below(roster, unit).has(school));
+  const last = (list) => list.map(([, , at]) => at.replace(/000Z$/, 'Z')).sort().at(-1) ?? null;
+  return by === undefined ? last(inside) : last(inside.filter(([school, code]) => (by.length <= 3 && by === by.toUpperCase() ? code === by : below(roster, by).has(school))));
+}
+
+test('reporting: how fresh the figures are', async () => {
+  for (const [who, unit] of [['director', 'kommun'], ['pr-bj', 'bj']]) {
+    const answer = await json(who, address('/api/reporting', { unit, round: world.now }));
+    assert.equal(answer.last_at, lastReported(unit, world.now));
+    isTime(answer.last_at);
+    for (const one of answer.units) assert.equal(one.last_at, lastReported(unit, world.now, world.names.unit[one.id]), one.name);
+    for (const one of answer.subjects) assert.equal(one.last_at, lastReported(unit, world.now, one.subject.code), one.subject.code);
+  }
+});
 
 // ---- a pupil ----
 
@@ -368,8 +390,12 @@ for (const [who, pupil, only] of [['pr-bj', 'p-9A-2'], ['special', 'p-7A-0'], ['
       - want.indexOf(b)) : want);
     for (const { subject, levels, risk, trend } of answer.subjects) {
       isSubject(subject);
-      assert.deepEqual(levels.map((one) => { const { change, ...rest } = one ?? {}; return one && rest; }), expectedSubject(pupil, subject.code), subject.code);
+      assert.deepEqual(levels.map((one) => { const { change, at, ...rest } = one ?? {}; return one && rest; }), expectedSubject(pupil, subject.code), subject.code);
       assert.deepEqual({ risk, trend, changes: levels.filter(Boolean).map((one) => one.change) }, expectedCourse(pupil, subject.code), subject.code);
+      for (const one of levels.filter(Boolean)) {
+        if (one.level === null) assert.equal(one.at, null);
+        else isTime(one.at);
+      }
     }
     assert.deepEqual(answer.summaries, rounds().map((round) => (only ? null : expectedSummary(pupil, round))));
   });
