@@ -1,40 +1,16 @@
-/* Figures over the rounds. What is followed, and how, stands in lib/store/history.h. */
-#include "fcgi/history_view.h"
-
+/*
+ * Figures over the rounds, and beside them the same of something else. What is followed, and how,
+ * stands in lib/store/history.h.
+ */
 #include <string.h>
 
 #include "fcgi/handlers.h"
+#include "fcgi/history_view.h"
 #include "fcgi/identity.h"
 
 static const char *const follow_names[] = {"unit", "unit", "year_group", "cohort"};
 static const char *const gender_names[] = {NULL, "female", "male"};
-
-/* The round that is asked from: of a class, one in which it had pupils in the unit. */
-static int settle_round(struct req *q, struct history_view *v)
-{
-    uint32_t class_id = q->args.class_id;
-    struct db_rows *r;
-    struct err e = {0};
-
-    if (class_id && !q->args.round &&
-        history_class_round(q->db, v->unit.id, class_id, &q->args.round, &e) < 0)
-        return fail_err(q, &e);
-    if (round_enter_at(q, v->unit.id, &v->query.from) < 0)
-        return -1;
-    if (!class_id)
-        return 0;
-    if (db_select(q->db, SQL_UNIT_CLASSES, &r, &e, DB_I(v->query.from.id), DB_I(v->unit.id)) < 0)
-        return fail_err(q, &e);
-    while (db_next(r)) {
-        if (db_id(r, 0) == class_id)
-            v->class_name = arena_strdup(q->arena, db_str(r, 1));
-    }
-    if (db_done(r, &e) < 0)
-        return fail_err(q, &e);
-    if (!v->class_name)
-        return fail(q, 404, "not-found", "There is no such class in the unit.");
-    return 0;
-}
+static const char *const kind_names[] = {NULL, "forecast", "grade"};
 
 /* Levels and subjects, by their ids: those of every day. */
 static int load_reference(struct req *q, struct history_view *v)
@@ -48,27 +24,52 @@ static int load_reference(struct req *q, struct history_view *v)
     return 0;
 }
 
-static int settle(struct req *q, struct history_view *v)
+/* The round that is asked from: of a class, one in which it had pupils in the unit. */
+static int settle_round(struct req *q, struct history_view *v)
+{
+    struct db_rows *r;
+    struct err e = {0};
+
+    if (v->class_id && !q->args.round &&
+        history_class_round(q->db, v->unit.id, v->class_id, &q->args.round, &e) < 0)
+        return fail_err(q, &e);
+    if (round_enter_at(q, v->unit.id, &v->query.from) < 0)
+        return -1;
+    if (!v->class_id)
+        return 0;
+    if (db_select(q->db, SQL_UNIT_CLASSES, &r, &e, DB_I(v->query.from.id), DB_I(v->unit.id)) < 0)
+        return fail_err(q, &e);
+    while (db_next(r)) {
+        if (db_id(r, 0) == v->class_id)
+            v->class_name = arena_strdup(q->arena, db_str(r, 1));
+    }
+    if (db_done(r, &e) < 0)
+        return fail_err(q, &e);
+    if (!v->class_name)
+        return fail(q, 404, "not-found", "There is no such class in the unit.");
+    return 0;
+}
+
+static int load(struct req *q, struct history_view *v)
 {
     const struct args *a = &q->args;
     struct err e = {0};
 
-    if (unit_enter(q, a->unit, a->class_id, &v->unit) < 0 || settle_round(q, v) < 0)
-        return -1;
-    if (a->follow >= FOLLOW_YEAR_GROUP && !a->year_group && !a->class_id)
+    if (a->follow >= FOLLOW_YEAR_GROUP && !v->query.year_group && !v->class_id)
         return fail_field(q, 422, "invalid-parameter", "year_group",
                           "Say which year group is followed, or which class.");
-    if (a->class_id && a->follow == FOLLOW_COHORT && load_reference(q, v) < 0)
+    if (v->class_id && a->follow == FOLLOW_COHORT && load_reference(q, v) < 0)
         return -1;
+    v->detail = a->detail == YES_TRUE;
     v->query.unit_id = v->unit.id;
-    v->query.class_id = a->class_id;
-    v->query.year_group = a->year_group;
-    v->query.gender = (int)a->gender;
+    v->query.class_id = v->class_id;
     v->query.kind = a->round_kind;
     v->query.subject = a->subject;
     v->query.follow = a->follow == FOLLOW_YEAR_GROUP ? HISTORY_YEAR_GROUP
                       : a->follow == FOLLOW_COHORT   ? HISTORY_COHORT
                                                      : HISTORY_UNIT;
+    if (v->detail && target_load(q->db, q->arena, &v->targets, &e) < 0)
+        return fail_err(q, &e);
     if (history_load(q->db, q->arena, &v->query, &v->h, &e) == 0)
         return 0;
     return e.kind == ERR_NOT_FOUND
@@ -77,159 +78,138 @@ static int settle(struct req *q, struct history_view *v)
                : fail_err(q, &e);
 }
 
+static int settle(struct req *q, struct history_view *v)
+{
+    const struct args *a = &q->args;
+
+    v->class_id = a->class_id;
+    v->query.year_group = a->year_group;
+    v->query.gender = (int)a->gender;
+    if (unit_enter(q, a->unit, a->class_id, &v->unit) < 0 || settle_round(q, v) < 0)
+        return -1;
+    return load(q, v);
+}
+
+static bool is_compared(const struct args *a)
+{
+    return a->with_unit || a->with_class || a->with_year_group || a->with_gender;
+}
+
+/* The other side: the same, but for what is said. Another unit is the whole of it, unless a class
+ * of it is named. */
+static int settle_beside(struct req *q, const struct history_view *v, struct history_view *o)
+{
+    const struct args *a = &q->args;
+    uint32_t unit = a->with_unit ? a->with_unit : v->unit.id;
+
+    o->class_id = a->with_class ? a->with_class : a->with_unit ? 0 : v->class_id;
+    o->query.year_group = a->with_year_group ? a->with_year_group : v->query.year_group;
+    o->query.gender = a->with_gender ? (int)a->with_gender : v->query.gender;
+    if (unit_enter(q, unit, o->class_id, &o->unit) < 0 || settle_round(q, o) < 0)
+        return -1;
+    return load(q, o);
+}
+
+/* Both sides have the same columns: subjects that either has met. */
+static void share_columns(struct history *a, struct history *b)
+{
+    for (size_t k = 0; k < a->n_subjects; k++)
+        a->subjects[k].met = b->subjects[k].met = a->subjects[k].met || b->subjects[k].met;
+}
+
+/* Whether the pupils of the one are among those of the other: the unit lies in it, or the class. */
+static int is_inside(struct req *q, const struct history_view *v, const struct history_view *o,
+                     bool *ret_inside)
+{
+    struct db_rows *r;
+    struct err e = {0};
+    bool inside = false;
+
+    if (o->class_id || o->query.year_group != v->query.year_group ||
+        o->query.gender != v->query.gender || v->query.follow == HISTORY_COHORT) {
+        *ret_inside = false;
+        return 0;
+    }
+    if (db_select(q->db, SQL_HISTORY_UNIT_INSIDE, &r, &e, DB_I(o->unit.id), DB_I(v->unit.id)) < 0)
+        return fail_err(q, &e);
+    inside = db_next(r) && (v->class_id || o->unit.id != v->unit.id);
+    *ret_inside = inside;
+    return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
+}
+
+static void write_filters(struct json_writer *w, const struct args *a, const struct history_view *v)
+{
+    json_key(w, "filters");
+    json_object(w);
+    if (v->query.year_group)
+        json_kv_int(w, "year_group", v->query.year_group);
+    else
+        json_kv_null(w, "year_group");
+    json_kv_str(w, "gender", gender_names[v->query.gender]);
+    json_kv_str(w, "subject", a->subject[0] ? a->subject : NULL);
+    json_kv_str(w, "round_kind", kind_names[a->round_kind]);
+    json_object_end(w);
+}
+
 static int write_head(struct req *q, const struct history_view *v)
 {
-    static const char *const kind_names[] = {NULL, "forecast", "grade"};
     struct json_writer *w = &q->w;
-    const struct args *a = &q->args;
     int last = 0;
 
     if (piece_unit(q, "unit", &v->unit) < 0)
         return -1;
-    piece_id_name(w, "class", a->class_id, v->class_name);
-    json_kv_str(w, "follow", follow_names[a->follow]);
+    piece_id_name(w, "class", v->class_id, v->class_name);
+    json_kv_str(w, "follow", follow_names[q->args.follow]);
     piece_round(w, "from", &v->query.from);
-    json_key(w, "filters");
-    json_object(w);
-    if (a->year_group)
-        json_kv_int(w, "year_group", a->year_group);
-    else
-        json_kv_null(w, "year_group");
-    json_kv_str(w, "gender", gender_names[a->gender]);
-    json_kv_str(w, "subject", a->subject[0] ? a->subject : NULL);
-    json_kv_str(w, "round_kind", kind_names[a->round_kind]);
-    json_object_end(w);
+    write_filters(w, &q->args, v);
     json_key(w, "options");
     json_object(w);
-    if (piece_year_groups(q, &v->unit, v->query.from.id, a->class_id, &last) < 0 ||
+    if (piece_year_groups(q, &v->unit, v->query.from.id, v->class_id, &last) < 0 ||
         piece_classes(q, &v->unit, v->query.from.id) < 0)
         return -1;
     json_object_end(w);
     req_kv_time(w, "as_of", q->now);
-    return 0;
-}
-
-/* Whose figures each round has; null where what is followed does not exist. */
-static void write_followed(struct json_writer *w, const struct history_view *v)
-{
-    json_key(w, "followed");
-    json_array(w);
-    for (size_t i = 0; i < v->h->n_rounds; i++) {
-        const struct history_round *at = &v->h->rounds[i];
-        int64_t of = 0, missing = 0;
-
-        if (!at->there) {
-            json_null(w);
-            continue;
-        }
-        for (size_t k = 0; k < v->h->n_subjects; k++) {
-            of += v->h->subjects[k].points[i].of;
-            missing += v->h->subjects[k].points[i].missing;
-        }
-        json_object(w);
-        if (at->most_year)
-            json_kv_int(w, "year_group", at->most_year);
-        else
-            json_kv_null(w, "year_group");
-        piece_id_name(w, "class", at->class_id, at->class_name);
-        json_kv_int(w, "pupils", at->sums[RECOUNT_PUPILS]);
-        json_kv_int(w, "reported", of);
-        json_kv_int(w, "expected", of + missing);
-        json_object_end(w);
-    }
-    json_array_end(w);
-}
-
-static void write_points(struct json_writer *w, const struct history_view *v,
-                         const struct history_subject *s)
-{
-    json_key(w, "points");
-    json_array(w);
-    for (size_t i = 0; i < v->h->n_rounds; i++) {
-        const struct history_point *p = &s->points[i];
-
-        if (p->of + p->missing == 0) {
-            json_null(w);
-            continue;
-        }
-        json_array(w);
-        json_int(w, p->passed);
-        json_int(w, p->of);
-        json_int(w, p->missing);
-        json_array_end(w);
-    }
-    json_array_end(w);
-}
-
-static void write_subjects(struct json_writer *w, const struct history_view *v, bool detail)
-{
-    json_key(w, "subjects");
-    json_array(w);
-    for (size_t k = 0; k < v->h->n_subjects; k++) {
-        const struct history_subject *s = &v->h->subjects[k];
-
-        if (!s->met)
-            continue;
-        json_object(w);
-        piece_subject(w, "subject", s->id, s->code, s->name_sv, s->name_en);
-        write_points(w, v, s);
-        if (detail)
-            history_write_details(w, v, s);
-        json_object_end(w);
-    }
-    json_array_end(w);
-}
-
-static void write_measures(struct json_writer *w, const struct history_view *v)
-{
-    json_key(w, "measures");
-    json_object(w);
-    for (size_t k = 0; k < ATTAINMENT_MEASURES; k++) {
-        const struct attainment_measure *m = &attainment_measures[k];
-
-        json_key(w, m->name);
-        json_array(w);
-        for (size_t i = 0; i < v->h->n_rounds; i++) {
-            const uint32_t *sums = v->h->rounds[i].sums;
-
-            if (sums[m->of] == 0) {
-                json_null(w);
-                continue;
-            }
-            json_array(w);
-            json_int(w, sums[m->n]);
-            json_int(w, sums[m->of]);
-            json_array_end(w);
-        }
-        json_array_end(w);
-    }
-    json_object_end(w);
-}
-
-int h_history(struct req *q)
-{
-    struct json_writer *w = &q->w;
-    struct history_view *v = arena_alloc(q->arena, sizeof(*v));
-    bool detail = q->args.detail == YES_TRUE;
-    struct err e = {0};
-
-    if (settle(q, v) < 0)
-        return -1;
-    if (detail && target_load(q->db, q->arena, &v->targets, &e) < 0)
-        return fail_err(q, &e);
-    json_object(w);
-    if (write_head(q, v) < 0)
-        return -1;
     json_key(w, "rounds");
     json_array(w);
     for (size_t i = 0; i < v->h->n_rounds; i++)
         piece_round(w, NULL, &v->h->rounds[i].round);
     json_array_end(w);
-    write_followed(w, v);
-    write_subjects(w, v, detail);
-    write_measures(w, v);
-    if (detail)
-        history_write_measure_details(w, v);
+    return 0;
+}
+
+static void write_beside(struct req *q, const struct history_view *o)
+{
+    struct json_writer *w = &q->w;
+
+    json_key(w, "with");
+    json_object(w);
+    piece_id_name(w, "unit", o->unit.id, o->unit.name);
+    piece_id_name(w, "class", o->class_id, o->class_name);
+    write_filters(w, &q->args, o);
+    history_write(w, o);
+    json_object_end(w);
+}
+
+int h_history(struct req *q)
+{
+    struct history_view *v = arena_alloc(q->arena, sizeof(*v));
+    struct history_view *o = arena_alloc(q->arena, sizeof(*o));
+    struct json_writer *w = &q->w;
+
+    if (settle(q, v) < 0)
+        return -1;
+    if (is_compared(&q->args)) {
+        if (settle_beside(q, v, o) < 0 || is_inside(q, v, o, &v->is_part) < 0)
+            return -1;
+        v->beside = o;
+        share_columns(v->h, o->h);
+    }
+    json_object(w);
+    if (write_head(q, v) < 0)
+        return -1;
+    history_write(w, v);
+    if (v->beside)
+        write_beside(q, o);
     json_object_end(w);
     return 0;
 }

@@ -13,17 +13,17 @@
 
 struct history_view {
     struct unit_view unit;
+    uint32_t class_id;
     const char *class_name;
     struct history_query query;
     struct history *h;
     struct targets targets;
+    bool detail;
+    const struct history_view *beside; /* what it is compared with, or NULL */
+    bool is_part; /* of what it is compared with */
 };
 
-/* The member "details" of a subject: per round [low, high, change since the point before, its low
- * and high, milestone], or null where there is no figure. Units: share.h. */
-void history_write_details(struct json_writer *w, const struct history_view *v,
-                           const struct history_subject *s);
-/* The member "measure_details": the same for the measures that have a milestone. */
-void history_write_measure_details(struct json_writer *w, const struct history_view *v);
+/* The members "followed", "subjects" and "measures", and with detail what belongs to them. */
+void history_write(struct json_writer *w, const struct history_view *v);
 
 #endif

@@ -70,6 +70,9 @@ struct args {
     enum arg_lang lang;
     char table[TABLE_CODE_MAX + 1]; /* of a page that has several, for a file of values */
     enum arg_provider provider;
+    uint32_t with_unit, with_class; /* what is compared with, where it differs */
+    int with_year_group;
+    enum arg_gender with_gender;
     char subject[SUBJECT_CODE_MAX + 1];
     char search[SEARCH_MAX + 1];
 };

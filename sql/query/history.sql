@@ -90,3 +90,7 @@ JOIN snapshot_pupil b ON b.pupil_id = n.pupil_id AND b.unit_id = n.unit_id AND b
 WHERE n.round_id = ? AND n.unit_id = ? AND n.class_id = ? AND n.left_on IS NULL
 GROUP BY n.class_id, b.round_id, b.class_id, n.year_group, b.year_group
 ORDER BY n.class_id, b.round_id, b.class_id;
+
+-- name: history_unit_inside
+-- Whether a unit is another one, or lies below it.
+SELECT 1 FROM unit_closure WHERE ancestor_id = ? AND descendant_id = ?;

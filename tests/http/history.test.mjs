@@ -173,6 +173,41 @@ test('intervals and changes of a history', async () => {
   assert.equal((await ask('director', { unit: 'kommun' })).measure_details, undefined);
 });
 
+test('beside something else: another unit, class, year group, gender', async () => {
+  const side = (i, pick, family) => {
+    const sum = tally(book(i), select(book(i), { ...pick, family }));
+    return [sum.passed, sum.assessed + sum.notAssessable];
+  };
+  const want = async (who, query, a, b, whole = false) => {
+    const answer = await ask(who, { ...query, detail: 'true' });
+    const other = answer.with.subjects;
+    answer.subjects.forEach(({ subject, differences }, k) => differences.forEach((d, i) => {
+      const [x, y] = [side(i, a(i), subject.code), side(i, b(i), subject.code)];
+      assert.deepEqual(other[k].points[i]?.slice(0, 2) ?? [0, 0], y, `${subject.code} ${KEYS[i]}`);
+      if (!x[1] || !y[1]) assert.equal(d, null);
+      else if (!whole) differs(d, x, y, subject.code);
+      else if (x[1] === y[1]) assert.deepEqual(d, [null, null, null]);
+      else {
+        const rest = [y[0] - x[0], y[1] - x[1]];
+        near(d, [x[0] / x[1] - y[0] / y[1], ...newcombe(...x, ...rest).map((v) => (v * rest[1]) / y[1])], subject.code);
+      }
+    }));
+    return answer;
+  };
+  const units = (id) => ({ units: below(world.roster, id) });
+  await want('director', { unit: 'norr', with_unit: world.ids.unit.soder, subject: 'MA' }, () => units('norr'), () => units('soder'));
+  const part = await want('am-norr', { unit: 'bj', with_unit: world.ids.unit.norr }, () => units('bj'), () => units('norr'), true);
+  assert.equal(part.with.unit.name, 'Verksamhetsområde Norr');
+  await want('pr-bj', { unit: 'bj', gender: 'female', with_gender: 'male' }, () => ({ ...units('bj'), gender: 'female' }), () => ({ ...units('bj'), gender: 'male' }));
+  await want('pr-bj', { unit: 'bj', follow: 'year_group', year_group: 10, with_year_group: 9 }, (i) => ({ ...units('bj'), year: i < 3 ? 9 : 10 }),
+    (i) => ({ ...units('bj'), year: i < 3 ? 8 : 9 }));
+  await want('pr-bj', { unit: 'bj', class: 'c-8A+', with_class: world.ids.klass['c-7A+'] }, (i) => ({ klass: ['c-8A', 'c-8A+', 'c-8A+', 'none', 'none'][i] }),
+    (i) => ({ klass: ['c-7A', 'c-7A+', 'c-7A+', 'c-7A++', 'c-7A++'][i] }));
+  isProblem(await world.get('pr-bj', address({ unit: 'bj', with_unit: world.ids.unit.norr })), 404, 'not-found');
+  isProblem(await world.get('pr-bj', address({ unit: 'bj', with_unit: world.ids.unit.li })), 404, 'not-found');
+  isProblem(await world.get('pr-bj', address({ unit: 'bj', with_class: world.ids.klass['c-5A+'] })), 404, 'not-found');
+});
+
 // ---- comparison ----
 
 // What a row of a comparison is: its rows in the books of now, before, a year ago.
