@@ -2,7 +2,7 @@
 
 const PATHS = {
   '': 'start', oversikt: 'overview', rapportera: 'report', uppfoljning: 'reporting', signaler: 'signals', elev: 'pupil', registerutdrag: 'extract', administration: 'admin',
-  delegering: 'delegation', skyddade: 'protected', granskning: 'audit',
+  historik: 'history', delmal: 'targets', delegering: 'delegation', skyddade: 'protected', granskning: 'audit',
   om: 'about', tillganglighet: 'accessibility',
 };
 const NAMES = Object.fromEntries(Object.entries(PATHS).map(([path, name]) => [name, path]));

@@ -11,6 +11,7 @@ import { choose, current, delegations, dutyName } from '../duty.js';
 const tabs = () => [
   { name: 'start', show: true, to: href('start') },
   { name: 'overview', show: can('overview'), to: href('overview', homeParams()) },
+  { name: 'history', show: can('overview'), to: href('history', homeParams()) },
   { name: 'signals', show: can('overview') || can('report'), to: href('signals') },
   { name: 'report', show: can('report'), to: href('report') },
   { name: 'reporting', show: can('reporting'), to: href('reporting', session.me?.home_unit ? { unit: session.me.home_unit.id } : {}) },
@@ -18,7 +19,7 @@ const tabs = () => [
   { name: 'audit', show: can('audit'), to: href('audit') },
 ].filter((x) => x.show);
 
-const BELONGS = { pupil: 'overview', extract: 'overview', delegation: null, protected: null, about: null, accessibility: null, missing: null };
+const BELONGS = { targets: 'history', pupil: 'overview', extract: 'overview', delegation: null, protected: null, about: null, accessibility: null, missing: null };
 
 function navigation(route) {
   if (session.locked) return html`<span class="fill"></span>`;

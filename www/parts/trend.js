@@ -21,12 +21,12 @@ export function floorOf(list) {
   return Math.min(80, Math.max(0, Math.floor((low - 3) / 10) * 10));
 }
 
-function path(points, x, y) {
+export function path(points, x, y) {
   let d = '';
   let pen = false;
   points.forEach((p, i) => {
-    if (p) d += `${pen ? 'L' : 'M'}${x(i).toFixed(1)} ${y(p).toFixed(1)}`;
-    pen = Boolean(p);
+    if (p !== null) d += `${pen ? 'L' : 'M'}${x(i).toFixed(1)} ${y(p).toFixed(1)}`;
+    pen = p !== null;
   });
   return d;
 }
@@ -57,7 +57,7 @@ function twin(list, rounds) {
     s.name}</th>${s.points.map((p) => html`<td class="num">${p ? html`${percent(p[0], p[1])}<br><span class="fine">${int(p[0])}/${int(p[1])}</span>` : '–'}</td>`)}</tr>`)}</tbody></table>`);
 }
 
-export function trend({ history, link, asTable, toggle, title }) {
+export function trend({ history, link, page = 'overview', asTable, toggle, title }) {
   const list = series(history, link);
   const { rounds } = history;
   if (!list.length) return nothing;
@@ -69,7 +69,7 @@ export function trend({ history, link, asTable, toggle, title }) {
     ? 'trend.asChart' : 'trend.asTable')}</button></div>${asTable ? twin(list, rounds) : html`<div class="trend ${big ? 'big' : ''}">${list.map((s) => {
     const at = s.points.findLastIndex(Boolean);
     const last = s.points[at];
-    return html`<figure><figcaption>${s.to ? html`<a href=${href('overview', s.to)}>${s.name}</a>` : html`<span>${s.name}</span>`}<b>${
+    return html`<figure><figcaption>${s.to ? html`<a href=${href(page, s.to)}>${s.name}</a>` : html`<span>${s.name}</span>`}<b>${
       percent(last[0], last[1])}${at < rounds.length - 1 ? html` <span class="fine">${roundShort(rounds[at])}</span>` : nothing}</b></figcaption>${chart(s, rounds, floor, big)}</figure>`;
   })}</div><div class="legend"><span>${roundShort(rounds[0])} – ${roundShort(rounds.at(-1))}</span><span>${t('trend.scale', { floor })}</span>${open
     ? html`<span>${t('trend.open')}</span>` : nothing}</div>`}</section>`;

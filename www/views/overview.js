@@ -13,6 +13,9 @@ import { detail } from '../parts/detail.js';
 import { pupilRows } from '../parts/pupilrows.js';
 import { trend } from '../parts/trend.js';
 import { definitions } from '../parts/definitions.js';
+import { differences, gaps, explanations } from '../parts/differences.js';
+import { fresh } from '../parts/fresh.js';
+import { milestones } from '../parts/milestones.js';
 import { Roving } from '../parts/roving.js';
 import { poll } from '../parts/poll.js';
 
@@ -32,6 +35,12 @@ function asked(params) {
 }
 
 const figuresAt = (params) => address('attainment', asked(params));
+// The differences of the same rows; pupils are not compared.
+function comparedAt(params) {
+  const q = pick(params, ASKED);
+  if (q.rows === 'pupil' || (q.class && !q.rows)) q.rows = 'gender';
+  return params.diff ? address('compare', q) : null;
+}
 
 // Where a row (and a subject in it) leads; null where there is nothing deeper.
 function linkFrom(data, params) {
@@ -62,7 +71,7 @@ const comparable = (row) => row.cells?.some((c) => c && c[6] > 0);
 
 class Overview {
   constructor(ctx) {
-    Object.assign(this, { ctx, params: {}, entry: null, history: null, rounds: null, error: null, stop: null, turn: 0, all: false, stale: false });
+    Object.assign(this, { ctx, params: {}, entry: null, history: null, rounds: null, report: null, targets: null, compared: null, error: null, stop: null, turn: 0, all: false, stale: false });
     this.roving = new Roving();
   }
 
@@ -72,7 +81,7 @@ class Overview {
       return;
     }
     if (pageKey(params) !== pageKey(this.params)) this.all = false;
-    const same = figuresAt(params) === figuresAt(this.params);
+    const same = figuresAt(params) === figuresAt(this.params) && comparedAt(params) === comparedAt(this.params);
     this.params = params;
     if ((same || relabel) && this.entry) {
       this.draw();
@@ -118,10 +127,14 @@ class Overview {
       this.history = peek(past)?.data || this.history;
       this.draw();
     }
-    const [a, h, r] = await Promise.allSettled([get(at), get(past), get('rounds')]);
+    const differ = comparedAt(this.params);
+    const [a, h, r, f, d, c] = await Promise.allSettled([get(at), get(past), get('rounds'), can('reporting') ? get(address('reporting', pick(this.params, ['unit', 'round']))) : null, get('targets'), differ && get(differ)]);
     if (turn !== this.turn) return;
     if (h.status === 'fulfilled') this.history = h.value.data;
     if (r.status === 'fulfilled') this.rounds = r.value.data.rounds;
+    if (f.status === 'fulfilled') this.report = f.value?.data;
+    if (d.status === 'fulfilled') this.targets = d.value.data.targets;
+    this.compared = c.status === 'fulfilled' && c.value ? c.value.data : null;
     this.stale = false;
     this.settle(a, peek(at));
     this.draw();
@@ -168,8 +181,18 @@ class Overview {
     if (!data.round) return html`${head({ title: data.unit.name })}${state(t('start.noRound.title'), t('start.noRound.text'), null, { inside: true })}`;
     const index = this.params.subject ? data.subjects.findIndex((s) => s.code === this.params.subject) : -1;
     if (!data.total.counts[0] && !data.rows.length) return html`${this.top(data, -1)}${state(t('overview.empty.title'), t('overview.empty.text'), null, { inside: true })}`;
-    return html`${this.top(data, index)}${kpis(data, index)}${this.table(data, index)}${this.foot(data, at)}${this.history
+    return html`${this.top(data, index)}${kpis(data, index)}${milestones(data, index, this.targets)}${this.table(data, index)}${this.foot(data, at)}${this.beside(data, index)}${this.history
       ? html`<div class="stack block">${this.trend(data)}</div>` : nothing}<div class="stack block">${definitions()}</div>`;
+  }
+
+  // Differences with what they rest on, when they are asked for; how old the figures are.
+  beside(data, index) {
+    const { diff } = this.params;
+    const name = index >= 0 ? subjectName(data.subjects[index]) : t('history.m.all_subjects');
+    const past = href('history', { ...pick(this.params, ['unit', 'class', 'year_group', 'gender', 'round']), show: this.params.subject });
+    return html`<div class="stack block"><p class="noprint row tight"><button class="btn" aria-expanded=${String(Boolean(diff))} @click=${() => this.change({ diff: diff ? null : '1' }, { replace: true })}>${
+      t(diff ? 'compare.hide' : 'compare.show')}</button><a class="btn" href=${past}>${t('history.link')}</a></p>${diff && this.compared?.round
+      ? html`${differences(this.compared, name)}${gaps(this.compared)}${explanations()}` : nothing}${fresh(this.report)}</div>`;
   }
 
   trend(data) {

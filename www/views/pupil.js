@@ -9,6 +9,7 @@ import { head, skeleton, failed, state, dots, box } from '../parts/basic.js';
 import { levelCell } from '../parts/pupilrows.js';
 import { changeMark, trendMark, riskMark, markLegend } from '../signals/level.js';
 import { handout } from '../parts/handout.js';
+import { freshPupil, freshRow } from '../parts/fresh.js';
 
 export const pageKey = (p) => p.id || '';
 
@@ -55,7 +56,7 @@ class Pupil {
     const page = html`${head({ trail: [...trail, { name: pupil.name, current: true }], title: pupil.name,
       sub: dots(pupil.protected ? t('protected.tag') : null, pupil.class?.name, yearGroup(pupil.year_group), pupil.unit.name),
       side: html`<div class="filters">${can('extract') ? html`<a class="btn" href=${href('extract', { id: pupil.id })}>${t('pupil.extract')}</a>` : nothing}${handout(pupil.protected ? [] : [{ what: 'pupil', at: `pupils/${pupil.id}`, tables: ['pupil', 'sums'] }])}</div>` })}
-      ${d.subjects.length ? html`<div class="stack">${this.levels(d)}${this.summaries(d)}</div>` : state(t('pupil.empty'), t('pupil.emptyText'), null, { inside: true })}`;
+      ${d.subjects.length ? html`<div class="stack">${this.levels(d)}${this.summaries(d)}${freshPupil(d)}</div>` : state(t('pupil.empty'), t('pupil.emptyText'), null, { inside: true })}`;
     return pupil.protected ? html`<p class="paperonly">${tn('protected.paper', 1)}</p><div class="noprint">${page}</div>` : page;
   }
 
@@ -86,7 +87,7 @@ class Pupil {
     return html`<section><h2 class="sr">${t('pupil.levels')}</h2><p>${marked ? tn('signals.pupil.marked', marked) : t('signals.pupil.noMarks')}</p>${box(t('pupil.levels'), html`<table class="mx pupil sig"><caption class="sr">${
       t('pupil.tableCaption', { name: d.pupil.name })}</caption><thead><tr><th scope="col" class="first">${t('trend.subject')}</th>${this.columns(d.rounds)}<th scope="col">${t('signals.pupil.way')}</th><th scope="col" class="look">${
       t('signals.group.mark')}</th></tr></thead><tbody>${d.subjects.map((s) => html`<tr><th scope="row">${loc(s.subject.name)}</th>${s.levels.map((x) => html`<td>${
-      this.cell(x)}</td>`)}${this.course(s)}</tr>`)}</tbody></table>`)}${markLegend()}<p class="fine asof">${t('signals.klass.how')}</p></section>`;
+      this.cell(x)}</td>`)}${this.course(s)}</tr>`)}${freshRow(d, 2)}</tbody></table>`)}${markLegend()}<p class="fine asof">${t('signals.klass.how')}</p></section>`;
   }
 
   summaries(d) {
