@@ -18,10 +18,10 @@ async function addresses() {
   const klass = data.options.classes[0].id;
   return [
     ['teacher', '', 'signaler?del=grupp', 'rapportera', `rapportera?group=${group.id}`, 'om', 'tillganglighet', 'finnsinte'],
-    ['mentor', '', 'oversikt', 'signaler?del=narmast', 'signaler?del=klass'],
-    ['principal', '', 'oversikt', 'oversikt?rows=gender', `oversikt?unit=${school}&rows=pupil`, `elev?id=${data.rows[0].id}`, `registerutdrag?id=${data.rows[0].id}`, 'uppfoljning', 'oversikt?unit=1',
+    ['mentor', '', 'historik', 'oversikt', 'signaler?del=narmast', 'signaler?del=klass'],
+    ['principal', '', `historik?unit=${school}&class=${data.rows[0].class.id}&follow=cohort`, `historik?unit=${school}&show=every`, 'oversikt', 'oversikt?rows=gender', `oversikt?unit=${school}&rows=pupil`, `elev?id=${data.rows[0].id}`, `registerutdrag?id=${data.rows[0].id}`, 'uppfoljning', 'oversikt?unit=1',
       'signaler?del=narmast', 'signaler?del=klass', `signaler?del=klass&unit=${school}&class=${klass}`, `signaler?del=klass&unit=${school}&class=${klass}&show=risk&sort=support`],
-    ['director', '', 'oversikt', 'oversikt?trend=table', 'oversikt?subject=MA', 'oversikt?rows=year_group&sort=MA', 'uppfoljning', 'signaler', 'signaler?del=narmast', 'signaler?del=narmast&rows=year_group'],
+    ['director', '', 'oversikt?diff=1', 'historik', 'historik?follow=cohort&show=MA&with=gender', 'historik?show=merit17', 'delmal', 'oversikt', 'oversikt?trend=table', 'oversikt?subject=MA', 'oversikt?rows=year_group&sort=MA', 'uppfoljning', 'signaler', 'signaler?del=narmast', 'signaler?del=narmast&rows=year_group'],
     ['administrator', '', 'administration', 'administration?del=inlasning', 'administration?del=installningar', 'administration?del=drift', 'administration?del=gallring', 'administration?del=skalor'],
     ['auditor', 'granskning', 'granskning?unusual=true', `granskning?pupil=${data.rows[0].id}`],
   ];

@@ -90,9 +90,9 @@ function row(side, other, measure, rounds, i, now) {
   const v = at(side, measure, i);
   const d = side.details[i] || [];
   const b = other && at(other, measure, i);
-  const cells = v === null ? html`<td class="num">–</td><td class="num"></td><td class="num"></td><td class="num"></td>`
+  const cells = v === null ? html`<td class="num">–</td><td class="num"></td><td class="num"></td><td class="num"></td>${isMean(measure) ? nothing : html`<td class="num"></td>`}`
     : html`<td class="num"><b>${value(measure, v)}</b><br><span class="fine">${count(measure, side.points[i])}</span></td><td class="num">${interval(d[0], d[1])}</td><td class="num">${
-      difference(d.slice(2, 5))}</td><td class="num">${aim(measure, v, d[5])}${isMean(measure) ? nothing : html`<br><span class="fine">${signed(v / 100 - 100, 1)}</span>`}</td>`;
+      difference(d.slice(2, 5))}</td><td class="num">${aim(measure, v, d[5])}</td>${isMean(measure) ? nothing : html`<td class="num">${signed(v / 100 - 100, 1)}</td>`}`;
   return html`<tr><th scope="row"><abbr aria-label=${roundName(rounds[i])}>${roundShort(rounds[i])}</abbr></th><td>${whose(side.followed[i])}</td>${cells}${other
     ? html`<td class="num">${b === null ? '–' : html`<b>${value(measure, b)}</b><br><span class="fine">${count(measure, other.points[i])}</span>`}</td><td class="num">${
       difference(side.differences?.[i] || [])}</td>` : nothing}<td class="num">${reportedShare(side, i)}</td><td>${age(rounds[i], now)}</td></tr>`;
@@ -101,8 +101,7 @@ function row(side, other, measure, rounds, i, now) {
 function table(side, other, measure, rounds, now) {
   const head = (k, name, cls = 'num') => html`<th scope="col" class=${cls}>${name ?? t(`history.col.${k}`)}</th>`;
   return box(t('history.caption', { name: side.what }), html`<table class="list tight course"><caption class="sr">${t('history.caption', { name: side.what })}</caption><thead><tr>${head('round', null, '')}${
-    head('who', null, '')}${head(isMean(measure) ? 'mean' : 'value', other ? side.name : null)}${head('interval')}${head('change')}${isMean(measure) ? head('milestone')
-    : html`<th scope="col" class="num">${t('history.col.milestone')}<br><span class="fine">${t('history.col.goal')}</span></th>`}${other ? html`${head('value', other.name)}${head('difference')}`
+    head('who', null, '')}${head(isMean(measure) ? 'mean' : 'value', other ? side.name : null)}${head('interval')}${head('change')}${head('milestone')}${isMean(measure) ? nothing : head('goal')}${other ? html`${head('value', other.name)}${head('difference')}`
     : nothing}${head('reported')}${head('age', null, '')}</tr></thead><tbody>${rounds.map((_, i) => row(side, other, measure, rounds, i, now)).reverse()}</tbody></table>`);
 }
 
@@ -110,7 +109,7 @@ function table(side, other, measure, rounds, now) {
 export function course({ sides, measure, rounds, now }) {
   const [side, other] = sides;
   if (!sides.some((s) => s.points.some((p) => p?.[1]))) return html`<section class="card"><h2>${t('history.chart', { name: side.what })}</h2><p class="muted">${t('history.none')}</p></section>`;
-  return html`<section class="card"><h2>${t('history.chart', { name: side.what })}</h2><div class="trend big">${drawing(sides, measure, rounds)}</div>${legend(sides, measure, rounds)}</section>
+  return html`<section class="card"><h2>${t('history.chart', { name: side.what })}</h2><div class="trend big chart" role="region" tabindex="0" aria-label=${t('history.chart', { name: side.what })}>${drawing(sides, measure, rounds)}</div>${legend(sides, measure, rounds)}</section>
     ${table(side, other, measure, rounds, now)}<p class="legend">${t('history.sureLegend')}</p>`;
 }
 

@@ -13,7 +13,7 @@ function was(measure, d) {
 function gap(g, measure) {
   if (!g || !g[1] || !g[3]) return '–';
   const of = isMean(measure) ? [int(g[1]), int(g[3])] : [ofText(g[0], g[1]), ofText(g[2], g[3])];
-  return html`${difference(g.slice(4))}<br><span class="fine">${t('compare.gapOf', { girls: of[0], boys: of[1] })}</span>`;
+  return html`${difference(g.slice(4))}<br><span class="fine">${t('compare.girlsOf', { of: of[0] })}<br>${t('compare.boysOf', { of: of[1] })}</span>`;
 }
 
 function line(row, data, isTotal) {

@@ -22,4 +22,4 @@ export function difference([diff, low, high]) {
 
 // How far it is to a milestone; reached is said as a plus.
 export const aim = (measure, now, milestone) => (milestone === null || milestone === undefined || now === null ? '–'
-  : t('history.aim', { distance: signed((now - milestone) / 100, 1), value: value(measure, milestone) }));
+  : html`${signed((now - milestone) / 100, 1)}<br><span class="fine">${t('history.aim', { value: value(measure, milestone) })}</span>`);

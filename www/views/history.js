@@ -124,7 +124,10 @@ class History {
 
   // What one side of the chart is called.
   sideName(filters, unit, klass) {
-    return dots(klass?.name, klass ? null : unit.name, filters.year_group && this.params.follow !== 'cohort' ? yearGroup(filters.year_group) : null, filters.gender ? t(`gender.${filters.gender}`) : null);
+    const [kind] = (this.params.with || '').split('-');
+    if (kind === 'gender') return t(`gender.${filters.gender}`);
+    if (kind === 'year_group') return yearGroup(filters.year_group);
+    return klass?.name ?? unit.name;
   }
 
   what(data) {
@@ -197,8 +200,8 @@ class History {
   freshness(data) {
     const i = data.rounds.findLastIndex((_, k) => data.followed[k]?.expected);
     const f = data.followed[i];
-    return html`<p class="fine asof">${t('asof', { when: when(data.as_of) })} ${f ? html`${roundName(data.rounds[i])}: ${percent(f.reported, f.expected)} ${lower(t('history.col.reported'))}.` : nothing} ${
-      this.report?.round ? freshLine(this.report) : nothing}</p>`;
+    const own = f ? `${roundName(data.rounds[i])}: ${percent(f.reported, f.expected)} ${lower(t('history.col.reported'))}.` : '';
+    return html`<p class="fine asof">${t('asof', { when: when(data.as_of) })} ${this.report?.round && !data.class ? freshLine(this.report) : own}</p>`;
   }
 
   page(data) {

@@ -42,7 +42,7 @@ class Targets {
   async send(path, body, done) {
     this.notice = await act(() => post(path, body), done);
     if (this.notice.good) {
-      this.list = this.notice.value.data.targets;
+      this.list = this.notice.value.targets;
       forget();
     }
     this.draw();
@@ -61,7 +61,10 @@ class Targets {
     }
     const body = { measure: f.measure, subject: f.measure === 'subject' ? f.subject : null, year_group: f.year_group ? Number(f.year_group) : null,
       value10: Math.round(number * 10), from: f.from, to: f.to };
-    if (await this.send('targets', body, t('targets.added'))) form.reset();
+    if (!await this.send('targets', body, t('targets.added'))) return;
+    form.reset();
+    this.measure = 'subject';
+    this.draw();
   }
 
   async end(x) {
