@@ -96,6 +96,15 @@ async function overviewVsRaw(b) {
   result('overview_vs_raw', m.raw.median_us / m.http.median_us, { min: 30 }, { http: m.http, raw: m.raw });
 }
 
+// The worst of what follows the municipality through all rounds, and of the comparison of its rows.
+async function historyVsOverview(b) {
+  const at = (path, more) => `/${b.small.name}/api/${path}?unit=${b.chief.unit}${more}`;
+  const pages = { unit: at('history', '&detail=true'), year_group: at('history', '&detail=true&follow=year_group&year_group=9'),
+    cohort: at('history', '&detail=true&follow=cohort&year_group=9'), compare: at('compare', '&subject=MA') };
+  const m = measure(b.stack, b.small, [...httpSide('overview', b.overview, b.chief.user), ...Object.entries(pages).flatMap(([name, page]) => httpSide(name, page, b.chief.user))], 200, 30);
+  result('history_vs_overview', Math.max(...Object.keys(pages).map((name) => m[name].median_us)) / m.overview.median_us, { max: 3 }, { ...m, rounds: rounds(b.stack, b.small).length });
+}
+
 async function notModified(b) {
   for (let i = 0; i < 30; i++) await b.stack.get(b.overview, b.chief.user);
   const { etag } = await b.stack.get(b.overview, b.chief.user);
@@ -279,7 +288,7 @@ async function main(stack) {
   };
   say('comparing the documents of both programs');
   await checkSame(b);
-  const rows = { overview_vs_sql: overviewVsSql, overview_vs_raw: overviewVsRaw, overview_growth: growth, not_modified_vs_bare: notModified, save_vs_sql: saveVsSql, audit_overhead: auditOverhead,
+  const rows = { overview_vs_sql: overviewVsSql, overview_vs_raw: overviewVsRaw, history_vs_overview: historyVsOverview, overview_growth: growth, not_modified_vs_bare: notModified, save_vs_sql: saveVsSql, audit_overhead: auditOverhead,
     vs_php_rps: vsPhp, worker_rss_mb: workerRss, first_load_kb: firstLoad, key_work_ms: keyWork, import_s_per_10k: importTimes };
   for (const [name, row] of Object.entries(rows)) {
     if (wanted(name) || (row === vsPhp && (wanted('vs_php_cpu') || wanted('vs_php_raw')))) await row(b);
