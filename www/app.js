@@ -20,7 +20,7 @@ const signals = (module) => styled('matrix', styled('signals', worded('signals',
 const VIEWS = {
   start: () => import('./views/start.js'),
   overview: () => styled('matrix', styled('history', Promise.all([import('./views/overview.js'), ...['about', 'history', 'fresh'].map(withTexts)]).then(([m]) => m))),
-  history: () => styled('history', Promise.all([import('./views/history.js'), withTexts('history'), withTexts('fresh')]).then(([m]) => m)),
+  history: () => styled('history', Promise.all([import('./views/history.js'), ...['about', 'history', 'fresh'].map(withTexts)]).then(([m]) => m)),
   targets: () => styled('admin', worded('history', import('./views/targets.js'))),
   report: () => styled('report', import('./views/report.js')),
   reporting: () => import('./views/reporting.js'),

@@ -11,6 +11,8 @@ import { trend } from '../parts/trend.js';
 import { course } from '../parts/course.js';
 import { differences, gaps, explanations } from '../parts/differences.js';
 import { fresh, freshLine } from '../parts/fresh.js';
+import { definitions } from '../parts/definitions.js';
+import { handout } from '../parts/handout.js';
 
 export const pageKey = (p) => [p.unit, p.class].join();
 
@@ -189,7 +191,7 @@ class History {
       p.with === 'gender' ? nothing : one('gender', t('filter.gender'), ['', 'female', 'male'].map((g) => [g, g ? t(`gender.${g}`) : t('filter.all')]), p.gender)}${
       data.unit.kind === 'school' || data.class ? one('class', t('filter.class'), [...(own ? [] : [all]), ...classes.map((c) => [c.id, c.name])], data.class?.id, (k, v) => this.change({ class: v, with: null, rows: null })) : nothing}${
       one('round_kind', t('history.kind'), [all, ...['forecast', 'grade'].map((k) => [k, t(`history.kind.${k}`)])], p.round_kind)}${
-      one('with', t('history.with'), this.withOptions(data), p.with)}<button class="btn" @click=${() => print()}>${t('print')}</button></div>`;
+      one('with', t('history.with'), this.withOptions(data), p.with)}${handout([{ what: 'history', at: this.addresses(p)[0], tables: ['history', 'means'] }])}</div>`;
   }
 
   rowsFilter(data) {
@@ -210,7 +212,7 @@ class History {
     const back = href('overview', pick(this.params, ['unit', 'class', 'year_group', 'gender', 'round']));
     return html`${head({ trail, title: t('history.title', { where: this.where(data) }), sub: html`<span class="says">${this.says(data)}</span>`, side: this.filters(data) })}
       <div class="stack">${data.rounds.length ? this.figures(data) : state(t('history.none'), null, null, { inside: true })}${this.freshness(data)}${this.compared?.round
-    ? html`${this.rowsFilter(this.compared)}${differences(this.compared, this.what(data))}${gaps(this.compared)}` : nothing}${fresh(this.report)}${explanations()}
+    ? html`${this.rowsFilter(this.compared)}${differences(this.compared, this.what(data))}${gaps(this.compared)}` : nothing}${fresh(this.report)}${explanations()}${definitions()}
       <p class="noprint row tight"><a class="btn" href=${back}>${t('history.overview')}</a>${roles().has('director') || can('reporting') ? html`<a class="btn" href=${href('targets')}>${t('history.targets')}</a>` : nothing}</p></div>`;
   }
 }

@@ -6,6 +6,7 @@ import { href } from '../router.js';
 import { roles } from '../session.js';
 import { dec, yearGroup } from '../format.js';
 import { head, skeleton, failed, box, dots, lower, subjectName } from '../parts/basic.js';
+import { handout } from '../parts/handout.js';
 import { act, confirm, notice } from '../admin/act.js';
 
 const MEASURES = ['subject', 'all_subjects', 'vocational', 'arts', 'economics_humanities_social', 'science_technology', 'merit17', 'merit16'];
@@ -106,7 +107,7 @@ class Targets {
     else if (!this.list) render(skeleton(), root);
     else {
       render(html`${head({ trail: [{ name: t('nav.history'), href: href('history') }, { name: t('targets.title'), current: true }], title: t('targets.title'), sub: t('targets.sub'),
-        side: html`<div class="filters"><button class="btn" @click=${() => print()}>${t('print')}</button></div>` })}<div class="stack adm">${notice(this.notice)}${this.table()}${this.may() ? this.form() : nothing}</div>`, root);
+        side: html`<div class="filters">${handout([])}</div>` })}<div class="stack adm">${notice(this.notice)}${this.table()}${this.may() ? this.form() : nothing}</div>`, root);
     }
     if (this.list || this.error) this.ctx.ready();
   }
