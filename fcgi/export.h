@@ -83,6 +83,9 @@ void export_column_text(struct export *x, struct export_columns *c, enum sheet_t
 /* Begins a table whose name is the text export.table.<code>. */
 void export_table(struct export *x, const char *code, const struct export_columns *c,
                   size_t n_frozen);
+/* The same with a name of its own. */
+void export_table_named(struct export *x, const char *code, const char *name,
+                        const struct export_columns *c, size_t n_frozen);
 /* Of text: nothing to filter by. */
 void export_table_plain(struct export *x, const char *code, const struct export_columns *c);
 
@@ -93,6 +96,8 @@ void export_name(struct export *x, const char *value); /* {"sv", "en"} */
 void export_count(struct export *x, const char *value);
 void export_time(struct export *x, const char *value);
 void export_yes(struct export *x, bool yes);
+/* Two columns: name and kind of a row of units, classes, year groups or genders. */
+void export_row_name(struct export *x, const char *row, bool total);
 /* A share: "–" where nobody is assessed yet, "." where there is nothing to assess (of is null). */
 void export_share(struct export *x, const char *n, const char *of);
 /* A share and its denominator in the column after it. */
@@ -106,7 +111,13 @@ void export_mean(struct export *x, const char *sum, const char *of, double parts
 
 void x_attainment(struct export *x);
 void x_attainment_pupils(struct export *x); /* of x_attainment: its rows are pupils */
+void x_compare(struct export *x);
 void x_history(struct export *x);
+void x_dips(struct export *x);
+void x_closest(struct export *x);
+void x_class_view(struct export *x);
+void x_hit_rate(struct export *x);
+void x_publication(struct export *x);
 void x_reporting(struct export *x);
 void x_groups(struct export *x);
 void x_assessments(struct export *x);

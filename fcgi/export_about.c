@@ -49,7 +49,7 @@ static const char *rounds_text(struct export *x)
     if (export_get(x, "round") || !first)
         return round_text(x, export_get(x, "round"));
     for (const char *r = first; r; r = json_walk_next(r))
-        last = r;
+        last = json_walk_is_null(r) ? last : r;
     return last == first ? round_text(x, first)
                          : arena_printf(x->arena, "%s – %s", export_round_name(x, first),
                                         round_text(x, last));
@@ -157,6 +157,21 @@ static void definitions(struct export *x, const char *names)
     }
 }
 
+/* Of a publication: what it is called and says, when it was published, and whether it still stands. */
+static void publication(struct export *x)
+{
+    const char *at = json_walk_str(x->arena, export_get(x, "published_at"));
+    const char *state = json_walk_str(x->arena, export_get(x, "state"));
+
+    if (!at)
+        return;
+    line(x, export_text(x, "export.about.title"), json_walk_str(x->arena, export_get(x, "title")));
+    line(x, export_text(x, "export.about.text"), json_walk_str(x->arena, export_get(x, "body")));
+    line(x, export_text(x, "export.about.published"), arena_printf(x->arena, "%.10s", at));
+    line(x, export_text(x, "export.about.state"),
+         export_text(x, arena_printf(x->arena, "export.state.%s", state)));
+}
+
 /* Pupils of a list that no file shows. */
 static const char *hidden(struct export *x)
 {
@@ -176,6 +191,7 @@ void export_about(struct export *x, const struct exporter *how)
     export_column(x, &c, SHEET_WIDE, arena_printf(x->arena, "export.title.%s", how->name));
     export_table_plain(x, "about", &c);
     line(x, export_text(x, "export.about.instance"), x->q->conf->instance_name);
+    publication(x);
     line(x, export_text(x, "export.about.unit"), name_of(x, "unit"));
     line(x, export_text(x, "rows.class.one"), name_of(x, "class"));
     line(x, export_text(x, "reporting.group"), name_of(x, "group"));

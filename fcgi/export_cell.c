@@ -41,14 +41,14 @@ void export_column_text(struct export *x, struct export_columns *c, enum sheet_t
         second_key ? arena_printf(x->arena, "%s, %s", first, export_text(x, second_key)) : first);
 }
 
-static void begin(struct export *x, const char *code, const struct export_columns *c, size_t n_frozen,
-                  bool plain)
+static void begin(struct export *x, const char *code, const char *name,
+                  const struct export_columns *c, size_t n_frozen, bool plain)
 {
     struct sheet_table *table = arena_alloc(x->arena, sizeof(*table));
 
     *table = (struct sheet_table){
         .code = code,
-        .name = export_text(x, arena_printf(x->arena, "export.table.%s", code)),
+        .name = name,
         .columns = c->list,
         .n_columns = c->n,
         .n_frozen = n_frozen,
@@ -60,12 +60,18 @@ static void begin(struct export *x, const char *code, const struct export_column
 void export_table(struct export *x, const char *code, const struct export_columns *c,
                   size_t n_frozen)
 {
-    begin(x, code, c, n_frozen, false);
+    begin(x, code, export_text(x, arena_printf(x->arena, "export.table.%s", code)), c, n_frozen, false);
+}
+
+void export_table_named(struct export *x, const char *code, const char *name,
+                        const struct export_columns *c, size_t n_frozen)
+{
+    begin(x, code, name, c, n_frozen, false);
 }
 
 void export_table_plain(struct export *x, const char *code, const struct export_columns *c)
 {
-    begin(x, code, c, 0, true);
+    begin(x, code, export_text(x, arena_printf(x->arena, "export.table.%s", code)), c, 0, true);
 }
 
 /* ---- cells ---- */
@@ -100,6 +106,24 @@ void export_time(struct export *x, const char *value)
         sheet_text(x->sheet, text);
     else
         sheet_time(x->sheet, timegm(&tm));
+}
+
+/* "Totalt", "åk 9", "Flickor", or the name of a unit or a class; then which of these it is. */
+void export_row_name(struct export *x, const char *row, bool total)
+{
+    const char *kind = json_walk_str(x->arena, json_walk_member(row, "kind"));
+    const char *id = json_walk_str(x->arena, json_walk_member(row, "id"));
+    const char *name = json_walk_str(x->arena, json_walk_member(row, "name"));
+
+    if (total)
+        name = export_text(x, "matrix.total");
+    else if (strcmp(kind, "year_group") == 0)
+        name = texts_fill(x->arena, x->lang, "yearGroup", (const char *const[]){"n", id, NULL});
+    else if (strcmp(kind, "gender") == 0)
+        name = export_text(x, arena_printf(x->arena, "gender.%s", id));
+    sheet_text(x->sheet, name ? name : export_text(x, "rows.noClass"));
+    sheet_text(x->sheet, total || !kind ? NULL
+                                        : export_text(x, arena_printf(x->arena, "export.kind.%s", kind)));
 }
 
 void export_yes(struct export *x, bool yes)

@@ -99,9 +99,13 @@ void req_audit_nothing(struct req *q)
  * must not be taken for such a list: their round stands in the text alone. */
 void req_audit_export(struct req *q)
 {
+    const char *what = q->route->id_is == ID_OTHER
+                           ? arena_printf(q->arena, "figures id %u", q->args.id)
+                           : "figures";
+
     if (q->audit.n == 0)
         req_audit(q, &(struct audit_line){.unit_id = q->args.unit, .class_id = q->args.class_id,
-                                          .detail = "figures"});
+                                          .detail = what});
 }
 
 /* ---- who ---- */

@@ -8,30 +8,6 @@
 enum { CELL_PASSED, CELL_OF, CELL_MISSING, CELL_LEFT, CELL_NA, CELL_PREVIOUS, CELL_PREVIOUS_OF,
        CELL_YEAR_AGO, CELL_YEAR_AGO_OF };
 
-/* "Totalt", "åk 9", "Flickor", or the name of a unit, class or pupil. */
-static void row_name(struct export *x, const char *row, bool total)
-{
-    const char *kind = json_walk_str(x->arena, json_walk_member(row, "kind"));
-    const char *id = json_walk_str(x->arena, json_walk_member(row, "id"));
-    const char *name = json_walk_str(x->arena, json_walk_member(row, "name"));
-
-    if (total)
-        name = export_text(x, "matrix.total");
-    else if (strcmp(kind, "year_group") == 0)
-        name = texts_fill(x->arena, x->lang, "yearGroup", (const char *const[]){"n", id, NULL});
-    else if (strcmp(kind, "gender") == 0)
-        name = export_text(x, arena_printf(x->arena, "gender.%s", id));
-    sheet_text(x->sheet, name ? name : export_text(x, "rows.noClass"));
-}
-
-static void row_kind(struct export *x, const char *row, bool total)
-{
-    const char *kind = json_walk_str(x->arena, json_walk_member(row, "kind"));
-
-    sheet_text(x->sheet, total || !kind ? NULL
-                                        : export_text(x, arena_printf(x->arena, "export.kind.%s", kind)));
-}
-
 /* The first column: what a row is. */
 static void first_column(struct export *x, struct export_columns *c)
 {
@@ -78,8 +54,7 @@ static void matrix_row(struct export *x, const char *row, bool total)
     const char *all = json_walk_first(json_walk_member(json_walk_member(row, "measures"), "m"));
     const char *cell = json_walk_first(json_walk_member(row, "cells"));
 
-    row_name(x, row, total);
-    row_kind(x, row, total);
+    export_row_name(x, row, total);
     reported(x, json_walk_member(row, "counts"));
     export_share_of(x, json_walk_at(all, 0), json_walk_at(all, 1));
     for (; cell; cell = json_walk_next(cell))
@@ -111,8 +86,7 @@ static void levels_row(struct export *x, const char *row, bool total)
 {
     const char *level = json_walk_first(json_walk_member(row, "levels"));
 
-    row_name(x, row, total);
-    row_kind(x, row, total);
+    export_row_name(x, row, total);
     for (; level; level = json_walk_next(level))
         export_count(x, level);
     sheet_row(x->sheet);
@@ -151,8 +125,7 @@ static void subject_line(struct export *x, const char *row, const char *subject,
 
     for (size_t i = 0; i < 9; i++)
         at[i] = json_walk_at(cell, i);
-    row_name(x, row, total);
-    row_kind(x, row, total);
+    export_row_name(x, row, total);
     export_str(x, json_walk_member(subject, "code"));
     export_name(x, json_walk_member(subject, "name"));
     export_share(x, at[CELL_PASSED], at[CELL_OF]);
@@ -251,8 +224,7 @@ static void measure_cells(struct export *x, const char *measures)
 
 static void measure_row(struct export *x, const char *row, bool total)
 {
-    row_name(x, row, total);
-    row_kind(x, row, total);
+    export_row_name(x, row, total);
     measure_cells(x, json_walk_member(row, "measures"));
     sheet_row(x->sheet);
 }

@@ -116,7 +116,7 @@ void sheet_count(struct sheet *s, int64_t n)
 
 void sheet_number(struct sheet *s, double value)
 {
-    assert(type_here(s) == SHEET_NUMBER || type_here(s) == SHEET_POINTS);
+    assert(type_here(s) == SHEET_NUMBER || type_here(s) == SHEET_POINTS || type_here(s) == SHEET_FINE);
     put(s, &(struct sheet_cell){.type = type_here(s), .number = value});
 }
 

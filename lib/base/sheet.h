@@ -37,6 +37,7 @@ enum sheet_type {
     SHEET_NUMBER, /* one decimal */
     SHEET_SHARE,  /* per cent with one decimal */
     SHEET_POINTS, /* percentage points with sign and one decimal */
+    SHEET_FINE,   /* three decimals */
     SHEET_TIME    /* date and minute, local */
 };
 
@@ -71,7 +72,7 @@ void sheet_table(struct sheet *s, const struct sheet_table *table);
 /* The next cell of the row. Text may stand in any column: marks such as ".." do. NULL is an empty cell. */
 void sheet_text(struct sheet *s, const char *text);
 void sheet_count(struct sheet *s, int64_t n);
-void sheet_number(struct sheet *s, double value); /* of NUMBER, or of POINTS */
+void sheet_number(struct sheet *s, double value); /* of NUMBER, POINTS or FINE */
 void sheet_share(struct sheet *s, double n, double of);
 void sheet_time(struct sheet *s, time_t at);
 /* The row is done; it must have as many cells as the table has columns. */

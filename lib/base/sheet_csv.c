@@ -42,11 +42,12 @@ static void field(struct buf *out, const char *text)
 
 static void number(struct buf *out, enum sheet_format format, int decimals, double value)
 {
+    double scale = pow(10, decimals);
     char text[40];
     char *point;
 
     /* Halves upwards, as the pages and Excel show them. */
-    snprintf(text, sizeof(text), "%.*f", decimals, decimals ? round(value * 10) / 10 : round(value));
+    snprintf(text, sizeof(text), "%.*f", decimals, round(value * scale) / scale);
     /* Minus nothing. */
     if (text[0] == '-' && strspn(text, "-0.") == strlen(text))
         memmove(text, text + 1, strlen(text));
@@ -100,6 +101,9 @@ void sheet_csv_cell(struct buf *out, enum sheet_format format, size_t column,
     case SHEET_NUMBER:
     case SHEET_POINTS:
         number(out, format, 1, cell->number);
+        break;
+    case SHEET_FINE:
+        number(out, format, 3, cell->number);
         break;
     case SHEET_TIME:
         moment(out, cell->at);

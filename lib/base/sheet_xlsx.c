@@ -25,7 +25,7 @@
 #define HEAD_HEIGHT 48
 
 enum style { STYLE_HEAD, STYLE_TEXT, STYLE_WIDE, STYLE_COUNT, STYLE_NUMBER, STYLE_SHARE, STYLE_POINTS,
-             STYLE_TIME, STYLE__MAX };
+             STYLE_FINE, STYLE_TIME, STYLE__MAX };
 
 struct sheet_xlsx {
     int fd;
@@ -44,7 +44,7 @@ static const struct {
     [SHEET_TEXT] = {STYLE_TEXT, 22},    [SHEET_WIDE] = {STYLE_WIDE, 90},
     [SHEET_COUNT] = {STYLE_COUNT, 9},   [SHEET_NUMBER] = {STYLE_NUMBER, 10},
     [SHEET_SHARE] = {STYLE_SHARE, 9},   [SHEET_POINTS] = {STYLE_POINTS, 11},
-    [SHEET_TIME] = {STYLE_TIME, 17},
+    [SHEET_FINE] = {STYLE_FINE, 9},     [SHEET_TIME] = {STYLE_TIME, 17},
 };
 
 static void make_styles(struct sheet_xlsx *x)
@@ -52,7 +52,7 @@ static void make_styles(struct sheet_xlsx *x)
     static const char *const numbers[STYLE__MAX] = {
         [STYLE_COUNT] = "#,##0",  [STYLE_NUMBER] = "0.0",
         [STYLE_SHARE] = "0.0%",   [STYLE_POINTS] = "+0.0;-0.0;0.0",
-        [STYLE_TIME] = "yyyy-mm-dd hh:mm",
+        [STYLE_FINE] = "0.000",   [STYLE_TIME] = "yyyy-mm-dd hh:mm",
     };
 
     for (int i = 0; i < STYLE__MAX; i++) {
@@ -198,6 +198,7 @@ void sheet_xlsx_cell(struct sheet_xlsx *x, size_t column, const struct sheet_cel
     case SHEET_NUMBER:
     case SHEET_SHARE:
     case SHEET_POINTS:
+    case SHEET_FINE:
         note(x, worksheet_write_number(x->page, x->row, (lxw_col_t)column, cell->number,
                                        x->styles[style]));
         break;

@@ -92,6 +92,6 @@ export function swedish(bytes) {
 export function asField({ value, style } = { value: '' }, point = '.') {
   if (typeof value !== 'number') return value;
   const one = (n) => (Math.sign(n) * Math.round(Math.abs(n * 10)) / 10).toFixed(1);
-  const text = style.endsWith('%') ? one(100 * value) : style.includes('0.0') ? one(value) : String(value);
+  const text = style === '0.000' ? (Math.round(value * 1000) / 1000).toFixed(3) : style.endsWith('%') ? one(100 * value) : style.includes('0.0') ? one(value) : String(value);
   return text.replace('.', point);
 }
