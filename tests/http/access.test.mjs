@@ -19,6 +19,10 @@ before(async () => {
   round = world.plan(termAt(0));
   world.open(round);
   world.loadAll(round, 2);
+  // Somebody without a duty of her own, to whom a principal has delegated what a delegation gives at least.
+  world.sql(`INSERT INTO person (source_id, given_name, family_name, eppn) VALUES ('delegate', 'Delia', 'Gat', '${eppn('delegate')}');
+    INSERT INTO duty (person_id, role, unit_id, starts_on, ends_on, origin, granted_by, granted_at) SELECT LAST_INSERT_ID(), 'delegate', ${world.ids.unit.bj},
+      '${day(-1)}', '${day(30)}', 'delegated', ${world.ids.person['pr-bj']}, UTC_TIMESTAMP(3)`);
   doc = isAnswer(await world.get('nobody', '/api/openapi.json'));
 });
 after(() => world?.stop());
@@ -36,6 +40,7 @@ const PEOPLE = {
   'pr-li': { role: 'principal', units: ['li'], schools: ['li'], saves: true },
   head: { role: 'preschool_head', units: ['ek'], schools: ['ek'], saves: true },
   special: { role: 'special_educator', units: ['bj'], schools: ['bj'] },
+  delegate: { role: 'delegate', units: ['bj'], schools: ['bj'] },
   'am-norr': { role: 'area_manager', units: ['norr', 'ek', 'bj'] },
   director: { role: 'director', units: ALL },
   analyst: { role: 'analyst', units: ALL },
@@ -57,7 +62,7 @@ function pupilIs(who, pupil) {
   return schools.includes(row.unit) || classes.includes(row.klass) || teaches(who, pupil);
 }
 
-const ROLES_UNIT = ['principal', 'preschool_head', 'special_educator', 'area_manager', 'director', 'analyst'];
+const ROLES_UNIT = ['principal', 'preschool_head', 'special_educator', 'delegate', 'area_manager', 'director', 'analyst'];
 const hasUnits = (who) => ROLES_UNIT.includes(PEOPLE[who].role);
 const hasClasses = (who) => hasUnits(who) || Boolean(PEOPLE[who].classes);
 const hasGroups = (who) => PEOPLE[who].role === 'teacher' || Boolean(PEOPLE[who].schools);
@@ -68,6 +73,9 @@ const anyone = () => true;
 const isDirector = (who) => PEOPLE[who].role === 'director';
 const isAdmin = (who) => PEOPLE[who].role === 'administrator';
 const leads = (who) => ['principal', 'preschool_head'].includes(PEOPLE[who].role);
+// A delegation may have the right to decide over protected identities; the one here has not.
+const mayDecide = (who) => leads(who) || PEOPLE[who].role === 'delegate';
+const decides = (who, unit) => leads(who) && Boolean(PEOPLE[who].schools?.includes(unit));
 
 // Every operation of the interface: who may call it at all, with which targets ([name, address, is it theirs]).
 const units = (route) => (who) => ALL.map((unit) => [unit, route(world.ids.unit[unit]), unitIs(who, unit)]);
@@ -84,8 +92,8 @@ const figures = (route) => (who) => [
 // An administrator's write, with a body that is refused after the right was found.
 const act = (at, status = 422) => ({ may: isAdmin, targets: () => [['', at(), true]], status, body: { nothing: 'åtkomst' } });
 // Who decides over a pupil's protected identity; the bodies change nothing.
-const protect = (at) => ({ may: leads, status: 200, none: () => at(NOWHERE), targets: (who) => ['p-9A-2', 'p-9C-8', 'p-3A-0'].map((pupil) =>
-  [pupil, at(world.ids.person[pupil]), Boolean(PEOPLE[who].schools?.includes(rowsOf({ pupil })[0].unit))]) });
+const protect = (at) => ({ may: mayDecide, status: 200, none: () => at(NOWHERE), targets: (who) => ['p-9A-2', 'p-9C-8', 'p-3A-0'].map((pupil) =>
+  [pupil, at(world.ids.person[pupil]), decides(who, rowsOf({ pupil })[0].unit)]) });
 const readsPublications = (who) => ['director', 'analyst', 'board'].includes(PEOPLE[who].role);
 const isAuditor = (who) => PEOPLE[who].role === 'auditor';
 const OPERATIONS = {
@@ -131,7 +139,7 @@ const OPERATIONS = {
     ['a pupil', `/api/duties?person=${world.ids.person['p-9A-2']}`, false]], none: () => `/api/duties?person=${NOWHERE}` },
   'post /api/duties': act(() => '/api/duties'),
   'post /api/duties/{id}/end': act(() => `/api/duties/${NOWHERE}/end`),
-  'get /api/protected': { may: leads, targets: (who) => ['ek', 'bj', 'li'].map((unit) => [unit, `/api/protected?unit=${world.ids.unit[unit]}`, unitIs(who, unit)]),
+  'get /api/protected': { may: mayDecide, targets: (who) => ['ek', 'bj', 'li'].map((unit) => [unit, `/api/protected?unit=${world.ids.unit[unit]}`, decides(who, unit)]),
     none: () => `/api/protected?unit=${NOWHERE}` },
   'put /api/protected/{id}': { ...protect((pupil) => `/api/protected/${pupil}`), body: { pseudonym: null } },
   'put /api/protected/{id}/readers': { ...protect((pupil) => `/api/protected/${pupil}/readers`), body: { person: NOWHERE } },
