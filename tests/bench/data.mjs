@@ -42,9 +42,10 @@ function argumentsOf(dir, step, open) {
   const later = (date, days) => (`${b}-${String(c).padStart(2, '0')}` === open ? isoDay(Date.now() + days * DAY_MS) : date);
   switch (what) {
     case 'import-roster': return ['import', 'oneroster', path.join(dir, a), '--date', b, '--allow-ending', '100'];
-    case 'round-plan': return ['round', 'plan', '--kind', a, b, '--week', c, '--opens', d, '--due', later(e, 20), '--closes', later(f, 30)];
+    case 'round-plan': return ['round', 'plan', '--kind', a, b, ...(a === 'grade' ? [] : ['--week', c]), '--opens', d, '--due', later(e, 20), '--closes', later(f, 30)];
     case 'round-open': return ['round', 'open', a, '--date', b];
     case 'import-assessments': return ['import', 'assessments', path.join(dir, b), '--round', a];
+    case 'import-grades': return ['import', 'grades', path.join(dir, b), '--round', a];
     case 'round-close': return ['round', 'close', a];
     case 'duty-add': return ['duty', 'add', '--person', a, '--role', b, '--unit', c];
     default: throw new Error(`plan.tsv: what is ${what}?`);

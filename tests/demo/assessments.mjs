@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import { LineWriter } from './writer.mjs';
-import { fitLimits, levelOf } from './model.mjs';
+import { GRADE_FALL, fitLimits, levelOf } from './model.mjs';
 import { hashUnit } from './prng.mjs';
 import { SUBJECT_COUNT } from './subjects.mjs';
 
@@ -10,6 +10,26 @@ const NOT_ASSESSABLE = -1e9;
 // Of a closed round: a pupil who was forgotten, and new ones of whom half is not known yet.
 const SINGLE_MISSING = 0.001;
 const NEW_PUPILS = 0.01;
+
+/** Writes grades-<term>.csv, the grades after a closed spring round, as a municipality exports them. */
+export function writeGrades(folder, model, round, year) {
+  const cells = new Map();
+  const scores = [];
+  const yearGroups = yearGroupOfPupils(year);
+  for (const group of year.groups) {
+    for (const pupil of group.pupils) {
+      const cell = cellOf(cells, group, yearGroups[pupil.id]);
+      cell.reported++;
+      const known = !model.notAssessable(pupil, group.subject, round.number);
+      const score = known ? model.grade(pupil, group.subject, round.number, group.school) + commonPart(model, cell, group, round, new Map()) : NOT_ASSESSABLE;
+      scores.push(score);
+      if (known) cell.scores.push(score);
+    }
+  }
+  fitAll(cells, round.age, GRADE_FALL);
+  const full = year.groups.map((group) => ({ ...group, reported: group.pupils.length }));
+  writeLevels(path.join(folder, `grades-${round.term}.csv`), { groups: full }, scores, cells, yearGroups, ['elev', 'ämne', 'betyg', 'lärare'].join(';'), ';');
+}
 
 /**
  * Writes assessments-<key>.csv. `effects`: Map of effectKey() → planted shift of the scores.
@@ -38,13 +58,17 @@ export function writeRound(folder, model, round, year, effects, random) {
       cell.scores.push(score);
     }
   }
+  fitAll(cells, round.age);
+  writeLevels(path.join(folder, `assessments-${round.key}.csv`), year, scores, cells, yearGroups, 'pupil,subject,level,by', ',');
+  return tallyEffects(year, scores, cells, yearGroups, effects);
+}
+
+function fitAll(cells, age, fall = 0) {
   for (const cell of cells.values()) {
     const sorted = Float64Array.from(cell.scores).sort();
-    cell.fit = fitLimits(sorted, cell.reported, cell.subject, cell.yearGroup, round.age);
+    cell.fit = fitLimits(sorted, cell.reported, cell.subject, cell.yearGroup, age, fall);
     cell.scores = null;
   }
-  writeLevels(path.join(folder, `assessments-${round.key}.csv`), year, scores, cells, yearGroups);
-  return tallyEffects(year, scores, cells, yearGroups, effects);
 }
 
 export function effectKey(school, code, yearGroup) {
@@ -102,18 +126,18 @@ function tallyEffects(year, scores, cells, yearGroups, effects) {
   return tally;
 }
 
-function writeLevels(file, year, scores, cells, yearGroups) {
+function writeLevels(file, year, scores, cells, yearGroups, heading, between) {
   const out = new LineWriter(file);
-  out.line('pupil,subject,level,by');
+  out.line(heading);
   let next = 0;
   for (const group of year.groups) {
-    const tail = `,${group.teacher.id}`;
+    const tail = between + group.teacher.id;
     for (let i = 0; i < group.reported; i++) {
       const score = scores[next++];
       if (Number.isNaN(score)) continue;
       const { id } = group.pupils[i];
       const cell = cells.get(yearGroups[id] * SUBJECT_COUNT + group.subject.index);
-      out.line(`p${id},${group.code},${score === NOT_ASSESSABLE ? '-' : levelOf(score, cell.fit)}${tail}`);
+      out.line(`p${id}${between}${group.code}${between}${score === NOT_ASSESSABLE ? '-' : levelOf(score, cell.fit)}${tail}`);
     }
   }
   out.close();

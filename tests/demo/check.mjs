@@ -36,15 +36,22 @@ export function readPlan(dir) {
   return fs.readFileSync(path.join(dir, 'plan.tsv'), 'utf8').trimEnd().split('\n').map((line) => line.split('\t'));
 }
 
-/** Rounds in order with the roster that they use: [{key, roster}]. */
+/** Rounds of forecasts in order with the roster that they use: [{key, roster}]. */
 export function readRounds(dir) {
   let roster = null;
   const rounds = [];
   for (const step of readPlan(dir)) {
     if (step[0] === 'import-roster') roster = step[1];
-    if (step[0] === 'round-open') rounds.push({ key: step[1], roster });
+    if (step[0] === 'round-open' && !step[1].endsWith('-grade')) rounds.push({ key: step[1], roster });
   }
   return rounds;
+}
+
+/** Rows of a file of grades: [pupil, subject, level, by]. */
+export function readGrades(dir, term) {
+  const [heading, ...lines] = fs.readFileSync(path.join(dir, `grades-${term}.csv`), 'utf8').trimEnd().split('\n');
+  if (heading !== 'elev;ämne;betyg;lärare') throw new Error(heading);
+  return lines.map((line) => line.split(';'));
 }
 
 /** What is wrong with the references between the files of a roster, as texts. */

@@ -15,7 +15,7 @@ import { createLogins } from './names.mjs';
 import { createRandom } from './prng.mjs';
 import { ensureLogins, writeRoster } from './oneroster.mjs';
 import { reportClosed, reportOpen } from './reporting.mjs';
-import { writeRound } from './assessments.mjs';
+import { writeGrades, writeRound } from './assessments.mjs';
 
 const PUPILS_PER_SCHOOL = 460;
 const SCHOOLS = 40;
@@ -32,6 +32,16 @@ function markProtected(seed, year, count) {
   }
 }
 
+// Grades of a school year that has ended: those of June.
+const hasGrades = (round) => round.closed && round.week === 13;
+
+function gradeSteps({ term }) {
+  const year = term.slice(2);
+  const key = `${term}-grade`;
+  return [['round-plan', 'grade', term, 0, `${year}-06-01`, `${year}-06-12`, `${year}-06-18`], ['round-open', key, `${year}-06-01`],
+    ['import-grades', key, `grades-${term}.csv`], ['round-close', key, `${year}-06-18`]];
+}
+
 function writePlan(out, rounds) {
   const steps = [];
   let schoolYear = null;
@@ -45,6 +55,7 @@ function writePlan(out, rounds) {
     steps.push(['round-open', round.key, isoDate(round.opens)]);
     steps.push(['import-assessments', round.key, `assessments-${round.key}.csv`]);
     if (round.closed) steps.push(['round-close', round.key, isoDate(round.closes)]);
+    if (hasGrades(round)) steps.push(...gradeSteps(round));
   }
   for (const { eppn, role } of JSON.parse(fs.readFileSync(path.join(out, 'people.json'), 'utf8'))) {
     if (['auditor', 'board'].includes(role)) steps.push(['duty-add', eppn, role, 'Exempelköpings kommun']);
@@ -57,6 +68,7 @@ function writeForecasts(out, seed, model, round, year) {
   if (round.closed) {
     reportClosed(seed, round, year.groups);
     writeRound(out, model, round, year, new Map(), random);
+    if (hasGrades(round)) writeGrades(out, model, round, year);
     return;
   }
   reportOpen(seed, round, year);

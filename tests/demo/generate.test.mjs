@@ -8,7 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { brokenReferences, measure, readAssessments, readPlan, readRoster, readRounds, readRows } from './check.mjs';
+import { brokenReferences, measure, readAssessments, readGrades, readPlan, readRoster, readRounds, readRows } from './check.mjs';
 import { PUBLISHED_YEAR_9 } from './subjects.mjs';
 import { mondayOfWeek, planRounds, isoDate, parseDate } from './calendar.mjs';
 
@@ -37,9 +37,9 @@ before(() => { root = fs.mkdtempSync(path.join(os.tmpdir(), 'demo-test-')); });
 after(() => fs.rmSync(root, { recursive: true, force: true }));
 
 /** Every row names a pupil, the subject of a group of that pupil, a level of its scale, its teacher. */
-function checkAssessments(dir, key, roster) {
+function checkAssessments(dir, key, roster, rows = readAssessments(dir, key)) {
   const seen = new Set();
-  for (const [id, code, level, by] of readAssessments(dir, key)) {
+  for (const [id, code, level, by] of rows) {
     const pupil = roster.pupils.get(id);
     assert.ok(pupil, `${key}: pupil ${id}`);
     const group = roster.groups.get(pupil.subjects.get(code));
@@ -113,18 +113,23 @@ describe('a small municipality', () => {
       const roster = readRoster(path.join(dir, folder));
       checkRoster(roster);
       checkAssessments(dir, key, roster);
+      if (key.endsWith('-13')) checkAssessments(dir, `${key} grades`, roster, readGrades(dir, key.slice(0, 6)));
     }
   });
 
   test('opens every round after the import of its roster and closes all but the last', () => {
     const steps = readPlan(dir);
-    const dates = steps.filter((step) => step[0] !== 'import-assessments' && step[0] !== 'round-plan' && step[0] !== 'duty-add')
+    const dates = steps.filter((step) => step[0] !== 'import-assessments' && step[0] !== 'import-grades' && step[0] !== 'round-plan' && step[0] !== 'duty-add')
       .map((step) => step[2]);
     assert.deepEqual(dates, [...dates].sort());
     assert.equal(steps.filter((step) => step[0] === 'round-close').length, 6);
     assert.deepEqual(steps.at(-3).slice(0, 2), ['import-assessments', 'HT2026-43']);
     assert.deepEqual(steps.slice(-2).map((step) => step.filter((_, i) => i !== 1)),
       [['duty-add', 'auditor', 'Exempelköpings kommun'], ['duty-add', 'board', 'Exempelköpings kommun']]);
+    assert.equal(steps.filter((step) => step[0] === 'round-close').length, 9);
+    assert.deepEqual(steps.filter((step) => step[0] === 'import-grades').map((step) => step[1]), ['VT2024-grade', 'VT2025-grade', 'VT2026-grade']);
+    assert.deepEqual(steps.at(-2).slice(0, 2), ['import-assessments', 'HT2026-43']);
+    assert.deepEqual(steps.at(-1).filter((_, i) => i !== 1), ['duty-add', 'auditor', 'Exempelköpings kommun']);
   });
 
   test('keeps pupils through the years', () => {
@@ -233,6 +238,35 @@ describe('the demo municipality', () => {
       within('vocationalFemale', 82, 88);
       within('vocationalMale', 76, 82);
     }
+  });
+
+  test('has grades that follow from the forecasts: most of them right, a little lower, nearer to March than to October', () => {
+    const all = readRounds(dir);
+    const from = (key) => new Map(readAssessments(dir, key).map(([id, code, level]) => [`${id} ${code}`, level]));
+    const [autumn, spring] = [from(all.at(-3).key), from(all.at(-2).key)];
+    const grades = readGrades(dir, 'VT2026');
+    const year9 = measure(rounds.closed.roster, grades, 9);
+    for (const [code, [published]] of Object.entries(PUBLISHED_YEAR_9)) {
+      const { share } = year9.subjects.get(code);
+      assert.ok(Math.abs(share - published) <= 1.5, `${code}: ${share}, published ${published}`);
+    }
+    const pass = (level) => 'ABCDEGM'.includes(level);
+    const count = (before) => {
+      const n = { pairs: 0, right: 0, over: 0, under: 0 };
+      for (const [id, code, level] of grades) {
+        const forecast = before.get(`${id} ${code}`);
+        if (forecast === undefined) continue;
+        n.pairs++;
+        if (pass(forecast) === pass(level)) n.right++;
+        else if (pass(forecast)) n.over++;
+        else n.under++;
+      }
+      return n;
+    };
+    const [a, b] = [count(autumn), count(spring)];
+    assert.ok(b.right / b.pairs > 0.95 && b.right / b.pairs < 0.99, JSON.stringify(b));
+    assert.ok(a.right / a.pairs < b.right / b.pairs && a.right / a.pairs > 0.93, JSON.stringify(a));
+    assert.ok(b.over > b.under, JSON.stringify(b));
   });
 
   test('has girls ahead where they are', () => {

@@ -29,6 +29,13 @@ const SVA_PENALTY = { art: 0.35, body: 0.2, mother: -0.2, language: 0.4, default
 const ROUND_SHARED = 0.09;
 const ROUND_OWN = 0.09;
 
+// A grade follows from the spring's forecast: most of its spread stays, the rest is new. Schools are more or less hopeful.
+const GRADE_KEPT = 0.82;
+const GRADE_NEW = 0.09;
+const GRADE_SCHOOL = 0.07;
+// Forecasts are a little brighter than what comes, in share of those who pass.
+export const GRADE_FALL = 0.006;
+
 const NOT_ASSESSABLE = { IDH: 0.009, SL: 0.005, HKK: 0.005, M2: 0.007, MU: 0.004, default: 0.002 };
 const NOT_ASSESSABLE_ABSENT = 0.43;
 
@@ -70,6 +77,14 @@ export class Model {
     return value + ROUND_OWN * hashNormal(seed, 2000 + round, pupil.id, subject.index);
   }
 
+  /** The grade's score after the spring round of that number: the school's own hopefulness is taken back. */
+  grade(pupil, subject, round, school) {
+    const { seed } = this;
+    const own = ROUND_SHARED * hashNormal(seed, 33, pupil.id, round) + ROUND_OWN * hashNormal(seed, 2000 + round, pupil.id, subject.index);
+    return this.score(pupil, subject, round) - (1 - GRADE_KEPT) * own + GRADE_NEW * hashNormal(seed, 4000 + round, pupil.id, subject.index)
+      + GRADE_SCHOOL * hashNormal(seed, 61, school.number, subject.index % 5);
+  }
+
   /** Whether the teacher has no basis for a level: some pupils are away a lot. */
   notAssessable(pupil, subject, round) {
     const base = NOT_ASSESSABLE[subject.code] ?? NOT_ASSESSABLE.default;
@@ -82,11 +97,12 @@ export class Model {
 
 /**
  * Limits between the levels for the sorted scores of those who were assessed: {levels, limits};
- * a score is at the last level whose limit it reaches. `reported` counts the not assessable too.
+ * a score is at the last level whose limit it reaches. `reported` counts the not assessable too;
+ * `fall` is what fewer pass than the target says.
  */
-export function fitLimits(sorted, reported, subject, yearGroup, age) {
+export function fitLimits(sorted, reported, subject, yearGroup, age, fall = 0) {
   const scale = scaleOf(yearGroup);
-  const passing = Math.min(sorted.length, Math.round(reported * targetShare(subject.code, yearGroup, age)));
+  const passing = Math.min(sorted.length, Math.round(reported * (targetShare(subject.code, yearGroup, age) - fall)));
   const sum = scale.pass.reduce((total, level) => total + PASS_SHARES[level], 0);
   let below = sorted.length - passing;
   const limits = [];

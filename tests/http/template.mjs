@@ -40,9 +40,10 @@ function fill(root, build, dir, demo) {
   const steps = {
     'import-roster': (from, date) => must(['import', 'oneroster', path.join(data, from), '--date', date, '--allow-ending', '100']),
     'round-plan': (kind, term, week, opens, due, closes) =>
-      must(['round', 'plan', '--kind', kind, term, '--week', week, '--opens', opens, '--due', due, '--closes', closes]),
+      must(['round', 'plan', '--kind', kind, term, ...(kind === 'grade' ? [] : ['--week', week]), '--opens', opens, '--due', due, '--closes', closes]),
     'round-open': (key, date) => must(['round', 'open', key, '--date', date]),
     'import-assessments': (key, file) => must(['import', 'assessments', path.join(data, file), '--round', key]),
+    'import-grades': (key, file) => must(['import', 'grades', path.join(data, file), '--round', key]),
     'duty-add': (person, role, unit) => must(['duty', 'add', '--person', person, '--role', role, '--unit', unit]),
     'round-close': (key) => must(['round', 'close', key]),
   };

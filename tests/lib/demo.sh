@@ -240,9 +240,10 @@ demo_step()
 {
     case $1 in
     import-roster) demo_ctl import oneroster "$dir/data/$2" --date "$3" --allow-ending 100 ;;
-    round-plan) demo_ctl round plan --kind "$2" "$3" --week "$4" --opens "$5" --due "$6" --closes "$7" ;;
+    round-plan) demo_ctl round plan --kind "$2" "$3" $([ "$4" = 0 ] || echo --week "$4") --opens "$5" --due "$6" --closes "$7" ;;
     round-open) demo_ctl round open "$2" --date "$3" ;;
     import-assessments) demo_ctl import assessments "$dir/data/$3" --round "$2" ;;
+    import-grades) demo_ctl import grades "$dir/data/$3" --round "$2" ;;
     round-close) demo_ctl round close "$2" ;;
     duty-add) demo_ctl duty add --person "$2" --role "$3" --unit "$4" ;;
     *) die "unknown step in plan.tsv: $1" ;;
@@ -257,6 +258,7 @@ demo_fill()
         case ${step[0]} in
         import-roster) say "  roster of ${step[2]}" ;;
         import-assessments) say "  forecasts of ${step[1]}" ;;
+        import-grades) say "  grades of ${step[1]}" ;;
         esac
         if ! demo_step "${step[@]}" >>"$log" 2>&1 </dev/null; then
             tail -n 20 "$log" >&2
