@@ -3,6 +3,8 @@
 const PATHS = {
   '': 'start', oversikt: 'overview', rapportera: 'report', uppfoljning: 'reporting', signaler: 'signals', elev: 'pupil', registerutdrag: 'extract', administration: 'admin',
   historik: 'history', delmal: 'targets', delegering: 'delegation', skyddade: 'protected', granskning: 'audit',
+  delegering: 'delegation', skyddade: 'protected', granskning: 'audit',
+  traffsakerhet: 'hitrate',
   om: 'about', tillganglighet: 'accessibility',
 };
 const NAMES = Object.fromEntries(Object.entries(PATHS).map(([path, name]) => [name, path]));
