@@ -28,7 +28,6 @@ const VIEWS = {
   pupil: () => signals(worded('fresh', import('./views/pupil.js'))),
   pupil: () => signals(import('./views/pupil.js')),
   hitrate: () => worded('hit', import('./views/hitrate.js')),
-  pupil: () => styled('matrix', import('./views/pupil.js')),
   admin: () => styled('admin', Promise.all([import('./views/admin.js'), withTexts('admin')]).then(([m]) => m)),
   extract: () => worded('extract', import('./views/extract.js')),
   protected: () => styled('admin', Promise.all([import('./views/protected.js'), withTexts('protected'), withTexts('duty')]).then(([m]) => m)),

@@ -122,14 +122,11 @@ describe('a small municipality', () => {
     const dates = steps.filter((step) => step[0] !== 'import-assessments' && step[0] !== 'import-grades' && step[0] !== 'round-plan' && step[0] !== 'duty-add')
       .map((step) => step[2]);
     assert.deepEqual(dates, [...dates].sort());
-    assert.equal(steps.filter((step) => step[0] === 'round-close').length, 6);
     assert.deepEqual(steps.at(-3).slice(0, 2), ['import-assessments', 'HT2026-43']);
     assert.deepEqual(steps.slice(-2).map((step) => step.filter((_, i) => i !== 1)),
       [['duty-add', 'auditor', 'Exempelköpings kommun'], ['duty-add', 'board', 'Exempelköpings kommun']]);
     assert.equal(steps.filter((step) => step[0] === 'round-close').length, 9);
     assert.deepEqual(steps.filter((step) => step[0] === 'import-grades').map((step) => step[1]), ['VT2024-grade', 'VT2025-grade', 'VT2026-grade']);
-    assert.deepEqual(steps.at(-2).slice(0, 2), ['import-assessments', 'HT2026-43']);
-    assert.deepEqual(steps.at(-1).filter((_, i) => i !== 1), ['duty-add', 'auditor', 'Exempelköpings kommun']);
   });
 
   test('keeps pupils through the years', () => {

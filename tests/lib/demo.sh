@@ -240,7 +240,11 @@ demo_step()
 {
     case $1 in
     import-roster) demo_ctl import oneroster "$dir/data/$2" --date "$3" --allow-ending 100 ;;
-    round-plan) demo_ctl round plan --kind "$2" "$3" $([ "$4" = 0 ] || echo --week "$4") --opens "$5" --due "$6" --closes "$7" ;;
+    round-plan)
+        local week=()
+        [ "$4" = 0 ] || week=(--week "$4")
+        demo_ctl round plan --kind "$2" "$3" "${week[@]}" --opens "$5" --due "$6" --closes "$7"
+        ;;
     round-open) demo_ctl round open "$2" --date "$3" ;;
     import-assessments) demo_ctl import assessments "$dir/data/$3" --round "$2" ;;
     import-grades) demo_ctl import grades "$dir/data/$3" --round "$2" ;;

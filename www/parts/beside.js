@@ -25,14 +25,15 @@ class Beside {
     Promise.all([withTexts('beside'), withTexts('hit')]).then(() => { this.ready = true; redraw(); }).catch(() => {});
   }
 
-  // An answer, or null while it is on its way or refused; asked for again when the figures beside it are new.
+  // An answer, or null before the first of it or where it is refused; asked for again when the figures beside it are new.
   ask(at, tag) {
-    const key = `${at} ${tag}`;
-    if (!this.kept.has(key)) {
-      this.kept.set(key, null);
-      get(at).then(({ data }) => { this.kept.set(key, data); this.redraw(); }, () => {});
+    const one = this.kept.get(at) || { data: null, tag: null };
+    this.kept.set(at, one);
+    if (one.tag !== tag) {
+      one.tag = tag;
+      get(at).then(({ data }) => { one.data = data; this.redraw(); }, () => {});
     }
-    return this.kept.get(key);
+    return one.data;
   }
 
   section(data, params, at) {
