@@ -13,11 +13,12 @@ class Reference {
     Object.assign(this, { ctx, data: null, error: null, notice: null, similar: [] });
   }
 
-  async load() {
+  // What is being chosen stays when the other is saved.
+  async load(chosen = null) {
     this.draw();
     try {
       this.data = (await get('reference/choices')).data;
-      this.similar = this.data.similar.split(' ').filter(Boolean);
+      if (!chosen) this.similar = this.data.similar.split(' ').filter(Boolean);
       this.error = null;
     } catch (e) {
       this.error = e;
@@ -37,8 +38,10 @@ class Reference {
   }
 
   async save(name, value) {
-    this.notice = await act(() => put('settings', { name, value }), t('admin.settings.saved'));
-    await this.load();
+    const notice = await act(() => put('settings', { name, value }), t('admin.settings.saved'));
+    await this.load(this.similar);
+    this.notice = notice;
+    this.draw();
   }
 
   own() {

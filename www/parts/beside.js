@@ -10,8 +10,10 @@ import { select } from './filters.js';
 import { withInterval } from './hit.js';
 
 const ELIGIBLE = ['vocational', 'arts', 'economics', 'science', 'all6'];
-const DASH = { ours: 'none', own: '9 3', similar: '1 4', county: '5 4', nation: '2 3' };
-const WIDTH = { ours: 3, own: 2.5, similar: 1, county: 1.5, nation: 2 };
+const DASH = { ours: 'none', own: '9 3', county: '5 4', nation: '2 3' };
+const WIDTH = { ours: 3, own: 2.5, similar: 1.2, county: 1.5, nation: 2 };
+// Told apart on paper too.
+const LIKE = ['1 4', '6 2 1 2', '3 2', '10 2 2 2', '1 2', '8 4', '4 1 1 1 1 1', '2 6', '12 3', '5 2 2 2'];
 const schoolYear = (y) => `${y}/${String(y + 1).slice(2)}`;
 const shortYear = (y) => `${String(y).slice(2)}/${String(y + 1).slice(2)}`;
 // The autumn of the school year that a term belongs to.
@@ -118,9 +120,10 @@ class Beside {
     const ours = m.own.map((o) => [r.rounds.find((x) => x.id === o.round), o]).filter(([x]) => x)
       .map(([x, o]) => [placeOf(x), (100 * o.n) / o.of, `${roundShort(x)}: ${dec((100 * o.n) / o.of)}`, x.kind, x]).sort((a, b) => a[0] - b[0]);
     const names = this.names(r);
-    const others = r.areas.map((a, i) => ({ name: a.role === 'own' ? t('beside.ownName', { name: names[i] }) : names[i], role: a.role,
+    let like = 0;
+    const others = r.areas.map((a, i) => ({ dash: DASH[a.role] || LIKE[like++ % LIKE.length], name: a.role === 'own' ? t('beside.ownName', { name: names[i] }) : names[i], role: a.role,
       points: m.points.filter((p) => p[0] === i && p[2] !== null).map((p) => [p[1] + 1, p[2] / 10, `${schoolYear(p[1])}: ${dec(p[2] / 10)}`]) }));
-    return [{ name: t('beside.usName', { name: r.unit.name }), role: 'ours', points: ours }, ...others].filter((l) => l.points.length);
+    return [{ name: t('beside.usName', { name: r.unit.name }), role: 'ours', dash: DASH.ours, points: ours }, ...others].filter((l) => l.points.length);
   }
 
   years(r, params) {
@@ -131,11 +134,11 @@ class Beside {
     const table = params.refas === 'table';
     return html`<div class="between"><h3>${t('beside.years', { subject: this.title(r, m) })}</h3><div class="filters noprint">${select('ref', t('beside.subject'), r.subjects.filter((s) => subjects.some((x) => x.subject === s.code)).map((s) => [s.code, subjectName(s)]), m.subject,
       (key, value) => this.change({ [key]: value }))}<button class="linkbtn" aria-pressed=${String(table)} @click=${() => this.change({ refas: table ? null : 'table' })}>${t(table ? 'trend.asChart' : 'trend.asTable')}</button></div></div>${table ? this.twin(r, m) : html`<div class="trend big">${
-      this.chart(r, m, lines)}</div><ul class="legend plain">${lines.map((l) => html`<li><svg width="34" height="10" aria-hidden="true">${this.stroke(l, 'M1 5H33')}</svg> ${l.name}</li>`)}</ul>`}`;
+      this.chart(r, m, lines)}</div><div class="legend">${lines.map((l) => html`<span><svg width="34" height="10" aria-hidden="true">${this.stroke(l, 'M1 5H33')}</svg> ${l.name}</span>`)}</div>`}`;
   }
 
   stroke(line, d) {
-    return svg`<path class=${line.role === 'ours' ? 'tp' : 'ref'} d=${d} fill="none" stroke="currentColor" stroke-width=${WIDTH[line.role]} stroke-dasharray=${DASH[line.role]} stroke-opacity=${line.role === 'similar' ? 0.7 : 1}></path>`;
+    return svg`<path class=${line.role === 'ours' ? 'tp' : 'ref'} d=${d} fill="none" stroke="currentColor" stroke-width=${WIDTH[line.role]} stroke-dasharray=${line.dash} stroke-opacity=${line.role === 'similar' ? 0.7 : 1}></path>`;
   }
 
   chart(r, m, lines) {

@@ -4,7 +4,7 @@ import { t, tn } from '../i18n.js';
 import { get, peek, address } from '../api.js';
 import { go, href } from '../router.js';
 import { homeParams } from '../session.js';
-import { int, roundName, roundWeek, when, yearGroup } from '../format.js';
+import { dec, int, roundName, roundWeek, when, yearGroup } from '../format.js';
 import { head, unitTrail, skeleton, failed, state, subjectName, dots, box } from '../parts/basic.js';
 import { select } from '../parts/filters.js';
 import { rightCell, over, under, nearer, meritText, pairs, withInterval } from '../parts/hit.js';
@@ -88,19 +88,26 @@ class HitRate {
   // ---- the page ----
 
   page(data) {
-    return html`${this.top(data)}<p class="lead">${t('hit.lead')}</p>${this.cards(data)}<div class="stack block">${this.subjects(data)}${this.yearGroups(data)}${this.units(data)}${this.years(data)}${this.became(data)}${this.words(data)}</div>`;
+    return html`${this.top(data)}<p class="lead">${t('hit.lead')}</p>${this.cards(data)}${this.merit(data)}<div class="stack block">${this.subjects(data)}${this.yearGroups(data)}${this.units(data)}${this.years(data)}${this.became(data)}${this.words(data)}</div>`;
   }
 
   cards(data) {
-    const one = (r, cell) => html`<li class="kpi card"><p class="l">${t('hit.card', { week: roundWeek(r) })}</p>${this.card(cell, data.min)}</li>`;
+    const one = (r, cell) => html`<li class="kpi card"><p class="l">${t('hit.card', { week: roundWeek(r) })}</p>${this.card(cell)}</li>`;
     return html`<h2 class="sr">${t('hit.right')}</h2><ul class="kpis four">${data.forecasts.map((r, i) => one(r, data.total[i]))}</ul>`;
   }
 
-  card(cell, min) {
+  card(cell) {
     if (!cell?.counts) return html`<p class="v">–</p><p class="d">${cell ? t('hit.oneGroup') : t('hit.nothing')}</p><p class="n"></p>`;
-    const [a, b, c] = cell.counts;
-    return html`<p class="v">${cell.right ? withInterval(cell.right).split(' (')[0] : t('hit.few')}</p><p class="d">${cell.right ? t('hit.between', { text: withInterval(cell.right) }) : ''} ${
-      t('hit.missed', { over: int(b), saidPass: int(a + b), under: int(c), saidFail: int(c + cell.counts[3]) })}</p><p class="n">${dots(tn('hit.pairs', pairs(cell)), cell.unpaired ? tn('hit.unpaired', cell.unpaired) : null, meritText(cell, min) === nothing ? null : meritText(cell, min))}</p>`;
+    const [a, b, c, d] = cell.counts;
+    const [right, of, low, high] = cell.right || [];
+    return html`<p class="v">${cell.right ? html`${dec((100 * right) / of)}<small> %</small>` : t('hit.few')}</p><p class="d">${cell.right ? t('hit.likely', { low: dec(low / 10), high: dec(high / 10) }) : ''}</p><p class="n">${
+      dots(tn('hit.pairs', pairs(cell)), cell.unpaired ? tn('hit.unpaired', cell.unpaired) : null)}<br>${t('hit.missedOver', { n: int(b), of: int(a + b) })}<br>${t('hit.missedUnder', { n: int(c), of: int(c + d) })}</p>`;
+  }
+
+  // One line per forecast round, where the year groups have a merit value.
+  merit(data) {
+    const lines = data.forecasts.map((r, i) => [r, meritText(data.total[i], data.min)]).filter(([, text]) => text !== nothing);
+    return lines.length ? html`<ul class="plain fine">${lines.map(([r, text]) => html`<li>${roundName(r)}: ${text}</li>`)}</ul>` : nothing;
   }
 
   heads(data, first) {
@@ -148,7 +155,7 @@ class HitRate {
   }
 
   words(data) {
-    return html`<details class="card defs"><summary>${t('def.title')}</summary><div class="prose"><dl>${['right', 'over', 'under', 'pairs', 'interval', 'few', 'group', 'merit', 'when'].map((k) => html`<dt>${t(`hit.def.${k}.term`)}</dt><dd>${
+    return html`<details class="card defs"><summary>${t('hit.defs')}</summary><div class="prose"><dl>${['right', 'over', 'under', 'pairs', 'interval', 'few', 'group', 'merit', 'when'].map((k) => html`<dt>${t(`hit.def.${k}.term`)}</dt><dd>${
       t(`hit.def.${k}.text`, { min: int(data.min) })}</dd>`)}</dl></div></details>`;
   }
 
