@@ -6,7 +6,7 @@ import { go, href } from '../router.js';
 import { can } from '../session.js';
 import { int, percent, roundName, closing, when, yearGroup } from '../format.js';
 import { head, unitTrail, state, dots, box, rowName, hiddenNote, paperNote, protectedTag } from '../parts/basic.js';
-import { Part, choice, roundChoice, printButton } from './part.js';
+import { Part, choice, roundChoice, handOn } from './part.js';
 
 const ASKED = ['unit', 'round', 'rows', 'year_group', 'class'];
 const DEL = 'narmast';
@@ -100,7 +100,7 @@ function filters(d, rounds, params) {
     ? choice('class', t('filter.class'), [['', t('filter.all')], ...d.options.classes.map((c) => [c.id, c.name])], d.class?.id, set) : nothing}${d.class ? nothing
     : choice('rows', t('filter.rows'), [['', t(d.unit.kind === 'school' ? 'rows.class.many' : d.unit.kind === 'municipality' ? 'rows.unit.top' : 'rows.unit.many')],
       ['year_group', t('rows.year_group.many')]], d.rows_kind === 'year_group' ? 'year_group' : '', set)}${d.pupils && shownGoals(d).length > 1
-    ? choice('goal', t('signals.closest.goal'), [['', t('filter.all')], ...shownGoals(d).map(({ goal }) => [goal, goalName(goal)])], params.goal, set) : nothing}${printButton()}</div>`;
+    ? choice('goal', t('signals.closest.goal'), [['', t('filter.all')], ...shownGoals(d).map(({ goal }) => [goal, goalName(goal)])], params.goal, set) : nothing}${handOn('closest', address('closest', pick(params, ASKED)), ['closest', ...(d.pupils ? ['near'] : [])])}</div>`;
 }
 
 const where = (d) => (d.class ? t('overview.class', { class: d.class.name, unit: d.unit.name }) : d.unit.name);

@@ -6,7 +6,7 @@ import { go, href } from '../router.js';
 import { dec, int, percent, roundName, closing, when, yearGroup } from '../format.js';
 import { head, unitTrail, state, dots, subjectName, failed, skeleton, protectedTag, problemText } from '../parts/basic.js';
 import { trend } from '../parts/trend.js';
-import { Part, choice, roundChoice, printButton } from './part.js';
+import { Part, choice, roundChoice, handOn } from './part.js';
 import { noteSeen } from './seen.js';
 import { flagName, sentence, comparisonOf, interval, restsOn, difference } from './sentence.js';
 
@@ -104,7 +104,8 @@ function filters(d, rounds, params) {
   return html`<div class="filters" role="group" aria-label=${t('filter.label')}>${roundChoice(rounds, d.round, set)}${choice('direction', t('signals.dips.direction'), [all, ['dip', t('signals.dips.kinds.dip')],
     ['rise', t('signals.dips.kinds.rise')]], params.direction, set)}${years.length ? choice('year_group', t('filter.year'), [all, ...years], params.year_group, set) : nothing}${subjects.length
     ? choice('subject', t('trend.subject'), [all, ...subjects], params.subject, set) : nothing}${choice('grain', t('signals.dips.grain'), [all, ...values(CHOSEN.grain).map((g) => [g, t(`signals.dips.grain.${g}`)])],
-    params.grain, set)}${printButton()}</div>`;
+    params.grain, set)}${handOn('dips', address('dips', { ...pick(params, [...ASKED, 'direction', 'year_group', 'grain']),
+    subject: params.subject === 'all' ? null : params.subject }), ['dips', 'comparisons'])}</div>`;
 }
 
 const where = (d) => (d.class ? t('overview.class', { class: d.class.name, unit: d.unit.name }) : d.unit.name);

@@ -5,7 +5,7 @@ import { peek } from '../api.js';
 import { go, href } from '../router.js';
 import { int, roundName, roundShort, closing, when } from '../format.js';
 import { head, state, dots, box, groupName, hiddenNote, paperNote, protectedTag, lower } from '../parts/basic.js';
-import { Part, choice, printButton } from './part.js';
+import { Part, choice, handOn } from './part.js';
 import { changeMark, riskMark, markLegend, needsSupport } from './level.js';
 
 const chosen = (params) => params.group || peek('groups')?.data.groups[0]?.id;
@@ -62,7 +62,7 @@ export const create = (ctx) => new Part(ctx, {
     }
     return html`${head({ title: groupName(d.group), sub: dots(d.group.unit.name, d.round ? roundName(d.round) : null, d.round ? closing(d.round) : null),
       side: html`<div class="filters" role="group" aria-label=${t('filter.label')}>${choice('group', t('signals.group.choose'), list.map((g) => [g.id, groupName(g)]), d.group.id,
-        (patch) => go('signals', { ...params, ...patch }))}<a class="btn" href=${href('report', { group: d.group.id })}>${t('signals.group.report')}</a>${printButton()}</div>` })}${d.pupils.length
+        (patch) => go('signals', { ...params, ...patch }))}<a class="btn" href=${href('report', { group: d.group.id })}>${t('signals.group.report')}</a>${handOn('group', `groups/${d.group.id}/assessments`, ['group'])}</div>` })}${d.pupils.length
       ? table(d) : state(t('overview.empty.title'), t('overview.empty.text'), null, { inside: true })}<p class="fine asof">${t('asof', { when: when(at) })} ${d.previous[0]
       ? t('overview.compared', { round: lower(roundName(d.previous[0])) }) : nothing} ${t('signals.klass.how')}</p>`;
   },

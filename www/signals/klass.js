@@ -7,7 +7,7 @@ import { ownClasses } from '../session.js';
 import { int, roundName, roundShort, closing, when, yearGroup } from '../format.js';
 import { head, unitTrail, state, dots, hiddenNote, paperNote, protectedTag, lower } from '../parts/basic.js';
 import { codes } from '../parts/matrix.js';
-import { Part, choice, roundChoice, printButton } from './part.js';
+import { Part, choice, roundChoice, handOn } from './part.js';
 import { levelMark, markLegend, needsSupport } from './level.js';
 
 const change = (params) => (patch) => go('signals', { ...params, ...patch });
@@ -86,7 +86,7 @@ function filters(d, got, params) {
   const set = change(params);
   const list = ownClasses(d.unit.id) || got.unit?.classes || [d.class];
   return html`<div class="filters" role="group" aria-label=${t('filter.label')}>${roundChoice(got.rounds?.rounds, d.rounds[0], set)}${choice('class', t('filter.class'),
-    list.map((c) => [c.id, c.name]), d.class.id, set)}${choice('show', t('signals.klass.show'), [['', t('signals.klass.showAll')], ['risk', t('signals.klass.showRisk')]], params.show, set)}${printButton()}</div>`;
+    list.map((c) => [c.id, c.name]), d.class.id, set)}${choice('show', t('signals.klass.show'), [['', t('signals.klass.showAll')], ['risk', t('signals.klass.showRisk')]], params.show, set)}${handOn('klass', address('class-view', { unit: params.unit, class: params.class, round: params.round }), ['klass', 'signals'])}</div>`;
 }
 
 const title = (d) => t('signals.klass.title', { class: d.class.name, unit: d.unit.name });

@@ -4,6 +4,7 @@ import { get, peek } from '../api.js';
 import { t } from '../i18n.js';
 import { skeleton, failed } from '../parts/basic.js';
 import { roundName } from '../format.js';
+import { handout } from '../parts/handout.js';
 import { Roving } from '../parts/roving.js';
 import { poll } from '../parts/poll.js';
 import { select } from '../parts/filters.js';
@@ -83,4 +84,5 @@ export function roundChoice(rounds, round, change) {
   return choice('round', t('filter.round'), list, round.id, change);
 }
 
-export const printButton = () => html`<button class="btn" @click=${() => print()}>${t('print')}</button>`;
+/** "Save as a file" and "print" of an answer that is shown: its kind, its address, the tables that a file of it has. */
+export const handOn = (what, at, tables) => handout([{ what, at, tables }]);
