@@ -14,6 +14,9 @@
 #include "store/publication_build.h"
 #include "store/setting.h"
 
+/* Working out what may be shown of more takes longer than a request may. */
+#define YEARS_AT_ONCE 4
+
 static enum publication_reader reader_of(const struct req *q)
 {
     return q->me->roles & 1u << ROLE_DIRECTOR ? PUBLICATION_DIRECTOR : PUBLICATION_BOARD;
@@ -219,6 +222,9 @@ static int read_choice(struct req *q, struct publication_choice *c, struct round
         member_bool(q, q->body, "measures", &c->measures) < 0)
         return -1;
     c->level = (enum publication_level)level;
+    if (c->level == PUBLICATION_SCHOOLS && json_count(json_get(q->body, "year_groups")) > YEARS_AT_ONCE)
+        return fail_field(q, 422, "publication-large", "year_groups",
+                          "Choose at most %d year groups when there are rows for schools.", YEARS_AT_ONCE);
     if (!c->subjects && !c->measures)
         return fail_field(q, 422, "invalid-body", "subjects", "Choose at least one kind of table.");
     if (round_by_id(q->db, c->round_id, round, &e) < 0)

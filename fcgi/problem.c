@@ -42,6 +42,7 @@ static const struct problem_kind kinds[] = {
     {"duty-over", 409, "The duty has ended"},
     {"duty-last", 409, "The last administrator"},
     {"publication-too-early", 409, "The round is not closed"},
+    {"publication-large", 422, "Too much at once"},
     {"publication-reveals", 409, "Hidden figures would follow"},
     {"unavailable", 503, "The service is unavailable"},
     {"outcome-unknown", 503, "The outcome is unknown"},

@@ -133,9 +133,9 @@ export async function get(addr, duty = session.acting) {
   return entry;
 }
 
-async function write(method, addr, value, { keepalive = false, duty = session.acting } = {}) {
+async function write(method, addr, value, { keepalive = false, duty = session.acting, signal } = {}) {
   const res = await call(addr, {
-    method, keepalive, body: JSON.stringify(value), headers: { 'Content-Type': 'application/json' },
+    method, keepalive, body: JSON.stringify(value), headers: { 'Content-Type': 'application/json' }, ...(signal && { signal }),
   }, duty);
   return body(res);
 }

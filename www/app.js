@@ -3,7 +3,7 @@ import { html, render } from './vendor/lit-html/lit-html.js';
 import { setLang, withTexts, preferredLang, remember, t, lang } from './i18n.js';
 import { forget, get } from './api.js';
 import * as router from './router.js';
-import { session, onSession, notify } from './session.js';
+import { session, onSession, notify, mainRole } from './session.js';
 import { enter, actIn, onChoose, dutyName, current as currentDuty } from './duty.js';
 import { onOutbox, recover, watch } from './outbox.js';
 import { arrive, toLogin } from './login.js';
@@ -18,7 +18,7 @@ const worded = (part, module) => Promise.all([module, withTexts(part)]).then(([m
 const signals = (module) => styled('matrix', styled('signals', worded('signals', module)));
 
 const VIEWS = {
-  start: () => import('./views/start.js'),
+  start: () => (mainRole() === 'board' ? VIEWS.publications() : import('./views/start.js')),
   overview: () => styled('matrix', styled('history', Promise.all([import('./views/overview.js'), ...['about', 'history', 'fresh'].map(withTexts)]).then(([m]) => m))),
   history: () => styled('history', Promise.all([import('./views/history.js'), ...['about', 'history', 'fresh'].map(withTexts)]).then(([m]) => m)),
   targets: () => styled('admin', worded('history', import('./views/targets.js'))),
@@ -32,6 +32,7 @@ const VIEWS = {
   extract: () => worded('extract', import('./views/extract.js')),
   protected: () => styled('admin', Promise.all([import('./views/protected.js'), withTexts('protected'), withTexts('duty')]).then(([m]) => m)),
   delegation: () => styled('admin', Promise.all([import('./views/delegation.js'), withTexts('duty')]).then(([m]) => m)),
+  publications: () => styled('matrix', styled('admin', styled('publication', worded('publication', import('./views/publications.js'))))),
   audit: () => styled('admin', Promise.all([import('./views/audit.js'), withTexts('audit')]).then(([m]) => m)),
   about: () => worded('about', import('./views/about.js')),
   accessibility: () => worded('about', import('./views/accessibility.js')),

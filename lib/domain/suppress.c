@@ -138,7 +138,7 @@ static void need_of_cell(struct solving *s, uint32_t i)
     const struct suppress_cell *c = &s->t->cells[i];
     bool few = c->of > 0 && c->of < c->limit;
 
-    if (few && c->wanted && c->known == SUPPRESS_HIDDEN) {
+    if (few && c->asked && c->known == SUPPRESS_HIDDEN) {
         need(s, i, SUPPRESS_OF, 1, c->limit - 1u);
         if (!s->t->counts_only) {
             need_window(s, i, SUPPRESS_F, c->of - c->n);
@@ -146,7 +146,7 @@ static void need_of_cell(struct solving *s, uint32_t i)
         }
     } else if (few && !s->t->counts_only && c->known >= SUPPRESS_VALUE) {
         need_results(s, i);
-    } else if (!s->t->counts_only && c->of >= c->limit && c->known >= SUPPRESS_NEAR) {
+    } else if (!s->t->counts_only && c->asked && c->of >= c->limit && c->known >= SUPPRESS_NEAR) {
         if (c->n < c->limit && c->known >= SUPPRESS_VALUE)
             need(s, i, SUPPRESS_F, c->of - c->limit + 1, c->of);
         else if (c->n >= c->limit && c->n < c->of && c->of - c->n <= SUPPRESS_NEAR_MAX)
@@ -194,16 +194,38 @@ static void hide(struct solving *s)
     free(becomes);
 }
 
+/*
+ * Where too few qualify and the sum of them is known from before, the number of pupils is hidden as
+ * well: then those who qualify can again be any few.
+ */
+static int open_with_number(struct solving *s, const struct need *n, int side)
+{
+    const struct suppress_cell *c = &s->t->cells[n->cell];
+
+    if (c->known < SUPPRESS_HIDDEN || c->n >= c->limit || c->of < c->limit)
+        return 0;
+    take(s, n->cell, SUPPRESS_HIDDEN);
+    return suppress_lp_find(s->lp, n->cell, SUPPRESS_N, side == 0 ? c->limit - 1u : 0, true);
+}
+
 static int open_up(struct solving *s, const struct need *n, int side, struct err *e)
 {
-    int rc = n->open[side] ? 1 : suppress_lp_find(s->lp, n->cell, n->count, n->value[side]);
+    const struct suppress_cell *c = &s->t->cells[n->cell];
+    int rc;
 
+    if (n->open[side])
+        return 0;
+    /* Pupils are the same in most subjects: a number that only one of them hides is no secret, so
+     * it is given up only where a number must be hidden. */
+    rc = suppress_lp_find(s->lp, n->cell, n->count, n->value[side], c->of < c->limit);
+    if (rc == 0 && c->asked)
+        rc = open_with_number(s, n, side);
     if (rc < 0)
         return err_set(e, ERR_INTERNAL, "the linear program of the suppression has failed");
-    if (rc == 0)
-        s->unprotected++;
-    else if (!n->open[side])
+    if (rc > 0)
         hide(s);
+    else if (c->asked)
+        s->unprotected++;
     return 0;
 }
 

@@ -41,6 +41,7 @@ struct suppress_cell {
     uint32_t weight;     /* what hiding it costs, 1 for the least important */
     uint16_t limit;      /* of its level */
     bool wanted;         /* to be shown if it may; false: no table has it, but sums give it */
+    bool asked;          /* some table has it, this one or one that was published: what is hidden stays so */
     bool hidden;         /* to be hidden whatever it holds: the row is hidden elsewhere */
     enum suppress_state known; /* how the same figures were shown before; SUPPRESS_HIDDEN = never */
     /* Readers know an earlier figure of nearly the same pupils: those who do not qualify must

@@ -211,19 +211,17 @@ static int solve(struct suppress_lp *lp)
     return Clp_status(lp->model) == 0 ? 1 : Clp_status(lp->model) == 1 ? 0 : -1;
 }
 
-int suppress_lp_find(struct suppress_lp *lp, uint32_t cell, enum suppress_count count, uint32_t value)
+int suppress_lp_find(struct suppress_lp *lp, uint32_t cell, enum suppress_count count, uint32_t value,
+                     bool give_up_of)
 {
     int column = column_of(cell, count == SUPPRESS_N ? COL_N : COL_F);
     double *lower = count == SUPPRESS_OF ? &lp->row_lower[row_of(cell, ROW_OF)] : &lp->column_lower[column];
     double *upper = count == SUPPRESS_OF ? &lp->row_upper[row_of(cell, ROW_OF)] : &lp->column_upper[column];
     double was_lower = *lower, was_upper = *upper;
-    /* Pupils are the same in most subjects: a number that only one of them hides is no secret, so
-     * it is given up only where a number must be hidden. */
-    bool of = lp->t->cells[cell].of < lp->t->cells[cell].limit;
     int rc;
 
     for (uint32_t c = 0; c < lp->t->n_cells; c++)
-        allow(lp, c, c != cell, of);
+        allow(lp, c, c != cell, c != cell && give_up_of);
     *lower = *upper = value;
     rc = solve(lp);
     *lower = was_lower;

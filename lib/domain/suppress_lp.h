@@ -22,9 +22,10 @@ void suppress_lp_know(struct suppress_lp *lp, uint32_t cell);
  * A table that agrees with what readers know and in which a count has a value; where there is none,
  * the one for which the least has to be given up of what they know. 1 and the values of every
  * cell's counts in suppress_lp_value, what each cell must become at least in suppress_lp_becomes; 0
- * when there is no way; -1 when the solver fails.
+ * when there is no way; -1 when the solver fails. give_up_of: numbers of pupils may be given up too.
  */
-int suppress_lp_find(struct suppress_lp *lp, uint32_t cell, enum suppress_count count, uint32_t value);
+int suppress_lp_find(struct suppress_lp *lp, uint32_t cell, enum suppress_count count, uint32_t value,
+                     bool give_up_of);
 
 double suppress_lp_value(const struct suppress_lp *lp, uint32_t cell, enum suppress_count count);
 enum suppress_state suppress_lp_becomes(const struct suppress_lp *lp, uint32_t cell);

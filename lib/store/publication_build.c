@@ -61,6 +61,7 @@ static void fill_cell(struct block *b, size_t item, size_t year, size_t unit, in
         .weight = weight_of(d->units[unit].level, gender),
         .limit = d->limits[d->units[unit].level],
         .wanted = publication_wants(d, b->items[item], b->first_year + year, unit, gender),
+        .asked = v->asked || publication_wants(d, b->items[item], b->first_year + year, unit, gender),
         .hidden = b->items[item] != 0 && row->of > 0 && row->state == SUPPRESS_HIDDEN,
         .known = v->known,
         .moved_from = v->moved_from,
@@ -242,7 +243,7 @@ static bool matters(const struct publication_draft *d, size_t item)
     for (size_t i = 0; i < d->n_years * d->n_units * GENDERS && !used; i++) {
         const struct publication_value *v = &d->values[item * d->n_years * d->n_units * GENDERS + i];
 
-        used = v->of > 0 && (v->known < SUPPRESS_HIDDEN || d->items[item].id == ITEM_PUPILS ||
+        used = v->of > 0 && (v->asked || d->items[item].id == ITEM_PUPILS ||
                              (d->items[item].is_measure ? d->choice.measures : d->choice.subjects));
     }
     return used;

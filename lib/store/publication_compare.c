@@ -130,10 +130,11 @@ static void take_known(struct publication_draft *d, const struct earlier *e, siz
     for (size_t i = 0; i < d->n_items; i++) {
         const struct publication_known *k = find(e, d->units[unit].id, d->years[year], gender, d->items[i].id);
         struct publication_value *v = publication_value_at(d, i, year, unit, gender);
-        bool same = k && k->of == v->of;
+        bool same = k && k->of == v->of && k->state < SUPPRESS_HIDDEN;
 
         if (same && k->state == SUPPRESS_SHOWN && !d->items[i].is_mean && d->items[i].id != ITEM_PUPILS)
             same = v->of > 0 && suppress_percent(v->n, v->of) == k->percent;
+        v->asked |= k != NULL;
         if (same && k->state < v->known)
             v->known = k->state;
     }

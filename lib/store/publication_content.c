@@ -231,10 +231,11 @@ static int insert_cell(struct db_bulk *b, const struct publication_draft *d, uin
     const struct publication_item *item = &d->items[at[0]];
     bool percent = v->state == SUPPRESS_SHOWN && item->id != ITEM_PUPILS && !item->is_mean;
 
-    if (!publication_wants(d, at[0], at[1], at[2], gender) || v->state == SUPPRESS_NONE || v->state == SUPPRESS_HIDDEN)
+    if (!publication_wants(d, at[0], at[1], at[2], gender) || v->state == SUPPRESS_NONE)
         return 0;
     return db_bulk_add(b, e, DB_I(id), DB_I(d->units[at[2]].id), DB_I(d->years[at[1]]), DB_I(gender), DB_I(item->id),
-                       DB_I(v->state), percent ? DB_I(suppress_percent(v->n, v->of)) : DB_NULL, DB_I(v->of));
+                       DB_I(v->state), percent ? DB_I(suppress_percent(v->n, v->of)) : DB_NULL,
+                       DB_I(v->state == SUPPRESS_HIDDEN ? 0 : v->of));
 }
 
 static int insert_cells(struct db *db, const struct publication_draft *d, uint32_t id, struct err *e)

@@ -35,6 +35,7 @@ struct publication_item {
 struct publication_value {
     uint32_t n, of;
     uint32_t sum; /* of points, for a mean */
+    bool asked;                /* some publication of the round has it, shown or hidden */
     enum suppress_state known; /* by readers of earlier publications of the round */
     uint32_t moved_from, moved_to;
     enum suppress_state state; /* result */

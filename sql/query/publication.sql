@@ -31,6 +31,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 SELECT LAST_INSERT_ID();
 
 -- name: publication_add_cell
+-- state: 1 shown, 2 about a hundred, 3 only the number of pupils, 4 nothing (then pupils is 0): what is hidden has to stay so.
 INSERT INTO publication_cell (publication_id, unit_id, year_group, gender, item, state, percent, pupils)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 

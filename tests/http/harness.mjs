@@ -40,6 +40,8 @@ const serverBlock = ({ dir, port, prefix, www, extra }) => `
       location ^~ ${prefix}api/ {
         fastcgi_pass unix:${dir}/pool.sock;
         location = ${prefix}api/imports { include ${root}/nginx/malkoll_import.conf; fastcgi_pass unix:${dir}/pool.sock; }
+        location ^~ ${prefix}api/public/ { include ${root}/nginx/malkoll_public.conf; fastcgi_pass unix:${dir}/pool.sock; }
+        location = ${prefix}api/public { include ${root}/nginx/malkoll_public.conf; fastcgi_pass unix:${dir}/pool.sock; }
       }
     }
   }`;

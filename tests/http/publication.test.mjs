@@ -91,6 +91,7 @@ test('what cannot be published is refused in words and changes nothing', async (
     [{ ...choice(), ...text(), round: '4294967295' }, 404, 'not-found'],
     [{ ...choice(), ...text(), year_groups: [] }, 422, 'invalid-body', 'year_groups'],
     [{ ...choice(), ...text(), year_groups: [11] }, 422, 'invalid-body', 'year_groups'],
+    [{ ...choice(), ...text(), year_groups: [5, 6, 7, 8, 9] }, 422, 'publication-large', 'year_groups'],
     [{ ...choice(), ...text(), year_groups: [1] }, 422, 'invalid-body', 'year_groups'],
     [{ ...choice(), ...text(), level: 'class' }, 422, 'invalid-body', 'level'],
     [{ ...choice(), ...text(), subjects: false, measures: false }, 422, 'invalid-body', 'subjects'],
@@ -181,6 +182,10 @@ test('without a login there is nothing until the setting says so, and then only 
   ok(await world.ask('PUT', 'admin', '/api/settings', { name: 'public_page', value: '1' }));
   const { publications } = ok(await world.get(null, '/api/public'));
   assert.deepEqual(publications.map((one) => one.id), [open.id]);
+  // The page itself needs no login either.
+  const page = await world.stack.as(null).get('/offentligt');
+  assert.deepEqual([page.status, page.headers['set-cookie']], [200, undefined]);
+  assert.match(page.text, /offentligt\.js/);
   const answer = await world.get(null, `/api/public/${open.id}`);
   assert.deepEqual(ok(answer).content, open.content);
   assert.equal(answer.headers['set-cookie'], undefined);

@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 
 check_default='style unit sql http browser unit-asan http-asan'
-check_more='access demo fault fuzz simulation sso export'
+check_more='access demo fault fuzz simulation suppression sso export'
 
 check_list_suites()
 {
@@ -157,6 +157,15 @@ check_export()
     grep -m 1 -o 'export: [0-9]* cells compared' "$build/check-export.tap"
 }
 
+# ---- small numbers: a solver that only this suite needs attacks what is published ----
+
+check_suppression()
+{
+    packages_install suppression
+    check_node suppression "$build" tests/suppression/*.test.mjs
+    grep -m 1 -o 'suppression: [0-9]* cells, .*' "$build/check-suppression.tap"
+}
+
 # ---- suites ----
 
 check_suite()
@@ -177,6 +186,7 @@ check_suite()
     fuzz) check_fuzz ;;
     export) check_export ;;
     simulation) check_simulation ;;
+    suppression) check_suppression ;;
     sso) check_sso ;;
     fault) check_node fault "$build" tests/fault/*.test.mjs ;;
     esac

@@ -36,7 +36,7 @@ static uint32_t cell(uint32_t n, uint32_t of, uint16_t limit)
 {
     uint32_t i = (uint32_t)k.t.n_cells++;
 
-    k.cells[i] = (struct suppress_cell){.n = n, .of = of, .limit = limit, .wanted = true,
+    k.cells[i] = (struct suppress_cell){.n = n, .of = of, .limit = limit, .wanted = true, .asked = true,
                                         .partner = i, .known = SUPPRESS_HIDDEN,
                                         .weight = limit == 5 ? 25 : 1};
     return i;
@@ -183,7 +183,7 @@ static void test_a_pupil_of_unknown_gender(void **state)
     uint32_t unknown = cell(0, 1, 10);
 
     (void)state;
-    k.cells[unknown].wanted = false;
+    k.cells[unknown].wanted = k.cells[unknown].asked = false;
     couple(girls, boys);
     SUM(total, girls, boys, unknown);
     solve();

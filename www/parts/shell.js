@@ -4,7 +4,7 @@ import { who } from './basic.js';
 import { t, tn, lang, LANGS, recall } from '../i18n.js';
 import { clock, day } from '../format.js';
 import { href } from '../router.js';
-import { session, notify, can, mainRole, homeParams } from '../session.js';
+import { session, notify, can, roles, mainRole, homeParams } from '../session.js';
 import { totals, relogin } from '../outbox.js';
 import { choose, current, delegations, dutyName } from '../duty.js';
 
@@ -17,6 +17,7 @@ const tabs = () => [
   { name: 'reporting', show: can('reporting'), to: href('reporting', session.me?.home_unit ? { unit: session.me.home_unit.id } : {}) },
   { name: 'admin', show: can('administer'), to: href('admin') },
   { name: 'audit', show: can('audit'), to: href('audit') },
+  { name: 'publications', show: ['director', 'analyst'].some((r) => roles().has(r)), to: href('publications') },
 ].filter((x) => x.show);
 
 const BELONGS = { targets: 'history', pupil: 'overview', extract: 'overview', delegation: null, protected: null, about: null, accessibility: null, missing: null };

@@ -1,0 +1,118 @@
+// Small numbers: a solver of its own kind gets everything that the board can read, and must find no hidden count.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { root, start } from '../http/harness.mjs';
+
+const PUPILS = Number(process.env.SUPPRESSION_PUPILS || 6000);
+// The director's publications, oldest round first: [round from the newest closed one, choice].
+const PLAN = [
+  [2, { level: 'area', year_groups: [0, 6, 9], genders: true, subjects: true, measures: true, audience: 'board' }],
+  [1, { level: 'school', year_groups: [9], genders: false, subjects: true, measures: true, audience: 'board' }],
+  [1, { level: 'municipality', year_groups: [6, 9], genders: true, subjects: true, measures: false, audience: 'public' }],
+  [0, { level: 'school', year_groups: [9], genders: true, subjects: true, measures: true, audience: 'board' }],
+  [0, { level: 'school', year_groups: [6], genders: false, subjects: true, measures: false, audience: 'board' }],
+];
+
+let h;
+before(async () => { h = await start({ workers: 1, demo: { pupils: PUPILS, rounds: 4 } }); });
+after(() => h?.stop());
+
+const as = (role) => h.as(h.people.find((one) => one.role === role).eppn);
+
+async function publishAll() {
+  const director = as('director');
+  const { json: { rounds } } = await director.get('/api/publications/choices');
+  for (const [age, choice] of PLAN) {
+    const answer = await director.post('/api/publications', { round: rounds[age].round.id, title: `Publicering ${age}`, ...choice });
+    assert.equal(answer.status, 200, answer.text.slice(0, 500));
+    console.log(`published: ${choice.level} ${choice.year_groups} of ${answer.json.round.term}: ${answer.json.cells.all} figures, ${answer.json.cells.hidden} hidden, ${answer.json.cells.near} ~100`);
+  }
+}
+
+/** Everything that the board can get: every page of every round. */
+async function readAll() {
+  const board = as('board');
+  const { json: { publications } } = await board.get('/api/publications');
+  const read = [];
+  for (const { id } of publications) read.push((await board.get(`/api/publications/${id}`)).json);
+  return read.reverse();
+}
+
+const MEASURES = { all_subjects: ['all_subjects', 'complete'], vocational: ['eligible1', 'covered'], arts: ['eligible2', 'covered'],
+  economics_humanities_social: ['eligible3', 'covered'], science_technology: ['eligible4', 'covered'], merit17: ['merit_n', 'merit_n'], '': ['pupils', 'pupils'] };
+
+/** [school, year group, gender, code, n, of] */
+function truthOf(round) {
+  const rows = h.sql(`SELECT c.unit_id, c.year_group, c.gender, s.code, SUM(c.passed), SUM(c.assessed + c.not_assessable) FROM unit_cell c
+    JOIN subject s ON s.id = c.subject_id WHERE c.round_id = ${round} AND c.basis = 0 AND c.year_group > 0 AND c.gender > 0 GROUP BY 1, 2, 3, 4`);
+  for (const [code, [n, of]] of Object.entries(MEASURES)) {
+    rows.push(...h.sql(`SELECT unit_id, year_group, gender, '${code}', ${n}, ${of} FROM unit_measure WHERE round_id = ${round} AND basis = 0 AND year_group > 0 AND gender > 0`));
+  }
+  return rows.map(([school, year, gender, code, n, of]) => [school, Number(year), Number(gender), code ?? '', Number(n), Number(of)]);
+}
+
+function everything(publications) {
+  const byRound = Map.groupBy ? Map.groupBy(publications, (p) => p.round.id) : publications.reduce((map, p) => map.set(p.round.id, [...(map.get(p.round.id) ?? []), p]), new Map());
+  return {
+    limits: publications[0].content.limits,
+    schools: h.sql("SELECT u.id, COALESCE(p.id, '') FROM unit u LEFT JOIN unit p ON p.id = u.parent_id AND p.kind = 'area' WHERE u.kind = 'school'"),
+    rounds: [...byRound].map(([id, list]) => ({ id, school_year: Number(h.sql(`SELECT (term_order - 1) DIV 2 FROM round WHERE id = ${id}`)[0][0]),
+      publications: list.map((p) => ({ tables: p.content.tables })), truth: truthOf(id) })),
+  };
+}
+
+// Debian's, which has the solver.
+function attack(document) {
+  return new Promise((resolve, reject) => {
+    const child = spawn('/usr/bin/python3', [path.join(root, 'tests/suppression/attack.py')], { stdio: ['pipe', 'pipe', 'pipe'] });
+    let out = '';
+    let wrong = '';
+    child.stdout.on('data', (part) => { out += part; });
+    child.stderr.on('data', (part) => { wrong += part; });
+    child.on('close', (status) => (status === 0 ? resolve(JSON.parse(out)) : reject(new Error(wrong))));
+    child.stdin.end(JSON.stringify(document));
+  });
+}
+
+/** The same tables with no more hidden than each cell asks for by itself: what a careless module would print. */
+function primaryOnly(document) {
+  const copy = structuredClone(document);
+  for (const round of copy.rounds) {
+    const sum = (unit, kind, year, gender, code) => round.truth.filter(([school, y, g, c]) => (code === 'SV/SVA' ? ['SV', 'SVA'].includes(c) : c === code)
+      && (!year || y === year) && (!gender || g === { female: 1, male: 2 }[gender])
+      && (kind === 'municipality' || school === unit || document.schools.some(([id, area]) => id === school && area === unit)))
+      .reduce(([n, of], row) => [n + row[4], of + row[5]], [0, 0]);
+    for (const table of round.publications.flatMap((p) => p.tables)) {
+      for (const row of table.rows) {
+        const limit = copy.limits[row.unit.kind];
+        const cellOf = (code, mean) => {
+          const [n, of] = sum(row.unit.id, row.unit.kind, table.year_group, row.gender, code);
+          if (of === 0) return ['.', null, null];
+          if (of < limit) return ['..', null, null];
+          if (mean) return ['', 200, of];
+          if (n < limit) return ['..', null, of];
+          if (n < of && of - n <= 4) return ['~100', null, of];
+          return ['', n === of ? 100 : Math.min(99, Math.floor((200 * n + of) / (2 * of))), of];
+        };
+        row.pupils = cellOf('', true);
+        row.cells = table.columns.map((column) => cellOf(column.code, column.kind === 'mean'));
+      }
+    }
+  }
+  return copy;
+}
+
+test('nothing hidden follows from all that the board can get', async () => {
+  await publishAll();
+  const document = everything(await readAll());
+  const found = await attack(document);
+  console.log(`suppression: ${found.cells} cells, ${found.hidden} hidden, ${found.attacked} attacked, ${found.broken.length} broken`);
+  assert.deepEqual(found.broken.slice(0, 20), []);
+  assert.ok(found.hidden > 0 && found.attacked > 100);
+  // The same attack finds what it looks for where only each cell by itself was thought of.
+  const control = await attack(primaryOnly({ ...document, rounds: document.rounds.slice(-1) }));
+  console.log(`control, primary suppression only: ${control.cells} cells, ${control.hidden} hidden, ${control.attacked} attacked, ${control.broken.length} broken`);
+  assert.ok(control.broken.length > 10, 'the attack finds nothing where there is something to find');
+});
