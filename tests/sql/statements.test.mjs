@@ -135,6 +135,19 @@ async function addVersions() {
   }
 }
 
+// The director publishes a closed round, and who may reads it.
+async function publish() {
+  const director = h.as(h.people.find((p) => p.role === 'director').eppn);
+  const { json: { rounds: [{ round, year_groups }] } } = await director.get('/api/publications/choices');
+  const answer = await director.post('/api/publications', { round: round.id, level: 'municipality', year_groups: year_groups.slice(-1), genders: false,
+    subjects: true, measures: true, audience: 'public', title: 'Prov' });
+  assert.equal(answer.status, 200, answer.text);
+  await director.get('/api/publications');
+  await director.get(`/api/publications/${answer.json.id}`);
+  await director.post(`/api/publications/${answer.json.id}/withdraw`, { reason: 'prov' });
+  await h.as(null).get('/api/public');
+}
+
 // The administrator's: longer time for a school, and what follows for those who work there.
 async function administer() {
   const client = h.as(h.people.find((p) => p.role === 'administrator').eppn);
@@ -161,6 +174,7 @@ before(async () => {
   await visitDuties();
   await setTargets();
   await addVersions();
+  await publish();
   await administer();
   h.must(['round', 'list']);
   h.must(['verify']);

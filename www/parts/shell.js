@@ -17,7 +17,7 @@ const tabs = () => [
   { name: 'reporting', show: can('reporting'), to: href('reporting', session.me?.home_unit ? { unit: session.me.home_unit.id } : {}) },
   { name: 'admin', show: can('administer'), to: href('admin') },
   { name: 'audit', show: can('audit'), to: href('audit') },
-  { name: 'publications', show: ['director', 'analyst'].some((r) => roles().has(r)), to: href('publications') },
+  { name: 'publications', show: mainRole() !== 'board' && ['director', 'analyst', 'board'].some((r) => roles().has(r)), to: href('publications') },
 ].filter((x) => x.show);
 
 const BELONGS = { targets: 'history', pupil: 'overview', extract: 'overview', delegation: null, protected: null, about: null, accessibility: null, missing: null };
