@@ -7,20 +7,22 @@ import { effectKey } from './assessments.mjs';
 import { groupBy } from './groups.mjs';
 import { LANGUAGES, titleOf } from './subjects.mjs';
 
-// Shift in standard deviations, and the year groups in which it is planted.
+// Shift in standard deviations, and the year groups in which it is planted. Each is large enough to be told from chance,
+// and in a year group that was on the same scale in the round before, so that the same pupils can be compared.
 const PLANTED = [
   { shift: -0.7, yearGroups: [9], subjects: ['MA'] },
-  { shift: -0.6, yearGroups: [8], subjects: ['EN', 'SV'] },
+  { shift: -1, yearGroups: [8], subjects: ['EN', 'SV'] },
   { shift: -0.6, yearGroups: [9], subjects: ['FY', 'KE', 'BI'] },
-  { shift: -0.55, yearGroups: [8], subjects: ['HI', 'SH', 'GE', 'RE'] },
-  { shift: -0.9, yearGroups: [8, 9], subjects: ['IDH', 'TK', 'SL'] },
-  { shift: -0.6, yearGroups: [6], subjects: ['MA', 'SV'] },
-  { shift: -0.6, yearGroups: [3, 5], subjects: ['MA', 'SV', 'EN'] },
-  { shift: 0.7, yearGroups: [9], subjects: ['SH', 'KE', 'GE'] },
-  { shift: 0.7, yearGroups: [8], subjects: ['MA', 'FY'] },
-  { shift: 0.7, yearGroups: [6], subjects: ['MA', 'EN'] },
+  { shift: -0.8, yearGroups: [8], subjects: ['HI', 'SH', 'GE', 'RE'] },
+  { shift: -1.1, yearGroups: [8], subjects: ['IDH', 'TK', 'SL'] },
+  { shift: -0.9, yearGroups: [4, 5], subjects: ['MA', 'SV'] },
+  { shift: -0.9, yearGroups: [3, 5], subjects: ['MA', 'SV', 'EN'] },
+  { shift: 1, yearGroups: [9], subjects: ['FY', 'GE'], smallest: 140 },
+  { shift: 0.9, yearGroups: [8], subjects: ['MA', 'FY'], smallest: 120 },
+  { shift: 1, yearGroups: [8, 9], subjects: ['FY', 'KE'], smallest: 100 },
 ];
-const SMALLEST = 40; // pupils, so that it can be told from chance
+const SMALLEST = 70; // pupils
+const SMALL = 40; // where no school is large: not all of them can be told from chance then
 const MOSTLY = 0.9; // reported, so that it can be seen
 
 /** Chooses schools for the planted changes, another one each: [{school, code, yearGroup, shift}]. */
@@ -30,14 +32,16 @@ export function chooseDips(seed, year) {
     (group) => effectKey(group.school, group.code, group.yearGroups[0]));
   const used = new Set();
   const dips = [];
-  for (const { shift, yearGroups, subjects } of PLANTED) {
-    const open = [...cells.values()].filter((groups) => {
+  for (const { shift, yearGroups, subjects, smallest = SMALLEST } of PLANTED) {
+    const least = (size) => [...cells.values()].filter((groups) => {
       const [first] = groups;
-      const size = groups.reduce((sum, group) => sum + group.pupils.length, 0);
+      const pupils = groups.reduce((sum, group) => sum + group.pupils.length, 0);
       const reported = groups.reduce((sum, group) => sum + group.reported, 0);
       return yearGroups.includes(first.yearGroups[0]) && subjects.includes(first.code) && !used.has(first.school) &&
-        reported >= SMALLEST && reported >= MOSTLY * size;
+        reported >= size && reported >= MOSTLY * pupils;
     });
+    const large = least(smallest);
+    const open = large.length > 0 || smallest > SMALLEST ? large : least(SMALL);
     if (open.length === 0) continue;
     const [group] = random.pick(open);
     used.add(group.school);
