@@ -3,6 +3,7 @@
  * that the caller was let into is shown. Pupils are shown for one flag at a time, to those who may
  * see the unit's pupils, and each time is a line of the access log.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "fcgi/dips_view.h"
@@ -110,9 +111,35 @@ static int load_list(struct req *q, struct dips_view *v)
     return load_round(q, v->dips->year_ago_id, &v->year_ago);
 }
 
+/* A class in a subject that the caller teaches all its pupils in; the unit stays without id when not. */
+static int teacher_enter(struct req *q, struct dips_view *v)
+{
+    struct round round;
+    struct db_rows *r;
+    struct err e = {0};
+
+    if (!(q->me->roles & 1u << ROLE_TEACHER) || !q->args.class_id || !q->args.subject[0])
+        return 0;
+    if (round_enter(q, &round) < 0)
+        return -1;
+    if (db_select(q->db, SQL_DIP_CLASS_FOR_TEACHER, &r, &e, DB_I(q->me->person_id),
+                  DB_S(q->me->acting), DB_S(q->today), DB_S(q->today), DB_I(round.id),
+                  DB_I(q->args.unit), DB_I(q->args.class_id), DB_S(q->args.subject)) < 0)
+        return fail_err(q, &e);
+    if (db_next(r)) {
+        v->unit.id = (uint32_t)db_id(r, 0);
+        snprintf(v->unit.kind, sizeof(v->unit.kind), "%s", db_str(r, 1));
+        snprintf(v->unit.name, sizeof(v->unit.name), "%s", db_str(r, 2));
+        v->unit.roles = 1u << ROLE_TEACHER;
+        v->unit.is_school = true;
+    }
+    return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
+}
+
 static int settle(struct req *q, struct dips_view *v)
 {
-    if (unit_enter(q, q->args.unit, q->args.class_id, &v->unit) < 0 ||
+    if (teacher_enter(q, v) < 0 ||
+        (!v->unit.id && unit_enter(q, q->args.unit, q->args.class_id, &v->unit) < 0) ||
         round_enter_at(q, v->unit.id, &v->round) < 0)
         return -1;
     if (settle_class(q, v) < 0 || settle_subject(q, v) < 0 || load_units(q, v) < 0)
@@ -126,6 +153,8 @@ static bool is_asked_for(const struct req *q, const struct dips_view *v, const s
     char id[DIPS_ID_SIZE];
 
     if (!dips_unit_name(v, g->key.unit_id) || (v->class_id && g->key.class_id != v->class_id))
+        return false;
+    if (v->unit.roles == 1u << ROLE_TEACHER && g->key.subject_id != v->subject_id)
         return false;
     if (a->flag[0]) {
         dips_flag_id(v->round.id, g, id);
@@ -223,7 +252,8 @@ int h_dips(struct req *q)
 
     if (settle(q, v) < 0)
         return -1;
-    v->pupils = q->args.flag[0] && v->unit.is_school && (v->unit.roles & ROLES_PUPILS);
+    v->pupils = q->args.flag[0] && v->unit.is_school &&
+                (v->unit.roles & (ROLES_PUPILS | 1u << ROLE_TEACHER));
     json_object(&q->w);
     if (write_head(q, v) < 0 || write_flags(q, v) < 0)
         return -1;

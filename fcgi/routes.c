@@ -244,7 +244,7 @@ static const struct route table[] = {
       {"flag", PARAM_QUERY, PARAM_CODE, false, 1, ARG_FLAG_MAX, NULL, ARG(flag),
        "one flag, with its pupils for those who may see them"},
       P_EXPORT},
-     CLASS_READERS, TXN_READ, REV_ALL, false, h_dips,
+     CLASS_READERS | ALLOW_ROLE(ROLE_TEACHER), TXN_READ, REV_ALL, false, h_dips,
      "What has clearly fallen or risen: live while the round is open, fixed when it closes", "Dips",
      NULL, AUDIT_VIEW_LIST, ID_NONE},
     {METHOD_GET,

@@ -58,6 +58,22 @@ SELECT unit_id, class_id, year_group, subject_id, grain + 0, passed, passed_of, 
        all_neither, p_adjusted
 FROM dip WHERE round_id = ?;
 
+-- name: dip_class_for_teacher
+-- A class of the unit in one subject's family, if the person teaches all of the class's pupils in it. Parameters: person,
+-- capacity, day (twice); round, unit, class; the subject's code.
+SELECT n.id, n.kind, n.name, n.code, s.class_id, c.name
+FROM snapshot_pupil s
+JOIN unit n ON n.id = s.unit_id
+JOIN class c ON c.id = s.class_id
+JOIN snapshot_subject t ON t.round_id = s.round_id AND t.pupil_id = s.pupil_id AND t.left_on IS NULL
+JOIN subject u ON u.id = t.subject_id
+JOIN subject f ON f.id = u.family_id
+LEFT JOIN duty d ON d.group_id = t.group_id AND d.role = 'teacher' AND d.person_id = ? AND d.capacity = COALESCE(?, d.capacity)
+  AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
+WHERE s.round_id = ? AND s.unit_id = ? AND s.class_id = ? AND f.code = ?
+GROUP BY s.class_id
+HAVING COUNT(d.id) > 0 AND COUNT(DISTINCT IF(d.id IS NULL, t.pupil_id, NULL)) = 0;
+
 -- name: dip_units
 -- Names of a unit and of all below it.
 SELECT u.id, u.name FROM unit_closure t JOIN unit u ON u.id = t.descendant_id WHERE t.ancestor_id = ?;
@@ -104,7 +120,8 @@ WHERE s.round_id = ? AND s.unit_id = ? AND s.class_id BETWEEN ? AND ? AND s.year
   AND EXISTS (SELECT 1 FROM duty d LEFT JOIN unit_closure k ON k.ancestor_id = d.unit_id AND k.descendant_id = s.unit_id
               WHERE d.person_id = ? AND d.capacity = COALESCE(?, d.capacity) AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
                 AND ((d.role IN ('principal', 'preschool_head', 'special_educator', 'delegate') AND k.descendant_id IS NOT NULL)
-                     OR (d.role = 'mentor' AND d.class_id = s.class_id)))
+                     OR (d.role = 'mentor' AND d.class_id = s.class_id)
+                     OR (d.role = 'teacher' AND d.group_id = t.group_id)))
 HAVING seen > 0
 ORDER BY n.sort1, n.sort2, s.pupil_id;
 

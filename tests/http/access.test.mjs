@@ -111,7 +111,6 @@ const OPERATIONS = {
   'get /api/targets': { may: hasClasses, targets: () => [['', '/api/targets', true]] },
   'post /api/targets': { ...act(() => '/api/targets'), may: isDirector },
   'post /api/targets/{id}/end': { ...act(() => `/api/targets/${NOWHERE}/end`), may: isDirector },
-  'get /api/dips': { may: hasClasses, targets: figures('/api/dips'), none: () => `/api/dips?unit=${NOWHERE}` },
   'get /api/hit-rate': { may: (who) => hasUnits(who) && PEOPLE[who].role !== 'special_educator', targets: units((id) => `/api/hit-rate?unit=${id}`), none: () => `/api/hit-rate?unit=${NOWHERE}` },
   'get /api/reference': { may: hasUnits, targets: units((id) => `/api/reference?unit=${id}`), none: () => `/api/reference?unit=${NOWHERE}` },
   'get /api/reference/choices': { may: isAdmin, targets: () => [['', '/api/reference/choices', true]] },
@@ -121,6 +120,7 @@ const OPERATIONS = {
     return [`${klass} in ${unit}`, `/api/class-view?unit=${world.ids.unit[unit]}&class=${world.ids.klass[klass]}`,
       inside && ((PEOPLE[who].schools ?? []).includes(unit) || (PEOPLE[who].classes ?? []).includes(klass))];
   })), none: () => `/api/class-view?unit=${NOWHERE}&class=${NOWHERE}` },
+  'get /api/dips': { may: (who) => hasClasses(who) || PEOPLE[who].role === 'teacher', targets: figures('/api/dips'), none: () => `/api/dips?unit=${NOWHERE}` },
   'get /api/reporting': { may: hasUnits, targets: units((id) => `/api/reporting?unit=${id}`),
     none: () => `/api/reporting?unit=${NOWHERE}` },
   'get /api/groups': { may: (who) => PEOPLE[who].role === 'teacher', targets: () => [['', '/api/groups', true]] },

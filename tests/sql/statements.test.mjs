@@ -44,6 +44,7 @@ async function visitUnit(me, client, unit) {
     await client.get(`/api/compare?unit=${unit.id}&class=${id}&rows=year_group`);
     await client.get(`/api/history?unit=${unit.id}&class=${id}`);
     await client.get(`/api/closest?unit=${unit.id}&class=${id}`);
+    await client.get(`/api/dips?unit=${unit.id}&class=${id}&subject=MA`);
     await client.get(`/api/class-view?unit=${unit.id}&class=${id}`);
     const { json: pupils } = await client.get(`${base}&class=${id}&rows=pupil`);
     for (const row of (pupils?.rows || []).slice(0, 2)) await client.get(`/api/pupils/${row.id}`);
@@ -55,8 +56,6 @@ async function visitUnit(me, client, unit) {
   await client.get(`/api/history?unit=${unit.id}&subject=MA&year_group=9&gender=male`);
   await client.get(`/api/closest?unit=${unit.id}`);
   await client.get(`/api/units/${unit.id}`);
-  const { json: dips } = await client.get(`/api/dips?unit=${unit.id}`);
-  for (const { id } of (dips?.flags || []).slice(0, 3)) await client.get(`/api/dips?unit=${unit.id}&flag=${id}`);
   const { json: reporting } = await client.get(`/api/reporting?unit=${unit.id}`);
   return (reporting?.groups || []).filter((group) => group.open).slice(0, 2);
 }
@@ -65,7 +64,7 @@ async function visitGroup(client, group, reason) {
   const { json: grid } = await client.get(`/api/groups/${group.id}/assessments`);
   if (!grid?.pupils) return;
   const entries = grid.pupils.map(({ id, scale, version }) =>
-    ({ pupil: id, level: grid.scales.find((s) => s.id === scale).levels.at(-1).code, version }));
+    ({ pupil: id, level: grid.scales.find((s) => s.id === scale).levels.at(reason ? -1 : 0).code, version }));
   await client.put(`/api/groups/${group.id}/assessments`, { entries, ...(reason && { reason: 'prov' }) });
   for (const { id } of grid.pupils.slice(0, 2)) await client.get(`/api/pupils/${id}`);
   await client.get(`/api/pupils/${grid.pupils[0].id}/extract`);
@@ -86,6 +85,19 @@ async function visitAll() {
     }
     const { json: mine } = await client.get('/api/groups');
     for (const group of (mine?.groups || []).slice(0, 2)) await visitGroup(client, group);
+  }
+}
+
+// After some groups were reported with the lowest level: what has fallen, and who is behind it.
+async function visitDips() {
+  for (const { eppn } of h.people) {
+    const client = h.as(eppn);
+    for (const unit of (await client.get('/api/units')).json?.units || []) {
+      const { json: dips } = await client.get(`/api/dips?unit=${unit.id}`);
+      for (const all of [true, false]) {
+        for (const { id } of (dips?.flags || []).filter((flag) => (flag.subject === null) === all).slice(0, 2)) await client.get(`/api/dips?unit=${unit.id}&flag=${id}`);
+      }
+    }
   }
 }
 
@@ -163,14 +175,19 @@ async function administer() {
     for (const group of (mine?.groups || []).slice(0, 1)) await person.get(`/api/groups/${group.id}/assessments`);
   }
   await client.post(`/api/rounds/${id}/close`, {});
+  const director = h.as(h.people.find((p) => p.role === 'director').eppn);
+  await director.get(`/api/dips?unit=${(await director.get('/api/units')).json.units[0].id}`);
   await client.post(`/api/rounds/${id}/reopen`, { closes: '2999-01-01', reason: 'prov' });
 }
 
 before(async () => {
   h = await start({ workers: 1, demo: {} });
   enlarge();
+  // So few pupils have no dips but small and doubtful ones.
+  for (const [name, value] of [['dip_min_size', '5'], ['dip_min_points', '0'], ['dip_rate', '25']]) h.must(['settings', 'set', name, value]);
   h.sql("SET GLOBAL log_output = 'FILE', general_log_file = 'general.log', general_log = 1");
   await visitAll();
+  await visitDips();
   await visitDuties();
   await setTargets();
   await addVersions();
