@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { generate, load } from './data.mjs';
+import { dipsClose, dipsLive } from './dips.mjs';
 import { anonKib, cpuSeconds, mixture, rssKib, slowRate, wrk } from './load.mjs';
 import { firstLoads, keyPresses } from './page.mjs';
 import { cast, director, groupsOf, growGroup, rounds } from './people.mjs';
@@ -268,7 +269,7 @@ function town(stack, name, pupils, roundCount) {
   return t;
 }
 
-const LARGE_ONLY = ['overview_growth', 'import_s_per_10k'];
+const LARGE_ONLY = ['overview_growth', 'dips_close_growth', 'import_s_per_10k'];
 
 async function main(stack) {
   run('make', ['-s', '-C', build, 'bench-programs']);
@@ -289,9 +290,10 @@ async function main(stack) {
   say('comparing the documents of both programs');
   await checkSame(b);
   const rows = { overview_vs_sql: overviewVsSql, overview_vs_raw: overviewVsRaw, history_vs_overview: historyVsOverview, overview_growth: growth, not_modified_vs_bare: notModified, save_vs_sql: saveVsSql, audit_overhead: auditOverhead,
-    vs_php_rps: vsPhp, worker_rss_mb: workerRss, first_load_kb: firstLoad, key_work_ms: keyWork, import_s_per_10k: importTimes };
+    vs_php_rps: vsPhp, worker_rss_mb: workerRss, first_load_kb: firstLoad, key_work_ms: keyWork, import_s_per_10k: importTimes,
+    dips_live_vs_overview: (x) => dipsLive(x, { measure, httpSide, result }), dips_close_s: (x) => dipsClose(x, { result, wanted }) };
   for (const [name, row] of Object.entries(rows)) {
-    if (wanted(name) || (row === vsPhp && (wanted('vs_php_cpu') || wanted('vs_php_raw')))) await row(b);
+    if (wanted(name) || (row === vsPhp && (wanted('vs_php_cpu') || wanted('vs_php_raw'))) || (name === 'dips_close_s' && wanted('dips_close_growth'))) await row(b);
   }
 }
 
