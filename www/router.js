@@ -3,7 +3,6 @@
 const PATHS = {
   '': 'start', oversikt: 'overview', rapportera: 'report', uppfoljning: 'reporting', signaler: 'signals', elev: 'pupil', registerutdrag: 'extract', administration: 'admin',
   historik: 'history', delmal: 'targets', delegering: 'delegation', skyddade: 'protected', granskning: 'audit', publicerat: 'publications',
-  delegering: 'delegation', skyddade: 'protected', granskning: 'audit', publicerat: 'publications',
   traffsakerhet: 'hitrate',
   om: 'about', tillganglighet: 'accessibility',
 };

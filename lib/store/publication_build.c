@@ -1,6 +1,6 @@
 #include "store/publication_draft.h"
 
-#include <string.h>
+#include "base/mem.h"
 
 #define GROUP_MAX 3 /* items that are solved together: a whole and its parts */
 
@@ -268,6 +268,7 @@ int publication_build(struct db *db, struct arena *a, const struct publication_c
                       struct publication_draft **ret_draft, struct err *e)
 {
     struct publication_draft *d = arena_alloc(a, sizeof(*d));
+    int rc;
 
     d->choice = *choice;
     if (publication_load(db, a, d, e) < 0)
@@ -275,10 +276,11 @@ int publication_build(struct db *db, struct arena *a, const struct publication_c
     if (d->n_units == 0 || d->n_years == 0 || publication_value_at(d, 0, 0, 0, ALL_GENDERS)->of == 0)
         return err_set(e, ERR_INPUT, "the round has no figures for this choice");
     publication_compare(d);
-    if (decide(a, d, e) < 0)
-        return -1;
-    *ret_draft = d;
-    return 0;
+    rc = decide(a, d, e);
+    mem_trim(); /* of the linear programs */
+    if (rc == 0)
+        *ret_draft = d;
+    return rc;
 }
 
 const struct suppress_tally *publication_tally(const struct publication_draft *d)
