@@ -20,8 +20,7 @@ const tabs = () => [
   { name: 'publications', show: mainRole() !== 'board' && ['director', 'analyst', 'board'].some((r) => roles().has(r)), to: href('publications') },
 ].filter((x) => x.show);
 
-const BELONGS = { targets: 'history', pupil: 'overview', extract: 'overview', delegation: null, protected: null, about: null, accessibility: null, missing: null };
-const BELONGS = { pupil: 'overview', extract: 'overview', hitrate: 'overview', delegation: null, protected: null, about: null, accessibility: null, missing: null };
+const BELONGS = { targets: 'history', pupil: 'overview', extract: 'overview', hitrate: 'overview', delegation: null, protected: null, about: null, accessibility: null, missing: null };
 
 function navigation(route) {
   if (session.locked) return html`<span class="fill"></span>`;
