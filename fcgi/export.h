@@ -118,6 +118,7 @@ void x_closest(struct export *x);
 void x_class_view(struct export *x);
 void x_hit_rate(struct export *x);
 void x_publication(struct export *x);
+void x_reference(struct export *x);
 void x_reporting(struct export *x);
 void x_groups(struct export *x);
 void x_assessments(struct export *x);

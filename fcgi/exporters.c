@@ -15,6 +15,7 @@ static const struct exporter exporters[] = {
     {h_closest, "closest", x_closest, "share all eligible round"},
     {h_class_view, "klass", x_class_view, "states change round"},
     {h_hit_rate, "hits", x_hit_rate, "share merit round"},
+    {h_reference, "reference", x_reference, "share all eligible merit round"},
     {h_publication, "publication", x_publication, "share states all eligible merit gap round"},
     {h_pupil, "pupil", x_pupil, "states all eligible merit round"},
 };

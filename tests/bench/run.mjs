@@ -106,6 +106,13 @@ async function historyVsOverview(b) {
   result('history_vs_overview', Math.max(...Object.keys(pages).map((name) => m[name].median_us)) / m.overview.median_us, { max: 3 }, { ...m, rounds: rounds(b.stack, b.small).length });
 }
 
+// What a file of the overview costs beside the page; a workbook has all tables and is packed, so that it is told and not limited.
+async function exportVsOverview(b) {
+  const at = (format) => `${b.overview}&format=${format}`;
+  const m = measure(b.stack, b.small, [...httpSide('overview', b.overview, b.chief.user), ...httpSide('csv', at('csv'), b.chief.user), ...httpSide('xlsx', at('xlsx'), b.chief.user)], 200, 20);
+  result('export_vs_overview', m.csv.median_us / m.overview.median_us, { max: 3 }, m);
+}
+
 async function notModified(b) {
   for (let i = 0; i < 30; i++) await b.stack.get(b.overview, b.chief.user);
   const { etag } = await b.stack.get(b.overview, b.chief.user);
@@ -289,7 +296,7 @@ async function main(stack) {
   };
   say('comparing the documents of both programs');
   await checkSame(b);
-  const rows = { overview_vs_sql: overviewVsSql, overview_vs_raw: overviewVsRaw, history_vs_overview: historyVsOverview, overview_growth: growth, not_modified_vs_bare: notModified, save_vs_sql: saveVsSql, audit_overhead: auditOverhead,
+  const rows = { overview_vs_sql: overviewVsSql, overview_vs_raw: overviewVsRaw, history_vs_overview: historyVsOverview, export_vs_overview: exportVsOverview, overview_growth: growth, not_modified_vs_bare: notModified, save_vs_sql: saveVsSql, audit_overhead: auditOverhead,
     vs_php_rps: vsPhp, worker_rss_mb: workerRss, first_load_kb: firstLoad, key_work_ms: keyWork, import_s_per_10k: importTimes,
     dips_live_vs_overview: (x) => dipsLive(x, { measure, httpSide, result }), dips_close_s: (x) => dipsClose(x, { result, wanted }) };
   for (const [name, row] of Object.entries(rows)) {

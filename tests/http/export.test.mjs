@@ -50,7 +50,7 @@ const PAGES = () => [
   ['bj1', '/api/groups'], ['bj1', `/api/groups/${group('g-9A-SV')}/assessments`],
   ['pr-bj', `/api/compare?unit=${unit('bj')}`], ['director', `/api/compare?unit=${unit('kommun')}&measure=merit17`], ['am-norr', `/api/compare?unit=${unit('norr')}&subject=MA`],
   ['director', `/api/dips?unit=${unit('kommun')}`], ['pr-bj', `/api/closest?unit=${unit('bj')}`], ['director', `/api/closest?unit=${unit('kommun')}`],
-  ['pr-bj', `/api/class-view?unit=${unit('bj')}&class=${klass('c-9A')}`], ['director', `/api/hit-rate?unit=${unit('kommun')}`],
+  ['pr-bj', `/api/class-view?unit=${unit('bj')}&class=${klass('c-9A')}`], ['director', `/api/hit-rate?unit=${unit('kommun')}`], ['director', `/api/reference?unit=${unit('kommun')}`],
   ['pr-bj', `/api/pupils/${person('p-9A-2')}`], ['bj1', `/api/pupils/${person('p-9A-2')}`],
 ];
 
@@ -98,7 +98,7 @@ test('the files of values have what the workbook has, cell by cell', async () =>
   const codes = { Översikt: 'overview', Nivåer: 'levels', Ämnen: 'subjects', Mått: 'measures', Nyckeltal: 'key', Elever: 'pupils', 'Förra omgången': 'previous',
     Utveckling: 'history', Medelvärden: 'means', Enheter: 'units', Grupper: 'groups', 'Rapporterat per ämne': 'reported', Grupp: 'group', Bedömningar: 'pupil',
     Sammanfattning: 'sums', Jämförelse: 'compare', 'Flickor − pojkar': 'gaps', 'Fall och lyft': 'dips', Jämförelser: 'comparisons', 'Närmast målet': 'closest',
-    'Elever nära målet': 'near', Klassen: 'klass', Markeringar: 'signals', Träffsäkerhet: 'hits' };
+    'Elever nära målet': 'near', Klassen: 'klass', Markeringar: 'signals', Träffsäkerhet: 'hits', 'Jämförelse med riket': 'reference', Källor: 'sources' };
   let compared = 0;
   for (const [who, address] of PAGES()) {
     const sheets = await excel(who, address);
