@@ -26,7 +26,6 @@ const VIEWS = {
   reporting: () => import('./views/reporting.js'),
   signals: () => signals(import('./views/signals.js')),
   pupil: () => signals(worded('fresh', import('./views/pupil.js'))),
-  pupil: () => signals(import('./views/pupil.js')),
   hitrate: () => worded('hit', import('./views/hitrate.js')),
   admin: () => styled('admin', Promise.all([import('./views/admin.js'), withTexts('admin')]).then(([m]) => m)),
   extract: () => worded('extract', import('./views/extract.js')),

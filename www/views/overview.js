@@ -71,15 +71,14 @@ const comparable = (row) => row.cells?.some((c) => c && c[6] > 0);
 
 class Overview {
   constructor(ctx) {
-    Object.assign(this, { ctx, params: {}, entry: null, history: null, rounds: null, report: null, targets: null, compared: null, error: null, stop: null, turn: 0, all: false, stale: false });
-    Object.assign(this, { ctx, params: {}, entry: null, history: null, rounds: null, error: null, stop: null, turn: 0, all: false, stale: false, beside: null });
+    Object.assign(this, { ctx, params: {}, entry: null, history: null, rounds: null, report: null, targets: null, compared: null, error: null, stop: null, turn: 0, all: false, stale: false, outside: null, others: null });
     this.roving = new Roving();
   }
 
   // What stands beside the own figures comes after them.
-  async fetchBeside() {
-    this.beside = this.beside || import('../parts/beside.js').then(({ create }) => create(() => this.stop && this.draw(), (patch) => this.change(patch, { replace: true })));
-    this.besides = await this.beside.catch(() => null);
+  async fetchOthers() {
+    this.outside = this.outside || import('../parts/beside.js').then(({ create }) => create(() => this.stop && this.draw(), (patch) => this.change(patch, { replace: true })));
+    this.others = await this.outside.catch(() => null);
     if (this.stop) this.draw();
   }
 
@@ -159,7 +158,7 @@ class Overview {
       Object.assign(this, { marks, markNote });
       this.draw();
     } catch { /* what was not there is asked for again with the next figures */ }
-    if (!this.besides) this.fetchBeside();
+    if (!this.others) this.fetchOthers();
   }
 
   settle(answer, kept) {
@@ -192,9 +191,7 @@ class Overview {
     const index = this.params.subject ? data.subjects.findIndex((s) => s.code === this.params.subject) : -1;
     if (!data.total.counts[0] && !data.rows.length) return html`${this.top(data, -1)}${state(t('overview.empty.title'), t('overview.empty.text'), null, { inside: true })}`;
     return html`${this.top(data, index)}${kpis(data, index)}${milestones(data, index, this.targets)}${this.table(data, index)}${this.foot(data, at)}${this.beside(data, index)}${this.history
-      ? html`<div class="stack block">${this.trend(data)}</div>` : nothing}<div class="stack block">${definitions()}</div>`;
-    return html`${this.top(data, index)}${kpis(data, index)}${this.table(data, index)}${this.foot(data, at)}${this.history
-      ? html`<div class="stack block">${this.trend(data)}</div>` : nothing}${this.besides?.section(data, this.params, at) ?? nothing}<div class="stack block">${definitions()}</div>`;
+      ? html`<div class="stack block">${this.trend(data)}</div>` : nothing}${this.others?.section(data, this.params, at) ?? nothing}<div class="stack block">${definitions()}</div>`;
   }
 
   // Differences with what they rest on, when they are asked for; how old the figures are.
