@@ -65,7 +65,7 @@ struct publication_row {
     uint32_t unit_id;
     const char *unit_kind, *unit_name; /* "municipality", "area", "school" */
     const char *gender;                /* NULL all, "female", "male" */
-    struct publication_cell pupils;    /* only mark and of */
+    struct publication_cell pupils;    /* value is of */
     const struct publication_cell *cells; /* one per column */
 };
 

@@ -1,5 +1,7 @@
 #include "store/publication_draft.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 
 #define GROUP_MAX 3 /* items that are solved together: a whole and its parts */
@@ -253,6 +255,7 @@ static int decide(struct arena *a, struct publication_draft *d, struct err *e)
 {
     struct block b = {.d = d, .a = a, .n_genders = d->with_genders ? GENDERS : 1};
 
+    memset(&d->tally, 0, sizeof(d->tally));
     /* Units stand in the order of their levels. */
     while (b.n_units < d->n_units && d->units[b.n_units].level <= d->deepest)
         b.n_units++;
@@ -277,6 +280,13 @@ int publication_build(struct db *db, struct arena *a, const struct publication_c
         return err_set(e, ERR_INPUT, "the round has no figures for this choice");
     publication_compare(d);
     rc = decide(a, d, e);
+    for (size_t moved = d->moved + 1; rc == 0 && moved != d->moved;) {
+        d->decided = true;
+        moved = d->moved;
+        publication_compare(d);
+        if (moved != d->moved)
+            rc = decide(a, d, e);
+    }
     mem_trim(); /* of the linear programs */
     if (rc == 0)
         *ret_draft = d;

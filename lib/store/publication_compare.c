@@ -55,12 +55,15 @@ struct change {
     int64_t pupils, least, most;
 };
 
-static bool change_of(const struct publication_value *v, const struct publication_known *k, uint16_t limit,
-                      struct change *ret_change)
+static bool change_of(const struct publication_draft *d, const struct publication_value *v,
+                      const struct publication_known *k, uint16_t limit, struct change *ret_change)
 {
     uint32_t from, to, now_from, now_to;
 
     if (v->of < limit || v->n < limit || !range_of(k, limit, &from, &to))
+        return false;
+    /* What is hidden now tells a reader nothing, also not that those who stayed have changed. */
+    if (d->decided && v->state != SUPPRESS_SHOWN && v->state != SUPPRESS_NEAR)
         return false;
     now_from = 0;
     now_to = SUPPRESS_NEAR_MAX;
@@ -88,7 +91,8 @@ static bool tells(const struct change *c, uint16_t limit)
     return c->pupils != 0 && llabs(c->pupils) < limit && (c->least > low || c->most < high);
 }
 
-static void mark_moved(struct publication_value *v, const struct publication_known *k, uint16_t limit)
+static void mark_moved(struct publication_draft *d, struct publication_value *v, const struct publication_known *k,
+                       uint16_t limit)
 {
     int64_t few = (int64_t)v->of - k->of;
     uint32_t from, to;
@@ -98,6 +102,7 @@ static void mark_moved(struct publication_value *v, const struct publication_kno
         to += (uint32_t)few;
     else
         from = from > (uint32_t)-few ? from - (uint32_t)-few : 0;
+    d->moved += v->moved_to == 0;
     v->moved_from = from;
     v->moved_to = to < v->of ? to : v->of;
 }
@@ -114,12 +119,12 @@ static void compare_row(struct publication_draft *d, const struct earlier *e, si
             const struct publication_known *k = find(e, d->units[unit].id, before, gender, d->items[i].id);
             struct publication_value *v = publication_value_at(d, i, year, unit, gender);
 
-            if (!k || !compared(d, i) || !publication_wants(d, i, year, unit, gender) || !change_of(v, k, limit, &c))
+            if (!k || !compared(d, i) || !publication_wants(d, i, year, unit, gender) || !change_of(d, v, k, limit, &c))
                 continue;
             if (pass == 0 && !explained(&c) && e->from->round != d->choice.round_id)
                 return;
             if (pass == 1 && explained(&c) && tells(&c, limit))
-                mark_moved(v, k, limit);
+                mark_moved(d, v, k, limit);
         }
     }
 }
@@ -152,7 +157,7 @@ static void compare_with(struct publication_draft *d, const struct earlier *e)
     for (size_t y = 0; y < d->n_years; y++) {
         for (size_t u = 0; u < d->n_units; u++) {
             for (int g = ALL_GENDERS; g <= GENDER_M; g++) {
-                if (e->from->round == d->choice.round_id)
+                if (!d->decided && e->from->round == d->choice.round_id)
                     take_known(d, e, y, u, g);
                 if (is_neighbour(d, e->from, d->years[y]))
                     compare_row(d, e, y, u, g);
@@ -165,7 +170,7 @@ void publication_compare(struct publication_draft *d)
 {
     const struct publication_known *end = d->known + d->n_known;
 
-    for (size_t i = 0; i < d->n_items * d->n_years * d->n_units * GENDERS; i++)
+    for (size_t i = 0; !d->decided && i < d->n_items * d->n_years * d->n_units * GENDERS; i++)
         d->values[i].known = SUPPRESS_HIDDEN;
     for (struct earlier e = {d->known, d->known}; e.from < end; e.from = e.to) {
         while (e.to < end && e.to->publication == e.from->publication)

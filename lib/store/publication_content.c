@@ -76,8 +76,10 @@ static void write_cell(struct json_writer *w, const struct publication_item *ite
 
     json_array(w);
     json_str(w, marks[v->state]);
-    if (v->state != SUPPRESS_SHOWN || item->id == ITEM_PUPILS)
+    if (v->state != SUPPRESS_SHOWN)
         json_null(w);
+    else if (item->id == ITEM_PUPILS)
+        json_int(w, v->of);
     else
         json_int(w, item->is_mean ? (v->sum + 5 * v->of) / (10 * v->of) : suppress_percent(v->n, v->of));
     if (v->state == SUPPRESS_NONE || v->state == SUPPRESS_HIDDEN)

@@ -67,6 +67,8 @@ struct publication_draft {
     enum publication_level deepest;
     bool with_genders;
     struct suppress_tally tally;
+    bool decided; /* the states are those of a decision */
+    size_t moved; /* values that are hidden because few came or went */
 };
 
 static inline struct publication_value *publication_value_at(const struct publication_draft *d,
@@ -81,7 +83,8 @@ bool publication_wants(const struct publication_draft *d, size_t item, size_t ye
                        int gender);
 /* Reads all but the results. */
 int publication_load(struct db *db, struct arena *a, struct publication_draft *d, struct err *e);
-/* Finds what differs from earlier publications by a few pupils: fills known and moved_... */
+/* Finds what differs from earlier publications by a few pupils: fills known and moved_... Again after each
+ * decision, as what that hides may have been what spoke against the difference; moved then grows. */
 void publication_compare(struct publication_draft *d);
 
 #endif

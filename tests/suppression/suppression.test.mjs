@@ -36,8 +36,28 @@ async function readAll() {
   const board = as('board');
   const { json: { publications } } = await board.get('/api/publications');
   const read = [];
-  for (const { id } of publications) read.push((await board.get(`/api/publications/${id}`)).json);
+  for (const { id } of publications) {
+    read.push((await board.get(`/api/publications/${id}`)).json);
+    for (const table of read.at(-1).content.tables) await compareExport(board, id, table);
+  }
   return read.reverse();
+}
+
+const fields = (line) => [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map(([, one]) => one.replace(/^"|"$/g, ''));
+
+/** The exported file has what the page has and no more, so that the attack on the pages is one on the files. */
+async function compareExport(board, id, table) {
+  const name = `${table.kind}${table.year_group ? `-${table.year_group}` : ''}`;
+  const answer = await board.get(`/api/publications/${id}?format=csv-rfc4180&table=${name}`);
+  assert.equal(answer.status, 200, answer.text);
+  const lines = answer.text.trim().split(/\r?\n/).slice(1);
+  assert.equal(lines.length, table.rows.length, name);
+  const plain = ([mark, value, of]) => [mark || (value === null ? '' : String(value)), of === null ? '' : String(of)];
+  table.rows.forEach((row, i) => {
+    const found = fields(lines[i]).slice(3, 3 + 2 * row.cells.length).map((one) => one.replace(/\.0$/, ''));
+    assert.deepEqual(found, row.cells.flatMap(plain), `${name} ${row.unit.name}`);
+    assert.equal(fields(lines[i])[2], plain(row.pupils)[0], `${name} ${row.unit.name}, pupils`);
+  });
 }
 
 const MEASURES = { all_subjects: ['all_subjects', 'complete'], vocational: ['eligible1', 'covered'], arts: ['eligible2', 'covered'],
