@@ -75,6 +75,30 @@ static void test_numbers(void **state)
     }
 }
 
+static void test_decimals(void **state)
+{
+    static const struct {
+        double v;
+        int digits;
+        const char *text;
+    } rows[] = {
+        {0, 6, "0"},          {-13.8, 6, "-13.8"}, {1.0 / 3, 3, "0.333"},
+        {100, 6, "100"},      {2.5e-9, 3, "2.5e-09"}, {0.05, 3, "0.05"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct buf out = BUF_INIT;
+        struct json_writer w;
+
+        json_begin(&w, &out);
+        json_number(&w, rows[i].v, rows[i].digits);
+        json_end(&w);
+        assert_string_equal(out.data, rows[i].text);
+        buf_free(&out);
+    }
+}
+
 static void test_escapes(void **state)
 {
     static const struct {
@@ -200,11 +224,17 @@ static void too_deep(void)
         json_array(&bad);
 }
 
+static void no_number(void)
+{
+    json_begin(&bad, &wasted);
+    json_number(&bad, 1 / 0.0, 3);
+}
+
 static void test_misuse_asserts(void **state)
 {
     static void (*const all[])(void) = {key_in_array, key_at_top, value_without_key,
                                         key_without_value, two_keys, wrong_end,
-                                        not_closed, nothing, two_values, too_deep};
+                                        not_closed, nothing, two_values, too_deep, no_number};
 
     (void)state;
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
@@ -215,6 +245,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_structure),  cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_decimals),
         cmocka_unit_test(test_escapes),    cmocka_unit_test(test_round_trip),
         cmocka_unit_test(test_misuse_asserts),
     };
