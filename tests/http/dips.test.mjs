@@ -7,6 +7,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { differences, recountDips } from './dip_recount.mjs';
 import { isAnswer, isProblem, isRound, isTime } from './shapes.mjs';
+import { workbook } from './tables.mjs';
 import { makeFullWorld, makeWorld, termAt } from './world.mjs';
 
 let world;
@@ -84,6 +85,29 @@ test('filters', async () => {
   isProblem(await ask('director', { grain: 'person' }), 400, 'invalid-parameter', 'grain');
   isProblem(await ask('director', { flag: '1-2-3' }), 404, 'not-found');
   isProblem(await ask('pr-li', bj()), 404, 'not-found');
+});
+
+test('as a workbook: each flag with what it rests on, and its pupils for those who see them', async () => {
+  const kinds = { pairs: 'samma elever förra omgången', municipality: 'kommunens övriga' };
+  const answer = await get('director');
+  const book = workbook((await ask('director', { format: 'xlsx' })).bytes);
+  const lines = book['Fall och lyft'].values.slice(1);
+  assert.equal(lines.length, 6);
+  answer.flags.forEach((one, i) => {
+    const on = one.comparisons.find(({ kind }) => kind === one.tested_on);
+    assert.deepEqual(lines[i].slice(0, 6), [one.direction === 'dip' ? 'Fall' : 'Lyft', one.unit.name, one.class?.name ?? null, one.year_group, one.subject?.name.sv ?? 'Alla ämnen', kinds[on.kind]]);
+    assert.deepEqual(lines[i].slice(6, 15), [on.now.passed / on.now.of, on.now.of, on.before.passed / on.before.of, on.before.of, on.fell, on.rose, on.difference, on.low, on.high]);
+    assert.deepEqual(lines[i].slice(15, 17), [on.p, one.p_adjusted]);
+  });
+  assert.equal(book.Jämförelser.values.length - 1, answer.flags.flatMap((one) => one.comparisons).length);
+  assert.ok(!('Elever som ändrat sig' in book));
+  const { id } = await flag('pr-bj', 'class 9A 9 MA dip');
+  const own = workbook((await ask('pr-bj', bj({ flag: id, format: 'xlsx' }))).bytes)['Elever som ändrat sig'].values.slice(1);
+  assert.deepEqual(own.map((row) => row.slice(1)), Array(9).fill(['Sjönk', 'C', 'F']));
+  const [[kind, klass]] = world.sql('SELECT kind, class_id FROM access_log ORDER BY id DESC LIMIT 1');
+  assert.deepEqual([kind, klass], ['export', world.ids.klass['c-9A']]);
+  const none = workbook((await ask('am-norr', { unit: world.ids.unit.norr, flag: id, format: 'xlsx' })).bytes);
+  assert.ok(!('Elever som ändrat sig' in none));
 });
 
 test('who sees the pupils behind a flag', async () => {
