@@ -358,3 +358,44 @@ test('each change is in the access log, and malkollctl does the same', async () 
     assert.notEqual(world.stack.ctl(['target', ...args]).status, 0, args.join(' '));
   }
 });
+
+// ---- grades beside forecasts: the last test, as it adds a round ----
+
+test('grades stand after the forecasts of their term, and alone when they are asked for', async () => {
+  const grades = world.plan({ term: 'VT2029', week: 13, key: 'VT2029-grade' }, { kind: 'grade' });
+  world.open(grades, '2029-03-26');
+  world.books[grades.key].coveredFrom = 8;
+  world.loadAll(grades, 1, (row) => row.year >= 7);
+  const all = await ask('director', { unit: 'kommun', year_group: 10, gender: 'female' });
+  assert.deepEqual(all.rounds.map((one) => one.key), [...KEYS, 'VT2029-grade']);
+  for (const [kind, keys] of [['grade', ['VT2029-grade']], ['forecast', KEYS]]) {
+    const answer = await ask('am-norr', { unit: 'norr', follow: 'cohort', year_group: 10, gender: 'male', subject: 'MA', round_kind: kind, round: 4 });
+    assert.deepEqual(answer.rounds.map((one) => one.key), keys);
+    assert.equal(answer.filters.round_kind, kind);
+    const [{ points }] = answer.subjects;
+    const years = { 'VT2027-13': 7, 'HT2027-43': 8, 'VT2028-13': 8 };
+    assert.deepEqual(points, keys.map((key) => {
+      const here = world.books[key];
+      const sum = tally(here, select(here, { units: below(world.roster, 'norr'), year: years[key] ?? 10, gender: 'male', family: 'MA' }));
+      return [sum.passed, sum.assessed + sum.notAssessable, sum.missing];
+    }));
+  }
+  const overview = await ask('director', { unit: 'kommun', round_kind: 'grade', rows: 'gender', year_group: 10, subject: 'EN' }, '/api/attainment');
+  assert.equal(overview.round.key, 'VT2029-grade');
+  assert.equal(overview.previous, null);
+  const en = overview.subjects.findIndex((one) => one.code === 'EN');
+  for (const row of overview.rows) {
+    const sum = tally(world.books[grades.key], select(world.books[grades.key], { year: 10, gender: row.id, family: 'EN' }));
+    assert.deepEqual(row.cells[en].slice(0, 3), [sum.passed, sum.assessed + sum.notAssessable, sum.missing]);
+  }
+  const compare = await ask('director', { unit: 'kommun', round_kind: 'grade', rows: 'year_group', gender: 'male', subject: 'EN' }, '/api/compare');
+  assert.equal(compare.round.key, 'VT2029-grade');
+  for (const row of compare.rows.filter((one) => one.share)) {
+    const sum = tally(world.books[grades.key], select(world.books[grades.key], { year: Number(row.id), gender: 'male', family: 'EN' }));
+    assert.deepEqual(row.share.slice(0, 2), [sum.passed, sum.assessed + sum.notAssessable]);
+  }
+});
+
+test('every figure can be recounted by the product itself', () => {
+  assert.equal(world.differences(), 0);
+});
