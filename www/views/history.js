@@ -10,6 +10,7 @@ import { select } from '../parts/filters.js';
 import { trend } from '../parts/trend.js';
 import { course } from '../parts/course.js';
 import { differences, gaps, explanations } from '../parts/differences.js';
+import { isMean } from '../parts/figures.js';
 import { fresh, freshLine } from '../parts/fresh.js';
 import { definitions } from '../parts/definitions.js';
 import { handout } from '../parts/handout.js';
@@ -191,7 +192,8 @@ class History {
       p.with === 'gender' ? nothing : one('gender', t('filter.gender'), ['', 'female', 'male'].map((g) => [g, g ? t(`gender.${g}`) : t('filter.all')]), p.gender)}${
       data.unit.kind === 'school' || data.class ? one('class', t('filter.class'), [...(own ? [] : [all]), ...classes.map((c) => [c.id, c.name])], data.class?.id, (k, v) => this.change({ class: v, with: null, rows: null })) : nothing}${
       one('round_kind', t('history.kind'), [all, ...['forecast', 'grade'].map((k) => [k, t(`history.kind.${k}`)])], p.round_kind)}${
-      one('with', t('history.with'), this.withOptions(data), p.with)}${handout([{ what: 'history', at: this.addresses(p)[0], tables: ['history', 'means'] }])}</div>`;
+      one('with', t('history.with'), this.withOptions(data), p.with)}${handout([{ what: 'history', at: this.addresses(p)[0], tables: ['history', 'means'] }, ...(this.compared?.round
+      ? [{ what: 'compare', at: this.addresses(p)[1], tables: ['compare', ...(this.compared.gaps.length && !isMean(this.compared.measure) ? ['gaps'] : [])] }] : [])])}</div>`;
   }
 
   rowsFilter(data) {

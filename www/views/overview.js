@@ -262,7 +262,8 @@ class Overview {
     const tables = data.rows_kind === 'pupil' ? ['pupils', ...(data.previous ? ['previous'] : [])]
       : [...(data.levels?.length ? ['levels'] : []), 'overview', 'subjects', 'measures'];
     return [{ what: 'overview', at: address('attainment', { ...asked(this.params), unit: data.unit.id, round: data.round.id }), tables: [...tables, ...(data.key ? ['key'] : [])] },
-      { what: 'history', at: address('history', pick(asked(this.params), PAST)), tables: ['history', 'means'] }];
+      { what: 'history', at: address('history', pick(asked(this.params), PAST)), tables: ['history', 'means'] },
+      ...(this.params.diff && this.compared?.round ? [{ what: 'compare', at: comparedAt(this.params), tables: ['compare', ...(this.compared.gaps.length ? ['gaps'] : [])] }] : [])];
   }
 
   foot(data, at) {
