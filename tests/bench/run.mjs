@@ -113,6 +113,15 @@ async function exportVsOverview(b) {
   result('export_vs_overview', m.csv.median_us / m.overview.median_us, { max: 3 }, m);
 }
 
+// Signals beside the overview: who is closest to the goal in the whole municipality (open and closed round), and the dips.
+async function signalsVsOverview(b) {
+  const list = rounds(b.stack, b.small);
+  const at = (path, more = '') => `/${b.small.name}/api/${path}?unit=${b.chief.unit}${more}`;
+  const pages = { closest: at('closest'), closest_years: at('closest', '&rows=year_group'), closest_before: at('closest', `&round=${list[1].id}`), dips: at('dips') };
+  const m = measure(b.stack, b.small, [...httpSide('overview', b.overview, b.chief.user), ...Object.entries(pages).flatMap(([name, page]) => httpSide(name, page, b.chief.user))], 200, 30);
+  result('signals_vs_overview', Math.max(...Object.keys(pages).map((name) => m[name].median_us)) / m.overview.median_us, { max: 3 }, m);
+}
+
 async function notModified(b) {
   for (let i = 0; i < 30; i++) await b.stack.get(b.overview, b.chief.user);
   const { etag } = await b.stack.get(b.overview, b.chief.user);
@@ -296,7 +305,7 @@ async function main(stack) {
   };
   say('comparing the documents of both programs');
   await checkSame(b);
-  const rows = { overview_vs_sql: overviewVsSql, overview_vs_raw: overviewVsRaw, history_vs_overview: historyVsOverview, export_vs_overview: exportVsOverview, overview_growth: growth, not_modified_vs_bare: notModified, save_vs_sql: saveVsSql, audit_overhead: auditOverhead,
+  const rows = { overview_vs_sql: overviewVsSql, overview_vs_raw: overviewVsRaw, history_vs_overview: historyVsOverview, signals_vs_overview: signalsVsOverview, export_vs_overview: exportVsOverview, overview_growth: growth, not_modified_vs_bare: notModified, save_vs_sql: saveVsSql, audit_overhead: auditOverhead,
     vs_php_rps: vsPhp, worker_rss_mb: workerRss, first_load_kb: firstLoad, key_work_ms: keyWork, import_s_per_10k: importTimes,
     dips_live_vs_overview: (x) => dipsLive(x, { measure, httpSide, result }), dips_close_s: (x) => dipsClose(x, { result, wanted }) };
   for (const [name, row] of Object.entries(rows)) {
