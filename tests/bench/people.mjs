@@ -2,9 +2,9 @@
 
 const DUTY = 'd.ends_on IS NULL';
 
-/** The open round and the two beside it, by what the overview shows. */
+/** The rounds of forecasts, the open one and the two beside it, by what the overview shows. */
 export function rounds(stack, town) {
-  const rows = stack.sql(town.name, 'SELECT id, state, term, week FROM round ORDER BY term_order DESC, week DESC');
+  const rows = stack.sql(town.name, "SELECT id, state, term, week FROM round WHERE kind = 'forecast' ORDER BY term_order DESC, week DESC");
   return rows.map(([id, state, term, week]) => ({ id, state, term, week }));
 }
 

@@ -106,6 +106,14 @@ async function historyVsOverview(b) {
   result('history_vs_overview', Math.max(...Object.keys(pages).map((name) => m[name].median_us)) / m.overview.median_us, { max: 3 }, { ...m, rounds: rounds(b.stack, b.small).length });
 }
 
+// The hit rate of the municipality, all tables of the page, for the round of grades that the generated forecasts have.
+async function hitRateVsOverview(b) {
+  const page = `/${b.small.name}/api/hit-rate?unit=${b.chief.unit}`;
+  if (!(await b.stack.get(page, b.chief.user)).json().total.length) throw new Error('there are no grades to hold the forecasts against');
+  const m = measure(b.stack, b.small, [...httpSide('overview', b.overview, b.chief.user), ...httpSide('hits', page, b.chief.user), ...httpSide('subject', `${page}&subject=MA&year_group=9`, b.chief.user)], 200, 30);
+  result('hit_rate_vs_overview', Math.max(m.hits.median_us, m.subject.median_us) / m.overview.median_us, { max: 3 }, m);
+}
+
 // What a file of the overview costs beside the page; a workbook has all tables and is packed, so that it is told and not limited.
 async function exportVsOverview(b) {
   const at = (format) => `${b.overview}&format=${format}`;
@@ -305,7 +313,7 @@ async function main(stack) {
   };
   say('comparing the documents of both programs');
   await checkSame(b);
-  const rows = { overview_vs_sql: overviewVsSql, overview_vs_raw: overviewVsRaw, history_vs_overview: historyVsOverview, signals_vs_overview: signalsVsOverview, export_vs_overview: exportVsOverview, overview_growth: growth, not_modified_vs_bare: notModified, save_vs_sql: saveVsSql, audit_overhead: auditOverhead,
+  const rows = { overview_vs_sql: overviewVsSql, overview_vs_raw: overviewVsRaw, history_vs_overview: historyVsOverview, signals_vs_overview: signalsVsOverview, hit_rate_vs_overview: hitRateVsOverview, export_vs_overview: exportVsOverview, overview_growth: growth, not_modified_vs_bare: notModified, save_vs_sql: saveVsSql, audit_overhead: auditOverhead,
     vs_php_rps: vsPhp, worker_rss_mb: workerRss, first_load_kb: firstLoad, key_work_ms: keyWork, import_s_per_10k: importTimes,
     dips_live_vs_overview: (x) => dipsLive(x, { measure, httpSide, result }), dips_close_s: (x) => dipsClose(x, { result, wanted }) };
   for (const [name, row] of Object.entries(rows)) {

@@ -20,16 +20,17 @@ export function rightCell(cell) {
     t('of', { n: int(cell.right[0]), of: int(n) })}</small></td>`;
 }
 
-export function missCell(cell, of, miss) {
+// Few of them are counts without a share, as everywhere on the page.
+function missCell(cell, of, miss, min) {
   if (!cell?.counts) return html`<td class="num">–</td>`;
   const [n, m] = [cell.counts[miss], cell.counts[of] + cell.counts[miss]];
-  if (cell.state === 'few' || !m) return html`<td class="num"><small class="fine">${t('of', { n: int(n), of: int(m) })}</small></td>`;
+  if (cell.state === 'few' || m < min) return html`<td class="num"><small class="fine">${t('of', { n: int(n), of: int(m) })}</small></td>`;
   return html`<td class="num">${pct(n, m)}<br><small class="fine">${t('of', { n: int(n), of: int(m) })}</small></td>`;
 }
 
 // Said pass and it did not follow; did not say pass and it followed.
-export const over = (cell) => missCell(cell, 0, 1);
-export const under = (cell) => missCell(cell, 3, 2);
+export const over = (cell, min) => missCell(cell, 0, 1, min);
+export const under = (cell, min) => missCell(cell, 3, 2, min);
 
 // From the first to the last forecast of the year, in percentage points.
 export function nearer(cells) {

@@ -120,7 +120,7 @@ class HitRate {
   table(data, title, first, rows) {
     if (!rows.length) return nothing;
     return html`<section><h2>${title}</h2>${box(title, html`<table class="list tight hits"><caption class="sr">${title}</caption>${this.heads(data, first)}<tbody>${rows.map((r) => html`<tr class=${r.cls || ''}><th scope="row">${r.to
-      ? html`<a href=${href('hitrate', r.to)}>${r.name}</a>` : r.name}</th>${r.cells.map((c) => html`${rightCell(c)}${over(c)}${under(c)}`)}${data.forecasts.length > 1 ? nearer(r.cells) : nothing}</tr>`)}</tbody></table>`)}</section>`;
+      ? html`<a href=${href('hitrate', r.to)}>${r.name}</a>` : r.name}</th>${r.cells.map((c) => html`${rightCell(c)}${over(c, data.min)}${under(c, data.min)}`)}${data.forecasts.length > 1 ? nearer(r.cells) : nothing}</tr>`)}</tbody></table>`)}</section>`;
   }
 
   subjects(data) {
@@ -146,7 +146,7 @@ class HitRate {
     const title = t('hit.overYears');
     return html`<section><h2>${title}</h2>${box(title, html`<table class="list tight hits"><caption class="sr">${title}</caption><thead><tr><th scope="col">${t('hit.forecast')}</th><th scope="col">${t('hit.grades')}</th><th scope="col" class="num">${
       t('hit.right')}</th><th scope="col" class="num">${t('hit.over')}</th><th scope="col" class="num">${t('hit.under')}</th></tr></thead><tbody>${data.years.map((y) => html`<tr><th scope="row">${roundName(y.forecast)}</th><td>${
-      roundName(y.grades)}</td>${rightCell(y.cell)}${over(y.cell)}${under(y.cell)}</tr>`)}</tbody></table>`)}</section>`;
+      roundName(y.grades)}</td>${rightCell(y.cell)}${over(y.cell, data.min)}${under(y.cell, data.min)}</tr>`)}</tbody></table>`)}</section>`;
   }
 
   became(data) {
