@@ -1,12 +1,14 @@
 #include "domain/suppress.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "domain/suppress_lp.h"
 
 /* How many values of a count stay open at least where the pupils counted are too few to be shown. */
 #define OPEN_VALUES 4
+#define TURNS 6
 #define SLACK 1e-6
 
 /* A count of a cell for which a reader must not be able to exclude `from` nor `to`. */
@@ -168,6 +170,34 @@ static void note(struct solving *s)
     }
 }
 
+/*
+ * One table pulled far out in many directions at once shows much to be open, for the price of one
+ * program. Directions are drawn, the same ones each time.
+ */
+static void stretch(struct solving *s)
+{
+    signed char *directions = mem_calloc(s->t->n_cells * 2, 1);
+    uint32_t drawn = 1;
+
+    for (int turn = 0; turn < TURNS; turn++) {
+        memset(directions, 0, s->t->n_cells * 2);
+        for (size_t i = 0; i < s->n_needs; i++) {
+            const struct need *n = &s->needs[i];
+
+            drawn = drawn * 1664525u + 1013904223u;
+            if (n->open[0] && n->open[1])
+                continue;
+            if (n->count != SUPPRESS_F)
+                directions[2 * n->cell] = drawn >> 16 & 1 ? 1 : -1;
+            if (n->count != SUPPRESS_N)
+                directions[2 * n->cell + 1] = drawn >> 16 & 1 ? 1 : -1;
+        }
+        if (suppress_lp_stretch(s->lp, directions) > 0)
+            note(s);
+    }
+    free(directions);
+}
+
 static void take(struct solving *s, uint32_t i, enum suppress_state state)
 {
     struct suppress_cell *c = &s->t->cells[i];
@@ -257,6 +287,7 @@ int suppress_solve(struct suppress_table *t, struct suppress_tally *tally, struc
         need_of_cell(&s, i);
     if (s.n_needs > 0) {
         s.lp = suppress_lp_new(t);
+        stretch(&s);
         for (size_t i = 0; i < s.n_needs && rc == 0; i++) {
             rc = open_up(&s, &s.needs[i], 0, e);
             if (rc == 0)

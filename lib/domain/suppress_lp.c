@@ -229,6 +229,27 @@ int suppress_lp_find(struct suppress_lp *lp, uint32_t cell, enum suppress_count 
     return rc;
 }
 
+int suppress_lp_stretch(struct suppress_lp *lp, const signed char *directions)
+{
+    double *cost = mem_calloc((size_t)lp->n_columns, sizeof(*cost));
+    int rc;
+
+    for (uint32_t c = 0; c < lp->t->n_cells; c++) {
+        allow(lp, c, false, false);
+        cost[column_of(c, COL_N)] = -directions[2 * c];
+        cost[column_of(c, COL_F)] = -directions[2 * c + 1];
+    }
+    Clp_chgColumnUpper(lp->model, lp->column_upper);
+    Clp_chgRowLower(lp->model, lp->row_lower);
+    Clp_chgRowUpper(lp->model, lp->row_upper);
+    Clp_chgObjCoefficients(lp->model, cost);
+    Clp_primal(lp->model, 0);
+    rc = Clp_status(lp->model) == 0 ? 1 : Clp_status(lp->model) == 1 ? 0 : -1;
+    Clp_chgObjCoefficients(lp->model, lp->cost);
+    free(cost);
+    return rc;
+}
+
 double suppress_lp_value(const struct suppress_lp *lp, uint32_t cell, enum suppress_count count)
 {
     const double *x = Clp_getColSolution(lp->model);

@@ -27,6 +27,13 @@ void suppress_lp_know(struct suppress_lp *lp, uint32_t cell);
 int suppress_lp_find(struct suppress_lp *lp, uint32_t cell, enum suppress_count count, uint32_t value,
                      bool give_up_of);
 
+/*
+ * A table that agrees with what readers know, as far out as it can be in the directions that are given:
+ * two per cell, for those who qualify and those who do not, below, above or equal to 0. 1, with the
+ * values in suppress_lp_value; 0 or -1 as above.
+ */
+int suppress_lp_stretch(struct suppress_lp *lp, const signed char *directions);
+
 double suppress_lp_value(const struct suppress_lp *lp, uint32_t cell, enum suppress_count count);
 enum suppress_state suppress_lp_becomes(const struct suppress_lp *lp, uint32_t cell);
 
