@@ -120,6 +120,11 @@ test('rows beside each other and the gap, as the server says', async () => {
     if (row.share) assert.match(cells[0].replace(/\s+/g, ' '), new RegExp(`${row.share[0]} av ${row.share[1]}`));
     if (row.gap?.[1] && row.gap[3]) assert.ok(cells.some((c) => c.replace(/\s+/g, ' ').includes(`flickor ${row.gap[0]} av ${row.gap[1]} pojkar ${row.gap[2]} av ${row.gap[3]}`)), cells.join(' | '));
   }
+  const every = await open(browser, stack, director, `#/historik?unit=${home}&show=every`);
+  await settled(every);
+  assert.match(await every.locator('section > .sub').innerText(), /^Når alla ämnen, Prognos/);
+  assert.equal(await every.locator('.trend figure a').first().getAttribute('href').then((h) => h.startsWith('#/historik?')), true);
+  await close(every);
   const gap = page.locator('table.course').nth(2).locator('tbody tr');
   assert.equal(await gap.count(), data.gaps.filter((g) => g.gap[1] || g.gap[3]).length);
   await close(page);

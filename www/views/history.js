@@ -136,6 +136,7 @@ class History {
   what(data) {
     const show = shown(this.params);
     if (isMeasure(show)) return t(`history.m.${show}`);
+    if (show === 'every') return t('history.m.all_subjects');
     const subject = data.subjects.find((s) => s.subject.code === show);
     return subject ? subjectName(subject.subject) : show;
   }
