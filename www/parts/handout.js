@@ -3,7 +3,7 @@ import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { t } from '../i18n.js';
 import { notify } from '../session.js';
 
-/** list: [{what, at, tables}]: the address of an answer that is shown, its kind, and the tables that a file of it has. */
+/** list: [{what, at, tables}]: the address of an answer that is shown, its kind, and the tables that a file of it has, by code or as [code, name]. */
 export const saveAs = (list) => import('./save.js').then((m) => m.save(list)).catch(() => notify(t('fail.network.title')));
 
 export const toPaper = () => import('./paper.js').then((m) => m.ready()).catch(() => {}).then(() => print());

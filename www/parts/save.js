@@ -12,7 +12,7 @@ const TYPES = { xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheet
 
 // What can be chosen besides the format: a workbook has all tables of an answer, a file of values one.
 const choices = (list, format) => (format === 'xlsx' ? list.map((one, i) => [`${i}`, t(`export.title.${one.what}`)])
-  : list.flatMap((one, i) => one.tables.map((table) => [`${i} ${table}`, t(`export.table.${table}`)])));
+  : list.flatMap((one, i) => one.tables.map((table) => (Array.isArray(table) ? [`${i} ${table[0]}`, table[1]] : [`${i} ${table}`, t(`export.table.${table}`)]))));
 
 function body(list) {
   const place = document.createElement('div');

@@ -7,6 +7,7 @@ import { homeParams } from '../session.js';
 import { dec, int, roundName, roundWeek, when, yearGroup } from '../format.js';
 import { head, unitTrail, skeleton, failed, state, subjectName, dots, box } from '../parts/basic.js';
 import { select } from '../parts/filters.js';
+import { handout } from '../parts/handout.js';
 import { rightCell, over, under, nearer, meritText, pairs, withInterval } from '../parts/hit.js';
 
 const ASKED = ['unit', 'round', 'year_group', 'subject'];
@@ -77,7 +78,7 @@ class HitRate {
     const years = [...new Set([...data.year_groups.map((y) => y.year_group), data.filters.year_group].filter(Boolean))].sort((a, b) => a - b);
     const side = html`<div class="filters" role="group" aria-label=${t('filter.label')}>${data.rounds.length ? select('round', t('hit.grades'), data.rounds.map((r) => [r.id, roundName(r)]), data.round?.id, on) : nothing}${years.length
       ? select('year_group', t('filter.year'), [['', t('filter.all')], ...years.map((y) => [String(y), yearGroup(y)])], String(data.filters.year_group || ''), on) : nothing}${data.subjects.length
-      ? select('subject', t('hit.subject'), [['', t('filter.all')], ...data.subjects.map((s) => [s.subject.code, subjectName(s.subject)])], data.filters.subject || '', on) : nothing}<button class="btn" @click=${() => print()}>${t('print')}</button></div>`;
+      ? select('subject', t('hit.subject'), [['', t('filter.all')], ...data.subjects.map((s) => [s.subject.code, subjectName(s.subject)])], data.filters.subject || '', on) : nothing}${handout(data.round ? [{ what: 'hits', at: address('hit-rate', pick(params, ASKED)), tables: ['hits'] }] : [])}</div>`;
     const subject = data.subjects.find((s) => s.subject.code === data.filters.subject)?.subject;
     return head({
       trail: data.unit.trail.length ? unitTrail(data.unit, 'hitrate', pick(params, KEPT)) : null, title: t('hit.heading', { unit: data.unit.name }),

@@ -263,7 +263,8 @@ class Overview {
       : [...(data.levels?.length ? ['levels'] : []), 'overview', 'subjects', 'measures'];
     return [{ what: 'overview', at: address('attainment', { ...asked(this.params), unit: data.unit.id, round: data.round.id }), tables: [...tables, ...(data.key ? ['key'] : [])] },
       { what: 'history', at: address('history', pick(asked(this.params), PAST)), tables: ['history', 'means'] },
-      ...(this.params.diff && this.compared?.round ? [{ what: 'compare', at: comparedAt(this.params), tables: ['compare', ...(this.compared.gaps.length ? ['gaps'] : [])] }] : [])];
+      ...(this.params.diff && this.compared?.round ? [{ what: 'compare', at: comparedAt(this.params), tables: ['compare', ...(this.compared.gaps.length ? ['gaps'] : [])] }] : []),
+      ...(data.unit.kind === 'municipality' && !data.class ? [{ what: 'reference', at: address('reference', { unit: data.unit.id, gender: data.filters.gender }), tables: ['reference', 'sources'] }] : [])];
   }
 
   foot(data, at) {

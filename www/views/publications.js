@@ -7,6 +7,7 @@ import { href, go } from '../router.js';
 import { roles } from '../session.js';
 import { head, skeleton, failed, state, dots } from '../parts/basic.js';
 import { ask } from '../parts/dialog.js';
+import { handout } from '../parts/handout.js';
 import { say } from '../parts/live.js';
 import { fault, field, options } from '../parts/duties.js';
 import { content, date, facts, hiddenLine, tableName, trace, words } from '../parts/published.js';
@@ -70,9 +71,15 @@ class Publications {
 
   // ---- one ----
 
+  // A table of it is named by its kind and its year group.
+  file(p) {
+    const code = (one) => (one.year_group ? `${one.kind}-${one.year_group}` : one.kind);
+    return { what: 'publication', at: `publications/${p.id}`, tables: p.content.tables.map((one) => [code(one), tableName(one)]) };
+  }
+
   reading(p) {
-    return html`${head({ trail: [{ name: t('nav.publications'), href: href('publications') }, { name: p.title, current: true }], title: p.title, sub: facts(p), side: makes() && p.state === 'standing'
-      ? html`<div class="row noprint"><a class="btn" href=${href('publications', { new: '1', replaces: p.id })}>${t('publication.replace')}</a><button class="btn" @click=${() => this.withdraw(p)}>${t('publication.withdraw')}</button></div>` : null })}
+    return html`${head({ trail: [{ name: t('nav.publications'), href: href('publications') }, { name: p.title, current: true }], title: p.title, sub: facts(p), side: html`<div class="row noprint">${handout([this.file(p)])}${makes() && p.state === 'standing'
+      ? html`<a class="btn" href=${href('publications', { new: '1', replaces: p.id })}>${t('publication.replace')}</a><button class="btn" @click=${() => this.withdraw(p)}>${t('publication.withdraw')}</button>` : nothing}</div>` })}
       ${trace(p)}${fault(this.wrong)}${words(p.body)}${content(p)}`;
   }
 
