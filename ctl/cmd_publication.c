@@ -35,7 +35,7 @@ static int withdraw_in_transaction(struct db *db, void *ctx, struct err *e)
 {
     const struct withdrawal *w = ctx;
 
-    return publication_withdraw(db, w->id, "malkollctl", w->reason, e);
+    return publication_withdraw(db, w->id, 0, "malkollctl", w->reason, e);
 }
 
 int cmd_publication(struct ctl *c, int argc, char **argv)

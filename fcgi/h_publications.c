@@ -299,7 +299,7 @@ static int read_text(struct req *q, struct publication_text *t)
 
 int h_publication_publish(struct req *q)
 {
-    struct publication_text t = {.actor = q->me->name, .now = q->now};
+    struct publication_text t = {.person_id = q->me->person_id, .actor = "*", .now = q->now};
     struct publication_choice c = {0};
     struct round round;
     struct err e = {0};
@@ -324,7 +324,7 @@ int h_publication_withdraw(struct req *q)
     if (member_only(q, q->body, names) < 0 ||
         member_text(q, q->body, "reason", PUBLICATION_REASON_MAX, true, &reason) < 0)
         return -1;
-    if (publication_withdraw(q->db, q->args.id, q->me->name, reason, &e) < 0)
+    if (publication_withdraw(q->db, q->args.id, q->me->person_id, "*", reason, &e) < 0)
         return e.kind == ERR_NOT_FOUND ? fail(q, 404, "not-found", "There is no such publication that stands.")
                                        : fail_err(q, &e);
     req_audit(q, &(struct audit_line){.kind = AUDIT_EXPORT, .detail = "withdrawn", .new_value = reason});

@@ -2,7 +2,7 @@
 import { html, render, nothing } from './vendor/lit-html/lit-html.js';
 import { setLang, withTexts, preferredLang, t, lang } from './i18n.js';
 import { roundName } from './format.js';
-import { head, state, dots } from './parts/basic.js';
+import { head, state, dots, who } from './parts/basic.js';
 import { content, date, facts, hiddenLine, trace, words } from './parts/published.js';
 
 const main = document.getElementById('main');
@@ -15,7 +15,7 @@ async function read(path) {
 }
 
 const item = (p) => html`<li class="card"><h2 class="lead">${p.state === 'standing' ? html`<a href="#${p.id}">${p.title}</a>` : p.title}</h2><p class="muted">${
-  dots(roundName(p.round), t('publication.publishedBy', { day: date(p.published_at), name: p.published_by }))}</p>${trace(p)}${p.state === 'standing'
+  dots(roundName(p.round), t('publication.publishedBy', { day: date(p.published_at), name: who(p.published_by) }))}</p>${trace(p)}${p.state === 'standing'
   ? html`<p class="fine">${hiddenLine(p.cells)}</p>` : nothing}</li>`;
 
 const list = (all) => html`${head({ title: t('publication.open'), sub: all.instance })}${all.publications.length ? html`<ul class="publist">${all.publications.map(item)}</ul>`

@@ -70,13 +70,13 @@ int publication_read(struct db *db, struct arena *a, uint32_t id, enum publicati
     return found ? 0 : err_set(e, ERR_NOT_FOUND, "there is no such publication");
 }
 
-int publication_withdraw(struct db *db, uint32_t id, const char *actor, const char *reason,
-                         struct err *e)
+int publication_withdraw(struct db *db, uint32_t id, uint32_t person_id, const char *actor,
+                         const char *reason, struct err *e)
 {
     int64_t n;
 
-    if (db_exec(db, SQL_PUBLICATION_END, &n, e, DB_S("withdrawn"), DB_S(actor), DB_S(reason),
-                DB_I(id)) < 0)
+    if (db_exec(db, SQL_PUBLICATION_END, &n, e, DB_S("withdrawn"), DB_I(person_id), DB_S(actor),
+                DB_S(reason), DB_I(id)) < 0)
         return -1;
     return n == 1 ? 0 : err_set(e, ERR_NOT_FOUND, "there is no such publication that stands");
 }

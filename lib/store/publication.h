@@ -87,8 +87,8 @@ int publication_read(struct db *db, struct arena *a, uint32_t id, enum publicati
 /* The tables of a publication that publication_read gave: for pages on paper and files. */
 int publication_tables(struct arena *a, const struct publication *p,
                        const struct publication_table **ret_tables, size_t *ret_n, struct err *e);
-/* In the caller's transaction. ERR_NOT_FOUND when there is none that stands. */
-int publication_withdraw(struct db *db, uint32_t id, const char *actor, const char *reason,
-                         struct err *e);
+/* In the caller's transaction. ERR_NOT_FOUND when there is none that stands. person_id 0: actor's name. */
+int publication_withdraw(struct db *db, uint32_t id, uint32_t person_id, const char *actor,
+                         const char *reason, struct err *e);
 
 #endif

@@ -28,7 +28,8 @@ struct publication_choice {
 struct publication_text {
     const char *audience; /* "board" or "public" */
     const char *title, *body;
-    const char *actor;
+    uint32_t person_id;
+    const char *actor; /* where the person has no name */
     const char *now;   /* database time */
     uint32_t replaces; /* 0 = none */
     const char *reason; /* of the replacement */

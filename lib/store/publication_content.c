@@ -196,8 +196,8 @@ static int end_replaced(struct db *db, const struct publication_text *text, stru
 
     if (!text->replaces)
         return 0;
-    if (db_exec(db, SQL_PUBLICATION_END, &n, e, DB_S("replaced"), DB_S(text->actor), DB_S(text->reason),
-                DB_I(text->replaces)) < 0)
+    if (db_exec(db, SQL_PUBLICATION_END, &n, e, DB_S("replaced"), DB_I(text->person_id), DB_S(text->actor),
+                DB_S(text->reason), DB_I(text->replaces)) < 0)
         return -1;
     return n == 1 ? 0 : err_set(e, ERR_NOT_FOUND, "there is no such publication that stands");
 }
@@ -216,7 +216,7 @@ static int insert(struct db *db, const struct publication_draft *d, const struct
     json_object_end(&w);
     json_end(&w);
     rc = db_exec(db, SQL_PUBLICATION_ADD, NULL, e, DB_I(d->choice.round_id), DB_S(text->audience), DB_S(text->title),
-                 DB_S(text->body), DB_S(text->now), DB_S(text->actor), DB_ID(text->replaces),
+                 DB_S(text->body), DB_S(text->now), DB_I(text->person_id), DB_S(text->actor), DB_ID(text->replaces),
                  DB_I(d->tally.cells), DB_I(d->tally.hidden), DB_I(d->tally.near),
                  db_strn_param(content.data, content.len));
     buf_free(&content);

@@ -24,8 +24,9 @@ WHERE p.id = ? AND (p.audience = 'public' OR ? < 3) AND (p.state = 'standing' OR
 SELECT revision FROM revision WHERE unit_id = 0 FOR UPDATE;
 
 -- name: publication_add
+-- The name is that which pages show: of somebody whose identity is protected, the pseudonym or none.
 INSERT INTO publication (round_id, audience, title, body, as_of, actor, replaces_id, cells, hidden, near_all, content)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+VALUES (?, ?, ?, ?, ?, COALESCE((SELECT s.name FROM staff_name s WHERE s.id = ?), ?), ?, ?, ?, ?, ?);
 
 -- name: publication_added
 SELECT LAST_INSERT_ID();
@@ -36,7 +37,7 @@ INSERT INTO publication_cell (publication_id, unit_id, year_group, gender, item,
 VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: publication_end
-UPDATE publication SET state = ?, ended_at = UTC_TIMESTAMP(3), ended_actor = ?, reason = ? WHERE id = ? AND state = 'standing';
+UPDATE publication SET state = ?, ended_at = UTC_TIMESTAMP(3), ended_actor = COALESCE((SELECT s.name FROM staff_name s WHERE s.id = ?), ?), reason = ? WHERE id = ? AND state = 'standing';
 
 -- name: publication_known
 -- What readers of everything published know, whether it still stands or not; school years are counted by their autumn.

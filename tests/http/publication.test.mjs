@@ -154,6 +154,14 @@ test('what was shown is known: the same choice again shows the same, and lower l
   world.ctl('settings', 'set', 'limit_municipality', '5');
 });
 
+test('a director whose identity is protected has no name in what is published', async () => {
+  world.sql(`UPDATE person SET protected_hand = 1 WHERE id = ${world.ids.person.director}; UPDATE revision SET revision = revision + 1 WHERE unit_id = 0`);
+  const made = ok(await publish({ level: 'municipality', genders: false, year_groups: [7] }, { title: 'Namnlös' }));
+  world.sql(`UPDATE person SET protected_hand = 0 WHERE id = ${world.ids.person.director}; UPDATE revision SET revision = revision + 1 WHERE unit_id = 0`);
+  assert.equal(made.published_by, '*');
+  assert.equal((await list()).find((p) => p.id === made.id).published_by, '*');
+});
+
 test('replaced and withdrawn leave a trace, and no figures', async () => {
   const first = ok(await publish({ level: 'municipality', genders: false, year_groups: [8] }, { title: 'Första' }));
   const second = ok(await publish({ level: 'municipality', genders: false, year_groups: [8] }, { title: 'Andra', replaces: first.id, reason: 'Fel rubrik' }));

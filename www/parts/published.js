@@ -3,7 +3,7 @@
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { t, loc, locale } from '../i18n.js';
 import { int, roundName, step, yearGroup } from '../format.js';
-import { box, dots } from './basic.js';
+import { box, dots, who } from './basic.js';
 
 // The whole date: what is published is read in other years too.
 export const date = (iso) => new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(iso));
@@ -47,7 +47,7 @@ export const hiddenLine = (cells) => t('publication.share', { all: int(cells.all
 export const content = (p) => html`<div class="stack">${p.content.tables.map(one)}<section><h2 class="lead">${t('publication.definitions')}</h2><ul class="pubdefs">${
   p.content.definitions.map((d) => html`<li>${loc(d.text)}</li>`)}<li>${t('publication.limits', { ...p.content.limits })}</li></ul><p class="fine">${hiddenLine(p.cells)}</p></section></div>`;
 
-export const facts = (p) => dots(roundName(p.round), t('publication.publishedBy', { day: date(p.published_at), name: p.published_by }), p.instance);
+export const facts = (p) => dots(roundName(p.round), t('publication.publishedBy', { day: date(p.published_at), name: who(p.published_by) }), p.instance);
 
 export const trace = (p) => (p.state === 'standing' ? nothing : html`<p class="warnnote">${t(`publication.${p.state}`, { day: date(p.ended_at), reason: p.reason })}</p>`);
 

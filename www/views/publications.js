@@ -5,7 +5,7 @@ import { get, post } from '../api.js';
 import { roundName, yearGroup } from '../format.js';
 import { href, go } from '../router.js';
 import { roles } from '../session.js';
-import { head, skeleton, failed, state, dots } from '../parts/basic.js';
+import { head, skeleton, failed, state, dots, who } from '../parts/basic.js';
 import { ask } from '../parts/dialog.js';
 import { handout } from '../parts/handout.js';
 import { say } from '../parts/live.js';
@@ -65,7 +65,7 @@ class Publications {
   item(p) {
     const opens = p.state === 'standing' || makes();
     return html`<li class="card"><h2 class="lead">${opens ? html`<a href=${href('publications', { id: p.id })}>${p.title}</a>` : p.title}</h2><p class="muted">${
-      dots(roundName(p.round), t('publication.publishedBy', { day: date(p.published_at), name: p.published_by }), t(`publication.audience.${p.audience}`))}</p>${trace(p)}${opens
+      dots(roundName(p.round), t('publication.publishedBy', { day: date(p.published_at), name: who(p.published_by) }), t(`publication.audience.${p.audience}`))}</p>${trace(p)}${opens
       ? html`<p class="fine">${hiddenLine(p.cells)}</p>` : nothing}</li>`;
   }
 
