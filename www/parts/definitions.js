@@ -2,7 +2,7 @@
 import { html } from '../vendor/lit-html/lit-html.js';
 import { t } from '../i18n.js';
 
-const TERMS = ['share', 'states', 'all', 'eligible', 'merit', 'gap', 'change', 'rounding', 'round'];
+const TERMS = ['share', 'states', 'all', 'eligible', 'merit', 'gap', 'change', 'rounding', 'round', 'signal', 'closest', 'marks'];
 
 export const definitionList = () => html`<dl>${TERMS.map((k) => html`<dt>${t(`def.${k}.term`)}</dt><dd>${t(`def.${k}.text`)}</dd>`)}</dl>`;
 
