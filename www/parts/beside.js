@@ -132,7 +132,7 @@ class Beside {
     if (!m) return nothing;
     const lines = this.lines(r, m);
     const table = params.refas === 'table';
-    return html`<div class="between"><h3>${t('beside.years', { subject: this.title(r, m) })}</h3><div class="filters noprint">${select('ref', t('beside.subject'), r.subjects.filter((s) => subjects.some((x) => x.subject === s.code)).map((s) => [s.code, subjectName(s)]), m.subject,
+    return html`<div class="between gap"><h3>${t('beside.years', { subject: this.title(r, m) })}</h3><div class="filters noprint">${select('ref', t('beside.subject'), r.subjects.filter((s) => subjects.some((x) => x.subject === s.code)).map((s) => [s.code, subjectName(s)]), m.subject,
       (key, value) => this.change({ [key]: value }))}<button class="linkbtn" aria-pressed=${String(table)} @click=${() => this.change({ refas: table ? null : 'table' })}>${t(table ? 'trend.asChart' : 'trend.asTable')}</button></div></div>${table ? this.twin(r, m) : html`<div class="trend big">${
       this.chart(r, m, lines)}</div><div class="legend">${lines.map((l) => html`<span><svg width="34" height="10" aria-hidden="true">${this.stroke(l, 'M1 5H33')}</svg> ${l.name}</span>`)}</div>`}`;
   }
@@ -174,7 +174,7 @@ class Beside {
     const made = r.measures.flatMap((m) => m.points).filter((p) => p[5] !== 'published');
     const most = (basis) => made.filter((p) => p[5] === basis && p[7]).sort((a, b) => b[7] - a[7])[0];
     const [median, weighted] = ['median', 'weighted'].map(most);
-    return html`<h3>${t('beside.differs')}</h3><ul class="prose">${forecast ? html`<li>${t('beside.differs.forecast', { round: roundName(forecast) })}</li>` : nothing}${grade ? html`<li>${t('beside.differs.grade', { round: roundName(grade) })}</li>` : nothing}<li>${
+    return html`<h3 class="gap">${t('beside.differs')}</h3><ul class="prose">${forecast ? html`<li>${t('beside.differs.forecast', { round: roundName(forecast) })}</li>` : nothing}${grade ? html`<li>${t('beside.differs.grade', { round: roundName(grade) })}</li>` : nothing}<li>${
       t(`beside.differs.${r.provider}`)}</li><li>${t('beside.differs.of')}</li>${median ? html`<li>${t('beside.differs.median')}</li>` : nothing}${weighted ? html`<li>${t('beside.differs.weighted')}</li>` : nothing}<li>${t('beside.differs.marks')}</li></ul>`;
   }
 
