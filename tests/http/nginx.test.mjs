@@ -25,7 +25,7 @@ describe('the include under a prefix', () => {
   });
 
   test('the browser is told to be strict, on pages, answers and refusals', async () => {
-    for (const path of ['/', '/app.js', '/api/health', '/api/me', '/nothing-here']) {
+    for (const path of ['/', '/icon.svg', '/api/health', '/api/me', '/nothing-here', '/nothing.js']) {
       const { headers } = await h.as(null).get(path);
       const csp = headers['content-security-policy'];
       assert.match(csp, /default-src 'self'/, path);
@@ -35,6 +35,10 @@ describe('the include under a prefix', () => {
       assert.equal(headers['referrer-policy'], 'same-origin', path);
       assert.ok(headers['permissions-policy'], path);
     }
+    // A script is nothing by itself.
+    const { headers } = await h.as(null).get('/app.js');
+    assert.deepEqual([headers['content-security-policy'], headers['permissions-policy'], headers['x-content-type-options'], headers['cross-origin-resource-policy']],
+      [undefined, undefined, 'nosniff', 'same-origin']);
   });
 
   test('static files are asked for again and answered with 304', async () => {
