@@ -1,5 +1,8 @@
 // Asks for everything that openapi.json describes, with all that a curious person could fill in.
 
+// Of the files one that can be searched as text: all are made of the same answer.
+const FILES = { format: ['csv'], table: [], lang: [] };
+
 const NOWHERE = '4294967295';
 
 /**
@@ -8,7 +11,7 @@ const NOWHERE = '4294967295';
  */
 export function addressesOf(at, operation, values) {
   const specs = (operation.parameters ?? []).map((one) => one.$ref ? null : one).filter(Boolean);
-  const of = ({ name, schema }) => schema.enum ?? values[name] ?? (schema.type === 'integer' ? [schema.minimum, 7, 9].filter((n) => n <= schema.maximum)
+  const of = ({ name, schema }) => FILES[name] ?? schema.enum ?? values[name] ?? (schema.type === 'integer' ? [schema.minimum, 7, 9].filter((n) => n <= schema.maximum)
     : values.text);
   const queries = specs.filter((one) => one.in === 'query');
   let bases = [[]];
