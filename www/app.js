@@ -51,6 +51,7 @@ const ui = {};
 let route = { name: 'start', params: {} };
 let current = null;
 let pending = 0;
+let coming = false; // another page is on its way, while the one before it still stands
 
 function frame() {
   const app = document.getElementById('app');
@@ -138,7 +139,7 @@ function setTitle(text) {
 // What a view gets: its own element, the title, and a word when its first content stands (focus and scroll are set then).
 function context(root, arrival) {
   // An answer that comes after the reader has gone on must not name the new page.
-  const here = () => !current || current.arrival === arrival;
+  const here = () => !coming && (!current || current.arrival === arrival);
   return {
     root,
     title: (text) => here() && setTitle(text),
@@ -161,6 +162,7 @@ async function show(next) {
   route = next;
   if (session.locked) return;
   document.getElementById('menu')?.removeAttribute('open');
+  coming = true;
   ui.main.setAttribute('aria-busy', 'true');
   chrome();
   if (!VIEWS[next.name]) {
@@ -175,6 +177,7 @@ async function show(next) {
     return;
   }
   if (turn !== pending || session.locked) return;
+  coming = false;
   const key = `${next.name} ${module.pageKey ? module.pageKey(next.params) : ''}`;
   if (current?.name === next.name) {
     Object.assign(current.arrival, { open: current.key !== key, back: next.back, first: false });
@@ -193,6 +196,7 @@ async function show(next) {
 // A page without a view: why there is nothing else.
 function alone(title, content) {
   leave();
+  coming = false;
   ui.main.removeAttribute('aria-busy');
   setTitle(title);
   render(content, ui.view);

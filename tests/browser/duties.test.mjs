@@ -48,7 +48,7 @@ test('with one duty nothing is shown', async () => {
 test('the page begins in the highest duty, and lets one change it with the mouse', async () => {
   const page = await open(browser, stack, both);
   assert.match(await lineOf(page), new RegExp(`Du arbetar som Rektor, ${school.name}`));
-  assert.deepEqual(await tabs(page), ['Start', 'Översikt', 'Uppföljning']);
+  assert.deepEqual(await tabs(page), ['Start', 'Översikt', 'Historik', 'Signaler', 'Uppföljning']);
   await shot(page, 'acting');
   await page.getByRole('button', { name: 'Byt uppdrag' }).click();
   await shot(page, 'acting-menu');
