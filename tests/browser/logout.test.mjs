@@ -182,13 +182,13 @@ test('nothing personal is on the disk: not while in use, not after logging out',
     for (let i = 0; i < 100 && !(cached(dir, ['/app.js']).length && filesWith(dir, ['Kontroll, Kalle']).length); i++) await page.waitForTimeout(100);
     assert.ok(cached(dir, ['/app.js']).length > 0, 'static files are kept');
     assert.ok(filesWith(dir, ['Kontroll, Kalle']).length > 0, 'what is kept is found');
-    assert.deepEqual(cached(dir, ['/api/']), []);
+    assert.deepEqual(cached(dir, [`${stack.url}api/`]), []);
     assert.deepEqual(filesWith(dir, texts), []);
     await logOut(page);
     await loggedOut(page);
     await end();
     assert.deepEqual(filesWith(dir, texts), []);
-    assert.deepEqual(cached(dir, ['/api/']), []);
+    assert.deepEqual(cached(dir, [`${stack.url}api/`]), []);
   });
 });
 
