@@ -287,7 +287,10 @@ int suppress_solve(struct suppress_table *t, struct suppress_tally *tally, struc
         need_of_cell(&s, i);
     if (s.n_needs > 0) {
         s.lp = suppress_lp_new(t);
-        stretch(&s);
+        if (s.lp)
+            stretch(&s);
+        else
+            rc = err_set(e, ERR_INTERNAL, "libClp.so.1 cannot be loaded: small numbers cannot be hidden");
         for (size_t i = 0; i < s.n_needs && rc == 0; i++) {
             rc = open_up(&s, &s.needs[i], 0, e);
             if (rc == 0)

@@ -1,6 +1,7 @@
 #include "domain/suppress_lp.h"
 
 #include <coin/Clp_C_Interface.h>
+#include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +21,41 @@ enum { COST_OF = 10, COST_F = 3, COST_NEAR = 1 };
 
 #define ENTRIES (COL__MAX + 2) /* of one cell's columns, without the sums */
 #define SLACK 1e-6
+
+/*
+ * The solver is loaded with the first table that needs it: with its libraries it is a fifth of a
+ * worker, and few workers ever make a publication.
+ */
+#define CLP_FUNCTIONS(X)                                                                           \
+    X(newModel) X(deleteModel) X(setLogLevel) X(loadProblem) X(chgColumnLower) X(chgColumnUpper)   \
+    X(chgRowLower) X(chgRowUpper) X(chgObjCoefficients) X(dual) X(primal) X(initialPrimalSolve)    \
+    X(status) X(getColSolution)
+
+static struct {
+#define MEMBER(name) __typeof__(&Clp_##name) name;
+    CLP_FUNCTIONS(MEMBER)
+#undef MEMBER
+    void *library;
+} clp;
+
+static bool load_solver(void)
+{
+    if (clp.library)
+        return true;
+    clp.library = dlopen("libClp.so.1", RTLD_NOW | RTLD_LOCAL);
+    if (!clp.library)
+        return false;
+#define FIND(name)                                                                                 \
+    *(void **)&clp.name = dlsym(clp.library, "Clp_" #name);                                        \
+    if (!clp.name) {                                                                               \
+        dlclose(clp.library);                                                                      \
+        clp.library = NULL;                                                                        \
+        return false;                                                                              \
+    }
+    CLP_FUNCTIONS(FIND)
+#undef FIND
+    return true;
+}
 
 struct suppress_lp {
     const struct suppress_table *t;
@@ -103,7 +139,7 @@ static void load(struct suppress_lp *lp)
     for (uint32_t c = 0; c < t->n_cells; c++)
         put_cell(&m, at, c);
     put_sums(t, &m, at);
-    Clp_loadProblem(lp->model, lp->n_columns, lp->n_rows, m.start, m.row, m.value, lp->column_lower,
+    clp.loadProblem(lp->model, lp->n_columns, lp->n_rows, m.start, m.row, m.value, lp->column_lower,
                     lp->column_upper, lp->cost, lp->row_lower, lp->row_upper);
     free(m.start);
     free(m.row);
@@ -127,8 +163,11 @@ static void set_costs(struct suppress_lp *lp)
 
 struct suppress_lp *suppress_lp_new(const struct suppress_table *t)
 {
-    struct suppress_lp *lp = mem_calloc(1, sizeof(*lp));
+    struct suppress_lp *lp;
 
+    if (!load_solver())
+        return NULL;
+    lp = mem_calloc(1, sizeof(*lp));
     lp->t = t;
     lp->n_columns = (int)t->n_cells * COL__MAX;
     lp->n_rows = (int)(t->n_cells * ROW__MAX + t->n_sums * 2);
@@ -146,8 +185,8 @@ struct suppress_lp *suppress_lp_new(const struct suppress_table *t)
         suppress_lp_know(lp, c);
     }
     set_costs(lp);
-    lp->model = Clp_newModel();
-    Clp_setLogLevel(lp->model, 0);
+    lp->model = clp.newModel();
+    clp.setLogLevel(lp->model, 0);
     load(lp);
     return lp;
 }
@@ -156,7 +195,7 @@ void suppress_lp_free(struct suppress_lp *lp)
 {
     if (!lp)
         return;
-    Clp_deleteModel(lp->model);
+    clp.deleteModel(lp->model);
     free(lp->column_lower);
     free(lp->column_upper);
     free(lp->cost);
@@ -201,14 +240,14 @@ static void allow(struct suppress_lp *lp, uint32_t c, bool give_up, bool give_up
 /* 1 solved, 0 infeasible, -1. Costs never change, so that the last solution is a good beginning. */
 static int solve(struct suppress_lp *lp)
 {
-    Clp_chgColumnLower(lp->model, lp->column_lower);
-    Clp_chgColumnUpper(lp->model, lp->column_upper);
-    Clp_chgRowLower(lp->model, lp->row_lower);
-    Clp_chgRowUpper(lp->model, lp->row_upper);
-    Clp_dual(lp->model, 0);
-    if (Clp_status(lp->model) != 0 && Clp_status(lp->model) != 1)
-        Clp_initialPrimalSolve(lp->model);
-    return Clp_status(lp->model) == 0 ? 1 : Clp_status(lp->model) == 1 ? 0 : -1;
+    clp.chgColumnLower(lp->model, lp->column_lower);
+    clp.chgColumnUpper(lp->model, lp->column_upper);
+    clp.chgRowLower(lp->model, lp->row_lower);
+    clp.chgRowUpper(lp->model, lp->row_upper);
+    clp.dual(lp->model, 0);
+    if (clp.status(lp->model) != 0 && clp.status(lp->model) != 1)
+        clp.initialPrimalSolve(lp->model);
+    return clp.status(lp->model) == 0 ? 1 : clp.status(lp->model) == 1 ? 0 : -1;
 }
 
 int suppress_lp_find(struct suppress_lp *lp, uint32_t cell, enum suppress_count count, uint32_t value,
@@ -239,20 +278,20 @@ int suppress_lp_stretch(struct suppress_lp *lp, const signed char *directions)
         cost[column_of(c, COL_N)] = -directions[2 * c];
         cost[column_of(c, COL_F)] = -directions[2 * c + 1];
     }
-    Clp_chgColumnUpper(lp->model, lp->column_upper);
-    Clp_chgRowLower(lp->model, lp->row_lower);
-    Clp_chgRowUpper(lp->model, lp->row_upper);
-    Clp_chgObjCoefficients(lp->model, cost);
-    Clp_primal(lp->model, 0);
-    rc = Clp_status(lp->model) == 0 ? 1 : Clp_status(lp->model) == 1 ? 0 : -1;
-    Clp_chgObjCoefficients(lp->model, lp->cost);
+    clp.chgColumnUpper(lp->model, lp->column_upper);
+    clp.chgRowLower(lp->model, lp->row_lower);
+    clp.chgRowUpper(lp->model, lp->row_upper);
+    clp.chgObjCoefficients(lp->model, cost);
+    clp.primal(lp->model, 0);
+    rc = clp.status(lp->model) == 0 ? 1 : clp.status(lp->model) == 1 ? 0 : -1;
+    clp.chgObjCoefficients(lp->model, lp->cost);
     free(cost);
     return rc;
 }
 
 double suppress_lp_value(const struct suppress_lp *lp, uint32_t cell, enum suppress_count count)
 {
-    const double *x = Clp_getColSolution(lp->model);
+    const double *x = clp.getColSolution(lp->model);
     double n = x[column_of(cell, COL_N)], f = x[column_of(cell, COL_F)];
 
     return count == SUPPRESS_N ? n : count == SUPPRESS_F ? f : n + f;
@@ -260,7 +299,7 @@ double suppress_lp_value(const struct suppress_lp *lp, uint32_t cell, enum suppr
 
 enum suppress_state suppress_lp_becomes(const struct suppress_lp *lp, uint32_t cell)
 {
-    const double *x = Clp_getColSolution(lp->model) + column_of(cell, 0);
+    const double *x = clp.getColSolution(lp->model) + column_of(cell, 0);
 
     if (x[COL_OF_UP] > SLACK || x[COL_OF_DOWN] > SLACK)
         return SUPPRESS_HIDDEN;

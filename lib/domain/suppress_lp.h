@@ -12,6 +12,7 @@ enum suppress_count { SUPPRESS_OF, SUPPRESS_N, SUPPRESS_F };
 
 struct suppress_lp;
 
+/* NULL: the solver (Debian: coinor-libclp1) cannot be loaded. */
 struct suppress_lp *suppress_lp_new(const struct suppress_table *t);
 void suppress_lp_free(struct suppress_lp *lp);
 
