@@ -52,7 +52,7 @@ static const struct table_column columns[COLUMN__MAX] = {
     [PREFERRED_FAMILY] = {"preferredFamilyName", false, NULL},
     [EMAIL] = {"email", false, NULL},
     [GRADES] = {"grades", false, NULL},
-    [MARKING] = {"metadata.securityMarking", false},
+    [MARKING] = {"metadata.securityMarking", false, NULL},
 };
 
 enum role_column {
