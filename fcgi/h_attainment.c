@@ -47,32 +47,6 @@ static int settle_rows(struct req *q, struct view *v)
                       "This unit has no rows by %s.", rows_names[v->rows]);
 }
 
-/* args.class_id must be a class that the unit had in the round. */
-static int settle_class(struct req *q, struct view *v)
-{
-    struct db_rows *r;
-    struct err e = {0};
-
-    v->class_id = q->args.class_id;
-    if (!v->class_id)
-        return 0;
-    if (v->unit.class_id) {
-        v->class_name = v->unit.class_name;
-        return 0;
-    }
-    if (db_select(q->db, SQL_UNIT_CLASSES, &r, &e, DB_I(v->round.id), DB_I(v->unit.id)) < 0)
-        return fail_err(q, &e);
-    while (db_next(r)) {
-        if (db_id(r, 0) == v->class_id)
-            v->class_name = arena_strdup(q->arena, db_str(r, 1));
-    }
-    if (db_done(r, &e) < 0)
-        return fail_err(q, &e);
-    if (!v->class_name)
-        return fail(q, 404, "not-found", "There is no such class in the unit in this round.");
-    return 0;
-}
-
 /* Classes have other ids in another school year: which they were is asked of the snapshots. */
 static int settle_classes(struct req *q, struct view *v)
 {
@@ -105,7 +79,11 @@ int attainment_settle(struct req *q, struct view *v)
     struct err e = {0};
 
     if (unit_enter(q, q->args.unit, q->args.class_id, &v->unit) < 0 ||
-        round_enter_at(q, v->unit.id, &v->round) < 0 || settle_class(q, v) < 0 || settle_rows(q, v) < 0)
+        round_enter_at(q, v->unit.id, &v->round) < 0)
+        return -1;
+    v->class_id = q->args.class_id;
+    if (class_enter(q, &v->unit, v->round.id, v->class_id, &v->class_name) < 0 ||
+        settle_rows(q, v) < 0)
         return -1;
     if (v->round.id && (round_previous(q->db, v->round.id, &v->previous, &e) < 0 ||
                         round_year_ago(q->db, v->round.id, &v->year_ago, &e) < 0))

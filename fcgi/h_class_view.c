@@ -40,32 +40,10 @@ static int load_rounds(struct req *q, struct view *v)
     return piece_reference(q, &v->rounds[0], &v->ref);
 }
 
-static int find_class(struct req *q, struct view *v)
-{
-    struct db_rows *r;
-    struct err e = {0};
-
-    if (v->unit.class_id) {
-        v->class_name = v->unit.class_name;
-        return 0;
-    }
-    if (db_select(q->db, SQL_UNIT_CLASSES, &r, &e, DB_I(v->rounds[0].id), DB_I(v->unit.id)) < 0)
-        return fail_err(q, &e);
-    while (db_next(r)) {
-        if (db_id(r, 0) == q->args.class_id)
-            v->class_name = arena_strdup(q->arena, db_str(r, 1));
-    }
-    if (db_done(r, &e) < 0)
-        return fail_err(q, &e);
-    if (!v->class_name)
-        return fail(q, 404, "not-found", "There is no such class in the unit in this round.");
-    return 0;
-}
-
 static int settle(struct req *q, struct view *v)
 {
     if (unit_enter(q, q->args.unit, q->args.class_id, &v->unit) < 0 || load_rounds(q, v) < 0 ||
-        find_class(q, v) < 0)
+        class_enter(q, &v->unit, v->rounds[0].id, q->args.class_id, &v->class_name) < 0)
         return -1;
     if (!(v->unit.roles & ROLES_PUPILS))
         return fail(q, 403, "pupils-not-visible", "Your duty here shows figures, not pupils.");

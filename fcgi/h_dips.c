@@ -22,27 +22,6 @@ const char *dips_unit_name(const struct dips_view *v, uint32_t unit_id)
 
 /* ---- what is asked for ---- */
 
-static int settle_class(struct req *q, struct dips_view *v)
-{
-    struct db_rows *r;
-    struct err e = {0};
-
-    v->class_id = q->args.class_id;
-    if (!v->class_id)
-        return 0;
-    if (db_select(q->db, SQL_UNIT_CLASSES, &r, &e, DB_I(v->round.id), DB_I(v->unit.id)) < 0)
-        return fail_err(q, &e);
-    while (db_next(r)) {
-        if (db_id(r, 0) == v->class_id)
-            v->class_name = arena_strdup(q->arena, db_str(r, 1));
-    }
-    if (db_done(r, &e) < 0)
-        return fail_err(q, &e);
-    if (!v->class_name)
-        return fail(q, 404, "not-found", "There is no such class in the unit in this round.");
-    return 0;
-}
-
 static int settle_subject(struct req *q, struct dips_view *v)
 {
     const struct reference_subject *s;
@@ -142,7 +121,9 @@ static int settle(struct req *q, struct dips_view *v)
         (!v->unit.id && unit_enter(q, q->args.unit, q->args.class_id, &v->unit) < 0) ||
         round_enter_at(q, v->unit.id, &v->round) < 0)
         return -1;
-    if (settle_class(q, v) < 0 || settle_subject(q, v) < 0 || load_units(q, v) < 0)
+    v->class_id = q->args.class_id;
+    if (class_enter(q, &v->unit, v->round.id, v->class_id, &v->class_name) < 0 ||
+        settle_subject(q, v) < 0 || load_units(q, v) < 0)
         return -1;
     return load_list(q, v);
 }

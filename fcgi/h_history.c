@@ -27,7 +27,6 @@ static int load_reference(struct req *q, struct history_view *v)
 /* The round that is asked from: of a class, one in which it had pupils in the unit. */
 static int settle_round(struct req *q, struct history_view *v)
 {
-    struct db_rows *r;
     struct err e = {0};
 
     if (v->class_id && !q->args.round &&
@@ -35,19 +34,7 @@ static int settle_round(struct req *q, struct history_view *v)
         return fail_err(q, &e);
     if (round_enter_at(q, v->unit.id, &v->query.from) < 0)
         return -1;
-    if (!v->class_id)
-        return 0;
-    if (db_select(q->db, SQL_UNIT_CLASSES, &r, &e, DB_I(v->query.from.id), DB_I(v->unit.id)) < 0)
-        return fail_err(q, &e);
-    while (db_next(r)) {
-        if (db_id(r, 0) == v->class_id)
-            v->class_name = arena_strdup(q->arena, db_str(r, 1));
-    }
-    if (db_done(r, &e) < 0)
-        return fail_err(q, &e);
-    if (!v->class_name)
-        return fail(q, 404, "not-found", "There is no such class in the unit.");
-    return 0;
+    return class_enter(q, &v->unit, v->query.from.id, v->class_id, &v->class_name);
 }
 
 static int load(struct req *q, struct history_view *v)

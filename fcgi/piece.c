@@ -146,6 +146,34 @@ int unit_enter(struct req *q, uint32_t unit_id, uint32_t class_id, struct unit_v
     return 0;
 }
 
+int class_enter(struct req *q, const struct unit_view *unit, uint32_t round_id, uint32_t class_id,
+                const char **ret_name)
+{
+    const char *name = NULL;
+    struct db_rows *r;
+    struct err e = {0};
+
+    *ret_name = NULL;
+    if (!class_id)
+        return 0;
+    if (unit->class_id) {
+        *ret_name = unit->class_name;
+        return 0;
+    }
+    if (db_select(q->db, SQL_UNIT_CLASSES, &r, &e, DB_I(round_id), DB_I(unit->id)) < 0)
+        return fail_err(q, &e);
+    while (db_next(r)) {
+        if (db_id(r, 0) == class_id)
+            name = arena_strdup(q->arena, db_str(r, 1));
+    }
+    if (db_done(r, &e) < 0)
+        return fail_err(q, &e);
+    if (!name)
+        return fail(q, 404, "not-found", "There is no such class in the unit in this round.");
+    *ret_name = name;
+    return 0;
+}
+
 int piece_unit(struct req *q, const char *key, const struct unit_view *unit)
 {
     struct json_writer *w = &q->w;

@@ -53,6 +53,10 @@ struct unit_view {
 
 /* Lets the caller into args.unit, or fails with 404. class_id: a class that a mentor asks for. */
 int unit_enter(struct req *q, uint32_t unit_id, uint32_t class_id, struct unit_view *ret_unit);
+/* A class must be one that the unit had in the round, else 404; 0: none is asked for, and *ret_name
+ * is NULL. The name may be the unit's: it lives as long as that and the request. */
+int class_enter(struct req *q, const struct unit_view *unit, uint32_t round_id, uint32_t class_id,
+                const char **ret_name);
 /* {"id","kind","name","trail"} as a member. */
 int piece_unit(struct req *q, const char *key, const struct unit_view *unit);
 
