@@ -85,7 +85,12 @@ function setTheme(value) {
 }
 
 async function chooseLang(code) {
-  await setLang(code);
+  try {
+    await setLang(code);
+  } catch {
+    notify(t('fail.network.title'));
+    return;
+  }
   remember('malkoll.lang', code);
   chrome();
   if (session.locked) lock.draw(session.locked);
@@ -240,7 +245,7 @@ function wipe() {
 
 async function fetchLock() {
   [lock] = await Promise.all([import('./lock.js'), withTexts('lock')]);
-  import('./parts/paper.js').catch(() => {}); // printing waits for nothing
+  import('./parts/paper.js').then((m) => m.ready()).catch(() => {}); // printing waits for nothing
   lock.attach({
     clear: wipe, bars: () => renderBars(ui.bars, route), focus: () => ui.view.querySelector('h1').focus({ preventScroll: true }),
     show(title, content) {

@@ -59,15 +59,24 @@ function takeAway() {
 }
 
 function styled() {
+  if (document.querySelector('link[href="css/paper.css"]')) return null;
   const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', media: 'print', href: 'css/paper.css' });
   document.querySelector('link[media="print"]').after(link);
   return new Promise((resolve) => { link.onload = link.onerror = resolve; });
 }
 
-const all = Promise.all([withTexts('handout'), withTexts('about'), styled()]);
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, running];
-addEventListener('beforeprint', put);
-addEventListener('afterprint', takeAway);
 
-/** Resolves when the page can be printed. */
-export const ready = () => all;
+let all = null;
+
+/** Resolves when the page can be printed; what could not be fetched is asked for again by the next call. */
+export function ready() {
+  all ??= Promise.all([withTexts('handout'), withTexts('about'), styled()]).then(() => {
+    addEventListener('beforeprint', put);
+    addEventListener('afterprint', takeAway);
+  }).catch((e) => {
+    all = null;
+    throw e;
+  });
+  return all;
+}
