@@ -57,20 +57,37 @@ static double correlation(double both, double fell, double rose, double neither)
     return c / sqrt(margins);
 }
 
+/* From two shares with their intervals, and the correlation between them. */
+static struct stats_interval difference(double p1, struct stats_interval a, double p2,
+                                        struct stats_interval b, double phi)
+{
+    double down1 = p1 - a.low, up1 = a.high - p1, down2 = p2 - b.low, up2 = b.high - p2;
+    double d = p1 - p2;
+
+    return (struct stats_interval){
+        d - sqrt(fmax(0, down1 * down1 - 2 * phi * down1 * up2 + up2 * up2)),
+        d + sqrt(fmax(0, up1 * up1 - 2 * phi * up1 * down2 + down2 * down2))};
+}
+
 struct stats_interval stats_newcombe_paired(uint32_t both, uint32_t fell, uint32_t rose,
                                             uint32_t neither)
 {
     uint32_t n = both + fell + rose + neither;
-    struct stats_interval now = stats_wilson(both + rose, n), then = stats_wilson(both + fell, n);
-    double phi = correlation(both, fell, rose, neither);
-    double p1 = share(both + rose, n), p2 = share(both + fell, n), d = p1 - p2;
-    double down1 = p1 - now.low, up1 = now.high - p1, down2 = p2 - then.low, up2 = then.high - p2;
 
-    if (n == 0)
+    return stats_newcombe_overlap(both + rose, n, both + fell, n,
+                                  (struct stats_pairs){both, fell, rose, neither});
+}
+
+struct stats_interval stats_newcombe_overlap(uint32_t x1, uint32_t n1, uint32_t x2, uint32_t n2,
+                                             struct stats_pairs pairs)
+{
+    double in_common = fmin(stats_pairs_n(pairs), n1 < n2 ? n1 : n2);
+    double phi = correlation(pairs.both, pairs.fell, pairs.rose, pairs.neither);
+
+    if (n1 == 0 || n2 == 0)
         return (struct stats_interval){-1, 1};
-    return (struct stats_interval){
-        d - sqrt(fmax(0, down1 * down1 - 2 * phi * down1 * up2 + up2 * up2)),
-        d + sqrt(fmax(0, up1 * up1 - 2 * phi * up1 * down2 + down2 * down2))};
+    return difference(share(x1, n1), stats_wilson(x1, n1), share(x2, n2), stats_wilson(x2, n2),
+                      phi * in_common / sqrt((double)n1 * n2));
 }
 
 /* ---- distributions of a count: one hump, and a known ratio of neighbours ---- */

@@ -41,6 +41,28 @@ struct stats_interval stats_newcombe(uint32_t x1, uint32_t n1, uint32_t x2, uint
 struct stats_interval stats_newcombe_paired(uint32_t both, uint32_t fell, uint32_t rose,
                                             uint32_t neither);
 
+/* Pupils who are in two groups: who passes in both, in the other one only, in this one only, in
+ * neither. */
+struct stats_pairs {
+    uint32_t both, fell, rose, neither;
+};
+
+static inline uint32_t stats_pairs_n(struct stats_pairs p)
+{
+    return p.both + p.fell + p.rose + p.neither;
+}
+
+/*
+ * Of the difference x1/n1 - x2/n2 of two groups that have the pupils of `pairs` in common. The two
+ * Wilson intervals as in stats_newcombe_paired, with the correlation that the shares of such groups
+ * have: that of the pairs times m / sqrt(n1 n2), where m is their number. With everybody in common
+ * it is stats_newcombe_paired, with nobody stats_newcombe. More pairs than pupils count as those.
+ * Source: Zou and Donner 2008 (Statistics in Medicine 27:1693), the way from two intervals and a
+ * correlation to that of the difference; the correlation follows from Cov = m cov / (n1 n2).
+ */
+struct stats_interval stats_newcombe_overlap(uint32_t x1, uint32_t n1, uint32_t x2, uint32_t n2,
+                                             struct stats_pairs pairs);
+
 /* ---- exact tests ---- */
 
 enum stats_side { STATS_TWO_SIDED, STATS_LESS, STATS_GREATER };

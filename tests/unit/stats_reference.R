@@ -57,6 +57,24 @@ table("static const struct { uint32_t both, fell, rose, neither; double low, hig
 for (t in pairs) row(t, num(paired(t[1], t[2], t[3], t[4])))
 end()
 
+# Groups with some pupils in common: the covariance of the two shares from that of the pairs.
+overlap <- function(x1, n1, x2, n2, both, fell, rose, neither) {
+  if (n1 == 0 || n2 == 0) return(c(-1, 1))
+  m <- both + fell + rose + neither; a <- wilson(x1, n1); b <- wilson(x2, n2); p1 <- x1 / n1; p2 <- x2 / n2
+  margins <- (both + fell) * (rose + neither) * (both + rose) * (fell + neither)
+  cross <- both * neither - fell * rose
+  phi <- if (margins == 0) 0 else (if (cross > 0) max(cross - m / 2, 0) else cross) / sqrt(margins)
+  r <- phi * min(m, n1, n2) / sqrt(n1 * n2)
+  d <- p1 - p2; dl1 <- p1 - a[1]; du1 <- a[2] - p1; dl2 <- p2 - b[1]; du2 <- b[2] - p2
+  c(d - sqrt(dl1^2 - 2 * r * dl1 * du2 + du2^2), d + sqrt(du1^2 - 2 * r * du1 * dl2 + dl2^2))
+}
+overlaps <- list(c(23, 28, 25, 28, 22, 3, 1, 2), c(118, 175, 154, 174, 110, 36, 6, 16), c(20, 25, 24, 30, 18, 2, 1, 3),
+  c(1305, 1557, 1364, 1560, 1250, 80, 40, 160), c(10, 12, 9, 14, 0, 0, 0, 0), c(5, 5, 6, 6, 5, 0, 0, 0), c(3, 10, 8, 10, 2, 6, 1, 2),
+  c(0, 9, 0, 8, 0, 0, 0, 8), c(1, 1, 0, 1, 0, 0, 1, 0), c(0, 0, 3, 5, 0, 0, 0, 0), c(8, 10, 7, 10, 20, 1, 2, 6))
+table("static const struct { uint32_t x1, n1, x2, n2, both, fell, rose, neither; double low, high; } overlap_rows[]")
+for (t in overlaps) row(t, num(do.call(overlap, as.list(t))))
+end()
+
 binomials <- list(c(0, 1, .5), c(1, 1, .5), c(0, 10, .5), c(5, 10, .5), c(3, 10, .5), c(7, 10, .5), c(10, 10, .5), c(17, 28, .838),
   c(28, 28, .838), c(0, 28, .838), c(23, 28, 23 / 28), c(682, 925, .75), c(1305, 1557, .85), c(118, 175, .838), c(0, 20, .02),
   c(1, 20, .02), c(3, 20, 0), c(0, 20, 0), c(20, 20, 1), c(19, 20, 1), c(12300, 25000, .5), c(24000, 25000, .955), c(0, 0, .5),

@@ -46,6 +46,14 @@ static void test_intervals(void **state)
         interval_is(stats_newcombe_paired(paired_rows[i].both, paired_rows[i].fell,
                                           paired_rows[i].rose, paired_rows[i].neither),
                     paired_rows[i].low, paired_rows[i].high, "paired", i);
+    for (size_t i = 0; i < LENGTH(overlap_rows); i++)
+        interval_is(stats_newcombe_overlap(overlap_rows[i].x1, overlap_rows[i].n1,
+                                           overlap_rows[i].x2, overlap_rows[i].n2,
+                                           (struct stats_pairs){overlap_rows[i].both,
+                                                                overlap_rows[i].fell,
+                                                                overlap_rows[i].rose,
+                                                                overlap_rows[i].neither}),
+                    overlap_rows[i].low, overlap_rows[i].high, "overlap", i);
 }
 
 /* Newcombe's own tables, as they are printed: to four places. */
