@@ -3,6 +3,7 @@
 
 #include "ctl/ctl.h"
 #include "store/cells.h"
+#include "store/follow.h"
 #include "store/round.h"
 
 #define ROUNDS_MAX 1024
@@ -48,7 +49,7 @@ static int verify_all(struct db *db, void *ctx, struct err *e)
         v->compared += compared;
         v->differences += differences;
     }
-    return 0;
+    return v->key ? 0 : follow_verify(db, stdout, &v->differences, &v->compared, e);
 }
 
 int cmd_verify(struct ctl *c, int argc, char **argv)
@@ -70,4 +71,35 @@ int cmd_verify(struct ctl *c, int argc, char **argv)
     printf("verify: %zu rounds, %zu rows compared, %zu differences\n", v.rounds, v.compared,
            v.differences);
     return v.differences ? CTL_FAILED : 0;
+}
+
+static int recount_closed(struct db *db, void *ctx, struct err *e)
+{
+    static struct round rounds[ROUNDS_MAX];
+    size_t n, *counted = ctx;
+
+    *counted = 0;
+    if (list_rounds(db, NULL, rounds, &n, e) < 0)
+        return -1;
+    for (size_t i = 0; i < n; i++) {
+        if (rounds[i].state != ROUND_CLOSED)
+            continue;
+        if (follow_rebuild(db, rounds[i].id, e) < 0)
+            return -1;
+        ++*counted;
+    }
+    return db_exec(db, SQL_REVISION_BUMP, NULL, e, DB_I(0));
+}
+
+int cmd_recount(struct ctl *c, int argc, char **argv)
+{
+    struct err e = {0};
+    size_t counted;
+
+    if (argc > 1)
+        return ctl_usage("recount takes no argument \"%s\"", argv[1]);
+    if (db_transaction(c->db, recount_closed, &counted, &e) < 0)
+        return ctl_fail(&e);
+    printf("recount: %zu closed rounds\n", counted);
+    return 0;
 }

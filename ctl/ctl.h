@@ -32,6 +32,7 @@ int cmd_round(struct ctl *c, int argc, char **argv);
 int cmd_duty(struct ctl *c, int argc, char **argv);
 int cmd_protect(struct ctl *c, int argc, char **argv);
 int cmd_dips(struct ctl *c, int argc, char **argv);
+int cmd_recount(struct ctl *c, int argc, char **argv);
 int cmd_verify(struct ctl *c, int argc, char **argv);
 int cmd_extract(struct ctl *c, int argc, char **argv);
 int cmd_purge(struct ctl *c, int argc, char **argv);

@@ -58,6 +58,8 @@ static const struct command commands[] = {
      "dips list|fix                what has clearly fallen or risen in a round"},
     {"verify", cmd_verify, AUDIT_NOTHING,
      "verify [--round KEY]         recount every figure from raw rows"},
+    {"recount", cmd_recount, AUDIT_NOTHING,
+     "recount                      count hit rates and common pupils of closed rounds anew"},
     {"audit", cmd_audit, AUDIT_NOTHING,
      "audit seal|verify            seal the access log, and check its seals"},
     {"check-config", cmd_check_config, AUDIT_NOTHING,

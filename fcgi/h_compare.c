@@ -9,6 +9,7 @@
 #include "fcgi/handlers.h"
 #include "fcgi/req_audit.h"
 #include "fcgi/share.h"
+#include "store/pair.h"
 #include "store/target.h"
 
 #define GENDERS 2 /* girls, boys */
@@ -23,6 +24,7 @@ struct compare {
     size_t column;                          /* of the subject that is compared */
     const struct attainment_measure *measure; /* NULL: a subject */
     struct attainment *by_gender[GENDERS];  /* NULL where there is no gap */
+    struct pair_rows pairs;                 /* of the round before, by row */
     struct targets targets;
     struct line *lines; /* without the total */
     size_t n_lines, cap_lines;
@@ -71,6 +73,17 @@ static int load_genders(struct req *q, struct compare *c)
     return 0;
 }
 
+static int load_pairs(struct req *q, struct compare *c)
+{
+    struct err e = {0};
+    enum pair_measure measure = c->measure ? pair_measure_of(c->measure->n) : PAIR_SUBJECT;
+
+    if (pair_load_rows(q->db, q->arena, &c->view.query, measure, c->view.subject_id, &c->pairs,
+                       &e) < 0)
+        return fail_err(q, &e);
+    return 0;
+}
+
 static int settle_column(struct req *q, struct compare *c)
 {
     const struct view *v = &c->view;
@@ -110,7 +123,19 @@ static struct share share_in(const struct attainment_row *row,
     return measure ? measure_share(measure, row, which) : cell_share(&row->cells[column], which);
 }
 
-/* What a line is in the figures of one gender; an area is the sum of its schools, the whole of all. */
+/* Whether a key is what the line is made of: an area is the sum of its schools, the whole of all. */
+static bool is_inside(const struct compare *c, const struct row_label *label, uint32_t key)
+{
+    if (!label || key == label->id)
+        return true;
+    for (size_t k = 0; c->view.rows == ROWS_UNIT && k < c->n_lines; k++) {
+        if (c->lines[k].label.id == key && c->lines[k].label.parent_id == label->id)
+            return true;
+    }
+    return false;
+}
+
+/* What a line is in the figures of one gender. */
 static struct share gender_share(const struct compare *c, int gender, const struct row_label *label,
                                  const struct attainment_measure *measure, size_t column)
 {
@@ -120,10 +145,8 @@ static struct share gender_share(const struct compare *c, int gender, const stru
     for (size_t i = 0; i < t->n_rows; i++) {
         const struct attainment_row *row = &t->rows[i];
         struct share s = share_in(row, measure, column, ATTAINMENT_NOW);
-        bool inside = !label || row->key == label->id;
+        bool inside = is_inside(c, label, row->key);
 
-        for (size_t k = 0; !inside && c->view.rows == ROWS_UNIT && k < c->n_lines; k++)
-            inside = c->lines[k].label.id == row->key && c->lines[k].label.parent_id == label->id;
         sum.n += inside ? s.n : 0;
         sum.of += inside ? s.of : 0;
     }
@@ -132,8 +155,26 @@ static struct share gender_share(const struct compare *c, int gender, const stru
 
 /* ---- writing ---- */
 
+/* The pupils of a line who were in it in the round before too; label NULL: of the whole. */
+static struct stats_pairs pairs_of(const struct compare *c, const struct row_label *label)
+{
+    struct stats_pairs sum = {0};
+
+    for (size_t i = 0; i < c->pairs.n; i++) {
+        const struct stats_pairs *p = &c->pairs.list[i].pairs;
+
+        if (!is_inside(c, label, c->pairs.list[i].key))
+            continue;
+        sum.both += p->both;
+        sum.fell += p->fell;
+        sum.rose += p->rose;
+        sum.neither += p->neither;
+    }
+    return sum;
+}
+
 static void write_earlier(struct json_writer *w, const char *key, struct share now,
-                          struct share before, uint32_t round_id)
+                          struct share before, uint32_t round_id, struct stats_pairs pairs)
 {
     json_key(w, key);
     if (!round_id || !before.of || !now.of) {
@@ -143,7 +184,8 @@ static void write_earlier(struct json_writer *w, const char *key, struct share n
     json_array(w);
     json_int(w, before.n);
     json_int(w, before.of);
-    share_write_difference(w, now, before);
+    share_write_change(w, now, before, pairs);
+    share_write_common(w, now, before, pairs);
     json_array_end(w);
 }
 
@@ -229,9 +271,11 @@ static void write_line(struct json_writer *w, const struct compare *c, const str
         json_null(w);
     }
     write_earlier(w, "previous", now,
-                  share_in(line->row, c->measure, c->column, ATTAINMENT_PREVIOUS), v->previous.id);
+                  share_in(line->row, c->measure, c->column, ATTAINMENT_PREVIOUS), v->previous.id,
+                  pairs_of(c, is_total ? NULL : &line->label));
     write_earlier(w, "year_ago", now,
-                  share_in(line->row, c->measure, c->column, ATTAINMENT_YEAR_AGO), v->year_ago.id);
+                  share_in(line->row, c->measure, c->column, ATTAINMENT_YEAR_AGO), v->year_ago.id,
+                  (struct stats_pairs){0});
     json_key(w, "whole");
     json_array(w);
     share_write_to_whole(w, is_total ? (struct share){0} : now, whole);
@@ -275,7 +319,7 @@ int h_compare(struct req *q)
     if (q->args.rows == ROWS_DEFAULT && q->args.class_id)
         q->args.rows = ROWS_GENDER;
     if (attainment_settle(q, v) < 0 || attainment_load_view(q, v) < 0 || settle_column(q, c) < 0 ||
-        load_genders(q, c) < 0)
+        load_genders(q, c) < 0 || load_pairs(q, c) < 0)
         return -1;
     if (target_load(q->db, q->arena, &c->targets, &e) < 0)
         return fail_err(q, &e);

@@ -57,7 +57,8 @@ static int load(struct req *q, struct history_view *v)
                                                      : HISTORY_UNIT;
     if (v->detail && target_load(q->db, q->arena, &v->targets, &e) < 0)
         return fail_err(q, &e);
-    if (history_load(q->db, q->arena, &v->query, &v->h, &e) == 0)
+    if (history_load(q->db, q->arena, &v->query, &v->h, &e) == 0 &&
+        (!v->detail || history_load_common(q->db, q->arena, &v->query, v->h, &e) == 0))
         return 0;
     return e.kind == ERR_NOT_FOUND
                ? fail_field(q, 422, "invalid-parameter", "subject",

@@ -6,6 +6,7 @@
 
 /* One line of figures: of a subject, or a measure. */
 struct series {
+    enum pair_measure pairs; /* what pairs of it are counted as; PAIR_MEASURE__MAX: none are */
     const char *measure; /* as milestones name it; NULL: there can be none */
     uint32_t subject_id;
     struct share points[HISTORY_ROUNDS_MAX];
@@ -17,6 +18,7 @@ static void series_of_subject(struct series *to, const struct history *h, size_t
 {
     const struct history_subject *s = &h->subjects[column];
 
+    to->pairs = PAIR_SUBJECT;
     to->measure = TARGET_SUBJECT;
     to->subject_id = s->id;
     for (size_t i = 0; i < h->n_rounds; i++)
@@ -28,6 +30,7 @@ static void series_of_measure(struct series *to, const struct history *h,
 {
     int max10;
 
+    to->pairs = pair_measure_of(m->n);
     to->measure = target_measure(m->name, &max10) ? m->name : NULL;
     to->subject_id = 0;
     for (size_t i = 0; i < h->n_rounds; i++)
@@ -53,23 +56,35 @@ static void write_milestone(struct json_writer *w, const struct history_view *v,
         json_null(w);
 }
 
+/* The pupils of a point that are those of an earlier one too. */
+static struct stats_pairs pairs_of(const struct history *h, size_t at, size_t before,
+                                   const struct series *s)
+{
+    return pair_of(history_common(h, at, before), s->pairs, s->subject_id);
+}
+
 static void write_details(struct json_writer *w, const struct history_view *v,
                           const struct series *s)
 {
     struct share before = {0};
+    size_t last = 0;
 
     json_array(w);
     for (size_t i = 0; i < v->h->n_rounds; i++) {
+        struct stats_pairs pairs = pairs_of(v->h, i, last, s);
+
         if (!s->points[i].of) {
             json_null(w);
             continue;
         }
         json_array(w);
         share_write_interval(w, s->points[i]);
-        share_write_difference(w, s->points[i], before);
+        share_write_change(w, s->points[i], before, pairs);
         write_milestone(w, v, i, s);
+        share_write_common(w, s->points[i], before, pairs);
         json_array_end(w);
         before = s->points[i];
+        last = i;
     }
     json_array_end(w);
 }

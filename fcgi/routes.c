@@ -229,7 +229,7 @@ static const struct route table[] = {
       {"round", PARAM_QUERY, PARAM_ID, false, 0, 0, NULL, ARG(round),
        "round of grades; default the latest"},
       P_YEAR_GROUP, P_SUBJECT, P_EXPORT},
-     HIT_READERS, TXN_READ, REV_UNIT, false, h_hit_rate,
+     HIT_READERS, TXN_READ, REV_ALL, false, h_hit_rate,
      "Forecasts against the grades that followed", "HitRate", NULL, AUDIT_NOTHING, ID_NONE},
     {METHOD_GET,
      "/api/dips",

@@ -2,8 +2,6 @@
 
 #include <math.h>
 
-#include "domain/stats.h"
-
 #define HUNDREDTHS 10000.0 /* of a per cent, in a share of 1 */
 #define POINT_TENTHS 10.0  /* hundredths of a point in a tenth */
 
@@ -58,6 +56,35 @@ void share_write_difference(struct json_writer *w, struct share a, struct share 
         write_nulls(w, 3);
     else
         write_apart(w, value_of(a) - value_of(b), a, b, 1);
+}
+
+static bool has_common(struct share a, struct share b, struct stats_pairs pairs)
+{
+    return a.of && b.of && !a.is_mean && stats_pairs_n(pairs) > 0;
+}
+
+void share_write_change(struct json_writer *w, struct share a, struct share b,
+                        struct stats_pairs pairs)
+{
+    struct stats_interval i;
+
+    if (!has_common(a, b, pairs)) {
+        share_write_difference(w, a, b);
+        return;
+    }
+    i = stats_newcombe_overlap(a.n, a.of, b.n, b.of, pairs);
+    write_number(w, value_of(a) - value_of(b));
+    write_number(w, i.low * HUNDREDTHS);
+    write_number(w, i.high * HUNDREDTHS);
+}
+
+void share_write_common(struct json_writer *w, struct share a, struct share b,
+                        struct stats_pairs pairs)
+{
+    if (has_common(a, b, pairs))
+        json_int(w, stats_pairs_n(pairs));
+    else
+        json_null(w);
 }
 
 void share_write_to_whole(struct json_writer *w, struct share part, struct share whole)

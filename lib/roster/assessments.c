@@ -8,7 +8,7 @@
 #include "roster/source.h"
 #include "roster/table.h"
 #include "store/cells.h"
-#include "store/hit.h"
+#include "store/follow.h"
 #include "store/round.h"
 
 enum column { PUPIL, SUBJECT, LEVEL, BY, COLUMN__MAX };
@@ -201,7 +201,7 @@ static int write_all(struct db *db, struct import *im, struct err *e)
         return -1; /* without an error: taken back */
     }
     if (report_rows_changed(im->report) > 0 &&
-        (cells_rebuild(db, im->round_id, e) < 0 || hit_rebuild(db, im->round_id, e) < 0))
+        (cells_rebuild(db, im->round_id, e) < 0 || follow_rebuild(db, im->round_id, e) < 0))
         return -1;
     return import_run_insert(db, &im->run, im->date, im->report, &im->run_id, e);
 }

@@ -13,7 +13,8 @@
  *    it counts for now is added: cells, measures, summaries, progress. One round trip for all of
  *    it (assessment_derive.c).
  *
- * In a closed round the rows that a correction is about to change are kept first as they closed.
+ * In a closed round the rows that a correction is about to change are kept first as they closed, and
+ * what follows from the round elsewhere is counted anew last (follow.h).
  */
 #include "store/assessment.h"
 
@@ -21,6 +22,7 @@
 #include <string.h>
 
 #include "store/assessment_rows.h"
+#include "store/follow.h"
 
 /* Columns of SQL_SAVE_ROWS. */
 enum { COL_PUPIL, COL_UNIT, COL_CLASS, COL_YEAR, COL_GENDER, COL_SUBJECT, COL_SCALE, COL_LEFT,
@@ -354,5 +356,7 @@ int assessment_save(struct db *db, struct arena *a, struct assessment_save *save
         return 0;
     if (s.closed && saving_keep_as_closed(&s, e) < 0)
         return -1;
-    return saving_write(&s, e);
+    if (saving_write(&s, e) < 0)
+        return -1;
+    return s.closed ? follow_correct(db, save->round->id, save->group->id, e) : 0;
 }

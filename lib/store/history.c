@@ -396,6 +396,21 @@ static void add_pupil(struct history_round *to, const struct db_rows *r)
     to->sums[RECOUNT_SUBJECTS] += complete ? (uint32_t)db_int(r, 2) : 0;
 }
 
+static void keep_pupil(struct loading *l, const struct history_round *at, const struct db_rows *r)
+{
+    bool complete = db_int(r, 3) != 0;
+
+    l->h->pupils[l->h->n_pupils++] = (struct history_pupil){
+        .pupil_id = (uint32_t)db_id(r, 12),
+        .at = (size_t)(at - l->h->rounds),
+        .complete = complete,
+        .all_subjects = db_int(r, 4) != 0,
+        .covered = complete && db_int(r, 7) != 0,
+        .eligible = (unsigned)db_int(r, 6),
+        .subjects = arena_strdup(l->a, db_str(r, 11)),
+    };
+}
+
 /* Of whom there are most so far. */
 static void count_year(struct history_round *to, unsigned counts[CLASS_THEN_YEARS], int64_t year)
 {
@@ -417,12 +432,14 @@ static int load_pupils(struct loading *l, struct err *e)
                   DB_I(q->year_group ? q->year_group : ANY_MAX), DB_I(q->gender),
                   DB_I(q->gender ? q->gender : ANY_MAX)) < 0)
         return -1;
+    l->h->pupils = arena_array(l->a, db_count(r) + 1, sizeof(*l->h->pupils));
     while (db_next(r)) {
         struct history_round *at = round_of(l, db_id(r, 0));
 
         if (!at || marks_read(db_str(r, 11), &marks) < 0)
             continue;
         add_pupil(at, r);
+        keep_pupil(l, at, r);
         count_year(at, years[at - l->h->rounds], db_int(r, 1));
         for (size_t i = 0; i < marks.n; i++)
             add_mark(l, at, &marks.list[i]);

@@ -20,6 +20,7 @@
 #include "base/arena.h"
 #include "base/db.h"
 #include "domain/year_scheme.h"
+#include "store/pair.h"
 #include "store/recount.h"
 #include "store/reference.h"
 #include "store/round.h"
@@ -61,11 +62,30 @@ struct history_subject {
     struct history_point *points; /* one per round */
 };
 
+/* One pupil of a class's cohort in one round. */
+struct history_pupil {
+    uint32_t pupil_id;
+    size_t at; /* the round */
+    bool complete, all_subjects, covered;
+    unsigned eligible;
+    const char *subjects; /* marks.h */
+};
+
+/* What two rounds have in common: `at` and one before it. */
+struct history_common {
+    size_t at, before;
+    struct pair_set pairs;
+};
+
 struct history {
     struct history_round rounds[HISTORY_ROUNDS_MAX]; /* oldest first; grades after forecasts */
     size_t n_rounds;
     struct history_subject *subjects;
     size_t n_subjects;
+    struct history_pupil *pupils; /* of a class's cohort alone */
+    size_t n_pupils;
+    struct history_common *common; /* by history_load_common */
+    size_t n_common;
 };
 
 /* The last round in which the class had pupils in the unit; 0 when there is none. */
@@ -75,5 +95,15 @@ int history_schemes(struct db *db, struct year_schemes *ret_schemes, struct err 
 /* All in the arena. ERR_NOT_FOUND: no subject of this code. */
 int history_load(struct db *db, struct arena *a, const struct history_query *q,
                  struct history **ret_history, struct err *e);
+
+/*
+ * Fills h->common for the changes that h shows: from each round to the last one before it that has
+ * anything of the same subject or measure. Left out is what has nobody in common: the same year
+ * group, or class name, of another school year.
+ */
+int history_load_common(struct db *db, struct arena *a, const struct history_query *q,
+                        struct history *h, struct err *e);
+/* NULL where nothing is known. */
+const struct pair_set *history_common(const struct history *h, size_t at, size_t before);
 
 #endif

@@ -5,9 +5,23 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "store/follow.h"
 
 #define PAIRS_MAX 64
+#define UNIT_ID_MAX UINT32_MAX
+#define DIFFERENCES_SHOWN 20
 #define YEAR_GROUPS 11 /* 0 = all */
+
+/* Two rounds, and the schools that are counted. */
+struct pair {
+    uint32_t grades, forecasts;
+    uint32_t from, to;
+};
+
+struct pairs {
+    struct pair list[PAIRS_MAX];
+    size_t n;
+};
 
 /* Cells of one school and subject, by year group; group: the last one counted in each. */
 struct line {
@@ -58,12 +72,12 @@ static void add_to(struct line *line, int year_group, uint32_t group, const stru
     }
 }
 
-static int count_levels(struct db *db, uint32_t grades, uint32_t forecasts, struct tally *t,
-                        struct err *e)
+static int count_levels(struct db *db, const struct pair *pair, struct tally *t, struct err *e)
 {
     struct db_rows *r;
 
-    if (db_stream(db, SQL_HIT_COUNT, &r, e, DB_I(grades), DB_I(forecasts)) < 0)
+    if (db_stream(db, SQL_HIT_COUNT, &r, e, DB_I(pair->grades), DB_I(pair->forecasts),
+                  DB_I(pair->from), DB_I(pair->to)) < 0)
         return -1;
     while (db_next(r)) {
         uint32_t unit = (uint32_t)db_id(r, 0), group = (uint32_t)db_id(r, 2);
@@ -81,12 +95,12 @@ static int count_levels(struct db *db, uint32_t grades, uint32_t forecasts, stru
     return db_done(r, e);
 }
 
-static int count_merit(struct db *db, uint32_t grades, uint32_t forecasts, struct tally *t,
-                       struct err *e)
+static int count_merit(struct db *db, const struct pair *pair, struct tally *t, struct err *e)
 {
     struct db_rows *r;
 
-    if (db_select(db, SQL_HIT_COUNT_MERIT, &r, e, DB_I(grades), DB_I(forecasts)) < 0)
+    if (db_select(db, SQL_HIT_COUNT_MERIT, &r, e, DB_I(pair->grades), DB_I(pair->forecasts),
+                  DB_I(pair->from), DB_I(pair->to)) < 0)
         return -1;
     while (db_next(r)) {
         for (size_t i = 0; i < t->n; i++) {
@@ -109,7 +123,7 @@ static bool is_empty(const int64_t n[HIT_COUNT__MAX])
     return n[HIT_RIGHT_PASS] + n[HIT_OVER] + n[HIT_UNDER] + n[HIT_RIGHT_FAIL] + n[HIT_UNPAIRED] == 0;
 }
 
-static int write_cells(struct db *db, uint32_t grades, uint32_t forecasts, const struct tally *t,
+static int write_cells(struct db *db, const struct pair *pair, const struct tally *t,
                        struct err *e)
 {
     struct db_bulk *b = db_bulk_new(db, SQL_HIT_PUT, "iiiiiiiiiiiiiiiii");
@@ -118,7 +132,7 @@ static int write_cells(struct db *db, uint32_t grades, uint32_t forecasts, const
     for (size_t i = 0; rc == 0 && i < t->n; i++) {
         for (int y = 0; rc == 0 && y < YEAR_GROUPS; y++) {
             const int64_t *n = t->lines[i].n[y];
-            struct db_param p[5 + HIT_COUNT__MAX] = {DB_I(grades), DB_I(forecasts),
+            struct db_param p[5 + HIT_COUNT__MAX] = {DB_I(pair->grades), DB_I(pair->forecasts),
                                                      DB_I(t->lines[i].unit), DB_I(y),
                                                      DB_I(t->lines[i].subject)};
 
@@ -135,36 +149,171 @@ static int write_cells(struct db *db, uint32_t grades, uint32_t forecasts, const
     return rc;
 }
 
-static int rebuild_pair(struct db *db, uint32_t grades, uint32_t forecasts, struct err *e)
+static int rebuild_pair(struct db *db, const struct pair *pair, struct err *e)
 {
     struct tally t = {0};
     int rc = -1;
 
-    if (db_exec(db, SQL_HIT_CLEAR, NULL, e, DB_I(grades), DB_I(forecasts)) == 0 &&
-        count_levels(db, grades, forecasts, &t, e) == 0 &&
-        count_merit(db, grades, forecasts, &t, e) == 0)
-        rc = write_cells(db, grades, forecasts, &t, e);
+    if (db_exec(db, SQL_HIT_CLEAR, NULL, e, DB_I(pair->grades), DB_I(pair->forecasts),
+                DB_I(pair->from), DB_I(pair->to)) == 0 &&
+        count_levels(db, pair, &t, e) == 0 && count_merit(db, pair, &t, e) == 0)
+        rc = write_cells(db, pair, &t, e);
     free(t.lines);
     return rc;
 }
 
+/* round_id 0: every pair of closed rounds. */
+static int load_pairs(struct db *db, uint32_t round_id, struct pairs *ret_pairs, struct err *e)
+{
+    struct pairs p = {.n = 0};
+    struct db_rows *r;
+
+    if ((round_id ? db_select(db, SQL_HIT_PAIRS, &r, e, DB_I(round_id), DB_I(round_id))
+                  : db_select(db, SQL_HIT_CLOSED_PAIRS, &r, e)) < 0)
+        return -1;
+    while (p.n < PAIRS_MAX && db_next(r))
+        p.list[p.n++] =
+            (struct pair){(uint32_t)db_id(r, 0), (uint32_t)db_id(r, 1), 0, UNIT_ID_MAX};
+    *ret_pairs = p;
+    return db_done(r, e);
+}
+
 int hit_rebuild(struct db *db, uint32_t round_id, struct err *e)
 {
-    struct { uint32_t grades, forecasts; } pairs[PAIRS_MAX];
+    struct pairs pairs;
+
+    if (load_pairs(db, round_id, &pairs, e) < 0)
+        return -1;
+    for (size_t i = 0; i < pairs.n; i++) {
+        if (rebuild_pair(db, &pairs.list[i], e) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+int hit_correct(struct db *db, uint32_t round_id, uint32_t group_id, struct err *e)
+{
+    struct follow_units units;
+    struct pairs pairs;
+
+    if (load_pairs(db, round_id, &pairs, e) < 0)
+        return -1;
+    for (size_t i = 0; i < pairs.n; i++) {
+        struct pair *pair = &pairs.list[i];
+
+        if (follow_find_units(db, round_id, group_id, pair->forecasts, &units, e) < 0)
+            return -1;
+        for (size_t k = 0; k < units.n; k++) {
+            pair->from = pair->to = units.list[k];
+            if (rebuild_pair(db, pair, e) < 0)
+                return -1;
+        }
+    }
+    return 0;
+}
+
+/* ---- verification ---- */
+
+static struct line *known_line(struct tally *t, uint32_t unit, uint32_t subject)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        if (t->lines[i].unit == unit && t->lines[i].subject == subject)
+            return &t->lines[i];
+    }
+    return NULL;
+}
+
+static bool same_counts(const int64_t n[HIT_COUNT__MAX], const struct db_rows *r)
+{
+    for (unsigned k = 0; k < HIT_COUNT__MAX; k++) {
+        if (n[k] != db_int(r, 3 + k))
+            return false;
+    }
+    return true;
+}
+
+static void differ(FILE *out, const struct pair *pair, uint32_t unit, int64_t year_group,
+                   uint32_t subject, const char *how, size_t *differences)
+{
+    if ((*differences)++ < DIFFERENCES_SHOWN)
+        fprintf(out, "hit rate: rounds %u and %u: unit %u year group %d subject %u %s\n",
+                pair->grades, pair->forecasts, unit, (int)year_group, subject, how);
+}
+
+/* Compares each stored cell with the count, and takes it out of the count. */
+static int compare_stored(struct db *db, const struct pair *pair, struct tally *t, FILE *out,
+                          size_t *differences, struct err *e)
+{
     struct db_rows *r;
+
+    if (db_select(db, SQL_HIT_STORED, &r, e, DB_I(pair->grades), DB_I(pair->forecasts)) < 0)
+        return -1;
+    while (db_next(r)) {
+        uint32_t unit = (uint32_t)db_id(r, 0), subject = (uint32_t)db_id(r, 2);
+        int64_t year_group = db_int(r, 1);
+        struct line *line = known_line(t, unit, subject);
+        bool there = line && year_group >= 0 && year_group < YEAR_GROUPS;
+
+        if (!there || !same_counts(line->n[year_group], r))
+            differ(out, pair, unit, year_group, subject, "is counted otherwise", differences);
+        if (there)
+            memset(line->n[year_group], 0, sizeof(line->n[0]));
+    }
+    return db_done(r, e);
+}
+
+/* What is left of the count is not stored. */
+static void compare_left(const struct pair *pair, const struct tally *t, FILE *out,
+                         size_t *differences)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        for (int y = 0; y < YEAR_GROUPS; y++) {
+            if (!is_empty(t->lines[i].n[y]))
+                differ(out, pair, t->lines[i].unit, y, t->lines[i].subject, "is not stored",
+                       differences);
+        }
+    }
+}
+
+static size_t count_cells(const struct tally *t)
+{
     size_t n = 0;
 
-    if (db_select(db, SQL_HIT_PAIRS, &r, e, DB_I(round_id), DB_I(round_id)) < 0)
-        return -1;
-    while (n < PAIRS_MAX && db_next(r)) {
-        pairs[n].grades = (uint32_t)db_id(r, 0);
-        pairs[n++].forecasts = (uint32_t)db_id(r, 1);
+    for (size_t i = 0; i < t->n; i++) {
+        for (int y = 0; y < YEAR_GROUPS; y++)
+            n += !is_empty(t->lines[i].n[y]);
     }
-    if (db_done(r, e) < 0)
+    return n;
+}
+
+static int verify_pair(struct db *db, const struct pair *pair, FILE *out, size_t *differences,
+                       size_t *compared, struct err *e)
+{
+    struct tally t = {0};
+    int rc = -1;
+
+    if (count_levels(db, pair, &t, e) == 0 && count_merit(db, pair, &t, e) == 0) {
+        *compared += count_cells(&t);
+        rc = compare_stored(db, pair, &t, out, differences, e);
+        if (rc == 0)
+            compare_left(pair, &t, out, differences);
+    }
+    free(t.lines);
+    return rc;
+}
+
+int hit_verify(struct db *db, FILE *out, size_t *differences, size_t *compared, struct err *e)
+{
+    struct pairs pairs;
+
+    if (load_pairs(db, 0, &pairs, e) < 0)
         return -1;
-    for (size_t i = 0; i < n; i++) {
-        if (rebuild_pair(db, pairs[i].grades, pairs[i].forecasts, e) < 0)
+    for (size_t i = 0; i < pairs.n; i++) {
+        size_t found = 0;
+
+        if (verify_pair(db, &pairs.list[i], out, &found, compared, e) < 0)
             return -1;
+        *differences += found;
     }
     return 0;
 }

@@ -1,12 +1,14 @@
 /*
  * Hit rate: forecasts against the grades that followed in the same school year, for the same pupil
- * and subject. Counted in hit_cell when a round of grades is filled or closed, so that no page reads
- * raw rows. Never per person, class or teaching group.
+ * and subject. Counted in hit_cell when a round of grades is filled or closed, and again for the
+ * schools that a correction touches (follow.h), so that no page reads raw rows. Never per person,
+ * class or teaching group.
  */
 #ifndef MALKOLL_STORE_HIT_H
 #define MALKOLL_STORE_HIT_H
 
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/db.h"
 
@@ -31,5 +33,14 @@ enum hit_count {
  * transaction. Does nothing for a round without a counterpart.
  */
 int hit_rebuild(struct db *db, uint32_t round_id, struct err *e);
+/* The same of the schools at which those forecasts were made that pupils of a teaching group of the
+ * round have. */
+int hit_correct(struct db *db, uint32_t round_id, uint32_t group_id, struct err *e);
+
+/*
+ * Counts the pairs of closed rounds from raw rows and compares with what is stored. A difference is
+ * a line in out (the first 20 of each pair). Adds to both numbers.
+ */
+int hit_verify(struct db *db, FILE *out, size_t *differences, size_t *compared, struct err *e);
 
 #endif

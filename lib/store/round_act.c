@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "store/dips.h"
-#include "store/hit.h"
+#include "store/follow.h"
 #include "store/snapshot.h"
 
 static const char *const act_names[ROUND_ACT__MAX] = {
@@ -212,7 +212,7 @@ static int do_close(struct db *db, struct round_order *o, struct err *e)
         if (db_exec(db, steps[i], NULL, e, DB_I(o->id)) < 0)
             return -1;
     }
-    if (dips_fix(db, o->id, e) < 0 || hit_rebuild(db, o->id, e) < 0)
+    if (dips_fix(db, o->id, e) < 0 || follow_rebuild(db, o->id, e) < 0)
         return -1;
     return write_event(db, o, NULL, e);
 }

@@ -50,7 +50,7 @@ ORDER BY r.term_order DESC, r.kind DESC, r.week DESC LIMIT 1;
 -- What the pupils of one class in one round came to in every round, wherever they went to school then. Parameters: round,
 -- unit, class, year groups, genders.
 SELECT m.round_id, s.year_group, m.expected, m.complete, m.all_subjects, m.at_risk, m.eligible, m.merit_covered, m.has_pass, m.merit16, m.merit17,
-       m.subjects
+       m.subjects, m.pupil_id
 FROM snapshot_pupil n
 JOIN round r ON r.state <> 'planned'
 JOIN pupil_summary m ON m.round_id = r.id AND m.pupil_id = n.pupil_id

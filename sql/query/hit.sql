@@ -1,4 +1,5 @@
--- Forecasts against the grades that followed. Filling reads raw rows, once per pair of rounds; pages read hit_cell alone.
+-- Forecasts against the grades that followed. Filling reads raw rows, once per pair of rounds, and of the schools that a
+-- correction touches; pages read hit_cell alone.
 
 -- name: hit_pairs
 -- The forecast rounds that a round of grades is held against, those of its school year, with either of them given (twice).
@@ -10,11 +11,27 @@ JOIN round f ON f.kind = 'forecast' AND f.state <> 'planned' AND f.purged_at IS 
 WHERE g.kind = 'grade' AND g.state <> 'planned' AND g.purged_at IS NULL AND (g.id = ? OR f.id = ?)
 ORDER BY g.id, f.id;
 
+-- name: hit_closed_pairs
+-- The pairs of which both rounds are closed: what is stored of them is what a recount gives.
+SELECT g.id, f.id
+FROM round g
+JOIN round f ON f.kind = 'forecast' AND f.state = 'closed' AND f.purged_at IS NULL
+  AND (f.term_order = g.term_order OR (f.term_order = g.term_order - 1 AND f.term_order % 2 = 1))
+WHERE g.kind = 'grade' AND g.state = 'closed' AND g.purged_at IS NULL
+ORDER BY g.id, f.id;
+
 -- name: hit_clear
-DELETE FROM hit_cell WHERE grade_round_id = ? AND round_id = ?;
+-- Of some schools, from one unit id to another.
+DELETE FROM hit_cell WHERE grade_round_id = ? AND round_id = ? AND unit_id BETWEEN ? AND ?;
+
+-- name: hit_stored
+SELECT unit_id, year_group, subject_id, right_pass, over_pass, under_pass, right_fail, level_over, level_same, level_under,
+       unpaired, group_count, merit_n, merit_error, merit_abs
+FROM hit_cell WHERE grade_round_id = ? AND round_id = ?;
 
 -- name: hit_count
--- What was forecast and what followed per school, family, group and year group. Parameters: round of grades, of forecasts.
+-- What was forecast and what followed per school, family, group and year group. Parameters: round of grades, of forecasts,
+-- from one unit id to another.
 SELECT s.unit_id, u.family_id, t.group_id, s.year_group,
        SUM(a.state = 'level' AND l.passes AND g.state = 'level' AND m.passes),
        SUM(a.state = 'level' AND l.passes AND NOT (g.state = 'level' AND m.passes)),
@@ -31,7 +48,7 @@ JOIN assessment a ON a.round_id = t.round_id AND a.pupil_id = t.pupil_id AND a.s
 LEFT JOIN scale_level l ON l.id = a.level_id
 LEFT JOIN assessment g ON g.round_id = ? AND g.pupil_id = a.pupil_id AND g.subject_id = a.subject_id AND g.state <> 'missing'
 LEFT JOIN scale_level m ON m.id = g.level_id
-WHERE s.round_id = ?
+WHERE s.round_id = ? AND s.unit_id BETWEEN ? AND ?
 GROUP BY s.unit_id, u.family_id, t.group_id, s.year_group
 ORDER BY s.unit_id, u.family_id, t.group_id, s.year_group;
 
@@ -42,7 +59,7 @@ SELECT s.unit_id, s.year_group, COUNT(*), SUM(CAST(f.merit17 AS SIGNED) - CAST(g
 FROM snapshot_pupil s
 JOIN pupil_summary f ON f.round_id = s.round_id AND f.pupil_id = s.pupil_id AND f.complete AND f.merit_covered
 JOIN pupil_summary g ON g.round_id = ? AND g.pupil_id = s.pupil_id AND g.complete AND g.merit_covered
-WHERE s.round_id = ?
+WHERE s.round_id = ? AND s.unit_id BETWEEN ? AND ?
 GROUP BY s.unit_id, s.year_group;
 
 -- name: hit_put

@@ -152,21 +152,77 @@ function newcombe(x1, n1, x2, n2) {
 const near = (got, want, what) => got.forEach((one, i) => assert.ok(Math.abs(one - 10000 * want[i]) <= 1, `${what}: ${got} for ${want}`));
 const differs = ([diff, low, high], [x1, n1], [x2, n2], what) => near([diff, low, high], [x1 / n1 - x2 / n2, ...newcombe(x1, n1, x2, n2)], what);
 
-test('intervals and changes of a history', async () => {
-  const answer = await ask('director', { unit: 'kommun', follow: 'cohort', year_group: 10, detail: 'true' });
+// Newcombe's interval of a change between two groups that have pupils in common; [both, fell, rose, neither] of these.
+function overlap([x1, n1], [x2, n2], [both, fell, rose, neither]) {
+  const m = both + fell + rose + neither;
+  const cross = both * neither - fell * rose;
+  const root = Math.sqrt((both + fell) * (rose + neither) * (both + rose) * (fell + neither));
+  const phi = root ? (cross > 0 ? Math.max(0, cross - m / 2) : cross) / root : 0;
+  const r = (phi * Math.min(m, n1, n2)) / Math.sqrt(n1 * n2);
+  const [[l1, u1], [l2, u2], p1, p2] = [wilson(x1, n1), wilson(x2, n2), x1 / n1, x2 / n2];
+  const far = (a, b) => Math.sqrt(Math.max(0, a * a - 2 * r * a * b + b * b));
+  return [p1 - p2, p1 - p2 - far(p1 - l1, u2 - p2), p1 - p2 + far(u1 - p1, p2 - l2)];
+}
+
+const passed = (i, row) => tally(book(i), [row]).passed;
+const isReported = (i, row) => !row.left && book(i).levels.has(`${row.pupil} ${row.subject}`);
+
+// The pupils of one family whom two lists of rows of rounds have in common, at the same school.
+function inCommon(i, now, j, before) {
+  const sum = [0, 0, 0, 0];
+  const then = new Map(before.filter((row) => isReported(j, row)).map((row) => [`${row.pupil} ${row.subject} ${row.unit}`, row]));
+  for (const row of now.filter((one) => isReported(i, one))) {
+    const was = then.get(`${row.pupil} ${row.subject} ${row.unit}`);
+    if (was) sum[passed(j, was) ? (passed(i, row) ? 0 : 1) : passed(i, row) ? 2 : 3]++;
+  }
+  return sum;
+}
+
+// A change with its interval and the pupils it rests on. The last round is open: what is in common with it is not counted yet.
+function changed(got, [i, p, now], [j, q, before], what) {
+  const pairs = i === 4 ? [0, 0, 0, 0] : inCommon(i, now, j, before);
+  const n = pairs.reduce((a, b) => a + b);
+  assert.equal(got[3], n || null, `${what}: in common`);
+  near(got.slice(0, 3), n ? overlap(p, q, pairs) : [p[0] / p[1] - q[0] / q[1], ...newcombe(...p, ...q)], what);
+  return n;
+}
+
+async function changes(who, query, rows, shares = () => true) {
+  const answer = await ask(who, { ...query, detail: 'true' });
+  let most = 0;
   for (const { subject, points, details } of answer.subjects) {
+    const of = (i) => (rows[i] ? select(book(i), rows[i]).filter((row) => row.family === subject.code) : []);
     let last = null;
     points.forEach((p, i) => {
       if (!p?.[1]) {
         assert.equal(details[i], null);
         return;
       }
+      assert.equal(details[i].length, 7);
       near(details[i].slice(0, 2), wilson(p[0], p[1]), subject.code);
-      if (last) differs(details[i].slice(2, 5), p, last, subject.code);
-      else assert.deepEqual(details[i].slice(2, 5), [null, null, null]);
-      last = p;
+      const [change, common] = [details[i].slice(2, 5), details[i][6]];
+      if (last === null) assert.deepEqual([...change, common], [null, null, null, null]);
+      else most = Math.max(most, changed([...change, common], [i, p.slice(0, 2), of(i)], [last, points[last].slice(0, 2), shares(i, last) ? of(last) : []], `${subject.code} ${i}`));
+      last = i;
     });
   }
+  return { answer, most };
+}
+
+test('intervals and changes of a history rest on the pupils that both rounds have', async () => {
+  const { answer, most } = await changes('director', { unit: 'kommun', follow: 'cohort', year_group: 10 }, years('kommun', [7, 8, 8, 10, 10]));
+  assert.ok(most > 5, `${most} in common`);
+  const whole = await changes('pr-bj', { unit: 'bj' }, years('bj', [0, 0, 0, 0, 0]));
+  assert.ok(whole.most > 5, `${whole.most} in common`);
+  // One year group over the years: others each summer, the same within a school year.
+  const same = await changes('director', { unit: 'kommun', year_group: 8 }, years('kommun', [8, 8, 8, 8, 8]), (i, j) => i === 2 && j === 1);
+  assert.ok(same.most > 5, `${same.most} in common`);
+  await changes('am-norr', { unit: 'norr', follow: 'year_group', year_group: 10, gender: 'female' }, years('norr', [9, 9, 9, 10, 10], { gender: 'female' }), (i, j) => i === 2 && j === 1);
+  const klass = await changes('pr-bj', { unit: 'bj', class: 'c-7A++' }, ['c-7A', 'c-7A+', 'c-7A+', 'c-7A++', 'c-7A++'].map((one) => ({ klass: one })));
+  assert.ok(klass.most > 3, `${klass.most} in common`);
+  const of = measures(book(2), select(book(2), years('bj', [0])[0])).m[0];
+  const detail = whole.answer.measure_details.all_subjects[2];
+  assert.ok(detail[6] > 0 && detail[6] <= of[1], `${detail[6]} of ${of[1]} have everything reported in both`);
   const [merit, details] = [answer.measures.merit17, answer.measure_details.merit17];
   assert.deepEqual(details[4].slice(0, 2), [null, null]);
   assert.equal(details[4][2], Math.round(10 * (merit[4][0] / merit[4][1] - merit[3][0] / merit[3][1])));
@@ -228,7 +284,8 @@ function compared(row, picks, family, total) {
     if (!was[1]) assert.equal(row[name], null);
     else {
       assert.deepEqual(row[name].slice(0, 2), was.slice(0, 2));
-      differs(row[name].slice(2), now, was, `${row.name} ${name}`);
+      const [now1, before1] = [0, name === 'previous' ? 1 : 2].map((k) => select(book(picks[k][0]), { ...picks[k][1], family }));
+      changed(row[name].slice(2), [name === 'previous' ? picks[0][0] : 4, now.slice(0, 2), now1], [picks[1][0], was.slice(0, 2), before1], `${row.name} ${name}`);
     }
   }
   const [girls, boys] = ['female', 'male'].map((gender) => {

@@ -286,3 +286,55 @@ test('a forecast round that is reopened and closed again is counted anew', async
   world.close(autumn);
   same((await ask('pr-li', 'li')).total[0], autumn, { units: new Set(['li']) }, 'li');
 });
+
+// Corrects one pupil of a group in a closed round to what level(now) gives, as the school's principal.
+async function correct(round, group, pick, level) {
+  const at = `/api/groups/${world.ids.group[group]}/assessments?round=${round.id}`;
+  const rows = isAnswer(await world.get('pr-bj', at)).pupils;
+  const row = rows.find(pick);
+  assert.ok(row, `${group} in ${round.key}`);
+  const to = level(row.level);
+  const put = await world.put('pr-bj', group, round, { entries: [{ pupil: row.id, level: to, version: row.version }], reason: 'rättelse' });
+  assert.equal(put.json?.results[0].status, 'saved', put.text);
+  world.note(round, world.names.person[row.id], groupOf(world.roster, group).subject, to);
+}
+
+const failOrPass = (now) => (now === 'F' ? 'C' : 'F');
+
+test('a correction after closing, of a grade or of a forecast, is carried into the hit rate with it', async () => {
+  const units = new Set(schools.kommun);
+  for (const round of [grades, spring, autumn]) {
+    const held = cells();
+    await correct(round, 'g-9A-MA', (row) => row.level !== null, failOrPass);
+    assert.notEqual(cells(), held, round.key);
+    const answer = await ask('director', 'kommun');
+    same(answer.total[0], autumn, { units }, `autumn after ${round.key}`);
+    same(answer.total[1], spring, { units }, `spring after ${round.key}`);
+    assert.equal(world.differences(), 0, round.key);
+  }
+});
+
+test('corrections in the forecasts and the grades at once leave no cell behind', async () => {
+  const one = (round, k) => correct(round, 'g-9A-EN', (row) => row.level !== null && row.id === pupils[k % pupils.length], failOrPass);
+  const rows = isAnswer(await world.get('pr-bj', `/api/groups/${world.ids.group['g-9A-EN']}/assessments?round=${grades.id}`)).pupils;
+  const others = isAnswer(await world.get('pr-bj', `/api/groups/${world.ids.group['g-9A-EN']}/assessments?round=${spring.id}`)).pupils;
+  const pupils = rows.filter((row) => row.level !== null && others.some((other) => other.id === row.id && other.level !== null)).map((row) => row.id);
+  assert.ok(pupils.length >= 2);
+  for (let k = 0; k < 4; k++) await Promise.all([one(grades, k), one(spring, k)]);
+  assert.equal(world.differences(), 0);
+  same((await ask('director', 'kommun')).total[1], spring, { units: new Set(schools.kommun) }, 'spring');
+});
+
+test('verify counts hit rates and common pupils from raw rows, and recount mends them', () => {
+  world.sql('UPDATE hit_cell SET right_pass = right_pass + 1 WHERE year_group = 9 AND subject_id > 0 ORDER BY grade_round_id, round_id, unit_id, subject_id LIMIT 1');
+  world.sql('DELETE FROM pair_cell WHERE class_id = 0 AND year_group = 0 AND gender = 0 AND measure = 1 ORDER BY round_id, before_id, unit_id, class_id, subject_id LIMIT 1');
+  world.sql('UPDATE pair_cell SET rose = rose + 1 WHERE class_id > 0 ORDER BY round_id, before_id, unit_id, class_id, subject_id LIMIT 1');
+  const found = world.stack.ctl(['verify']);
+  assert.equal(found.status, 1);
+  assert.match(found.stdout, /, 3 differences/);
+  assert.match(found.stdout, /hit rate: rounds \d+ and \d+: unit \d+ year group 9 subject \d+ is counted otherwise/);
+  assert.match(found.stdout, /pairs: rounds \d+ and \d+: unit \d+ class 0 year group 0 gender 0 measure 1 subject 0 is not stored/);
+  assert.match(found.stdout, /pairs: .* class [1-9]\d* .* is counted otherwise/);
+  assert.equal(world.stack.ctl(['recount']).stdout, 'recount: 3 closed rounds\n');
+  assert.equal(world.differences(), 0);
+});

@@ -4,7 +4,7 @@ import { t } from '../i18n.js';
 import { int, percent, signed, roundName, roundShort, yearGroup, day } from '../format.js';
 import { box, ofText } from './basic.js';
 import { path } from './trend.js';
-import { aim, difference, interval, isMean, value, valueOf } from './figures.js';
+import { aim, change, difference, interval, isMean, value, valueOf } from './figures.js';
 
 const W = 720;
 const H = 260;
@@ -92,7 +92,7 @@ function row(side, other, measure, rounds, i, now) {
   const b = other && at(other, measure, i);
   const cells = v === null ? html`<td class="num">–</td><td class="num"></td><td class="num"></td><td class="num"></td>${isMean(measure) ? nothing : html`<td class="num"></td>`}`
     : html`<td class="num"><b>${value(measure, v)}</b><br><span class="fine">${count(measure, side.points[i])}</span></td><td class="num">${interval(d[0], d[1])}</td><td class="num">${
-      difference(d.slice(2, 5))}</td><td class="num">${aim(measure, v, d[5])}</td>${isMean(measure) ? nothing : html`<td class="num">${signed(v / 100 - 100, 1)}</td>`}`;
+      change(d.slice(2, 5), d[6])}</td><td class="num">${aim(measure, v, d[5])}</td>${isMean(measure) ? nothing : html`<td class="num">${signed(v / 100 - 100, 1)}</td>`}`;
   return html`<tr><th scope="row"><abbr aria-label=${roundName(rounds[i])}>${roundShort(rounds[i])}</abbr></th><td>${whose(side.followed[i])}</td>${cells}${other
     ? html`<td class="num">${b === null ? '–' : html`<b>${value(measure, b)}</b><br><span class="fine">${count(measure, other.points[i])}</span>`}</td><td class="num">${
       difference(side.differences?.[i] || [])}</td>` : nothing}<td class="num">${reportedShare(side, i)}</td><td>${age(rounds[i], now)}</td></tr>`;
@@ -110,6 +110,6 @@ export function course({ sides, measure, rounds, now }) {
   const [side, other] = sides;
   if (!sides.some((s) => s.points.some((p) => p?.[1]))) return html`<section class="card"><h2>${t('history.chart', { name: side.what })}</h2><p class="muted">${t('history.none')}</p></section>`;
   return html`<section class="card"><h2>${t('history.chart', { name: side.what })}</h2><div class="trend big chart" role="region" tabindex="0" aria-label=${t('history.chart', { name: side.what })}>${drawing(sides, measure, rounds)}</div>${legend(sides, measure, rounds)}</section>
-    ${table(side, other, measure, rounds, now)}<p class="legend">${t('history.sureLegend')}</p>`;
+    ${table(side, other, measure, rounds, now)}<p class="legend">${t('history.sureLegend')} ${t('history.restsOn')}</p>`;
 }
 

@@ -4,10 +4,10 @@ import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { t } from '../i18n.js';
 import { int, percent, roundWeek, roundName } from '../format.js';
 import { box, ofText, rowName, subjectName } from './basic.js';
-import { aim, difference, interval, isMean, value, valueOf } from './figures.js';
+import { aim, change, difference, interval, isMean, value, valueOf } from './figures.js';
 
 function was(measure, d) {
-  return d ? html`${difference(d.slice(2))}<br><span class="fine">${isMean(measure) ? t('history.pupils', { n: int(d[1]) }) : ofText(d[0], d[1])}</span>` : '–';
+  return d ? html`${change(d.slice(2, 5), d[5])}<br><span class="fine">${isMean(measure) ? t('history.pupils', { n: int(d[1]) }) : ofText(d[0], d[1])}</span>` : '–';
 }
 
 function gap(g, measure) {
@@ -34,7 +34,7 @@ export function differences(data, name) {
     t('compare.caption', { name })}</caption><thead><tr><th scope="col">${t(`rows.${data.rows_kind}.one`)}</th>${th(t(isMean(data.measure) ? 'history.col.mean' : 'history.col.value'))}${
     th(t('history.col.interval'))}${data.previous ? th(t('compare.col.previous', { round: roundWeek(data.previous) })) : nothing}${data.year_ago ? th(t('compare.col.year')) : nothing}${
     th(t('compare.col.whole'))}${data.gaps.length ? th(t('compare.col.gap')) : nothing}${th(t('history.col.milestone'))}${th(t('history.col.reported'))}</tr></thead><tbody>${
-    line(data.total, data, true)}${data.rows.map((r) => line(r, data, false))}</tbody></table>`)}<p class="legend">${t('history.sureLegend')}</p></section>`;
+    line(data.total, data, true)}${data.rows.map((r) => line(r, data, false))}</tbody></table>`)}<p class="legend">${t('history.sureLegend')} ${t('history.restsOn')}</p></section>`;
 }
 
 export function gaps(data) {

@@ -1,7 +1,7 @@
 // What answers say in hundredths (of a per cent, of a point), as people read it.
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { t } from '../i18n.js';
-import { dec, signed } from '../format.js';
+import { dec, int, signed } from '../format.js';
 
 export const isMean = (measure) => measure === 'merit16' || measure === 'merit17';
 
@@ -18,6 +18,12 @@ export function difference([diff, low, high]) {
   const text = signed(diff / 100, 1);
   return html`${sure ? html`<b>${text}<span aria-hidden="true">*</span><span class="sr">, ${t('history.sure')}</span></b>` : text}${known
     ? html`<br><span class="fine">${t('history.diffRange', { low: signed(low / 100, 1), high: signed(high / 100, 1) })}</span>` : nothing}`;
+}
+
+// A change since an earlier round, with what its interval rests on: the pupils who were assessed both times, or none known.
+export function change(list, common) {
+  const known = list[1] !== null && list[1] !== undefined;
+  return html`${difference(list)}${known ? html`<br><span class="fine">${common ? t('history.common', { n: int(common) }) : t('history.apart')}</span>` : nothing}`;
 }
 
 // How far it is to a milestone; reached is said as a plus.
