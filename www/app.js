@@ -86,7 +86,7 @@ function setTheme(value) {
 
 async function chooseLang(code) {
   try {
-    await setLang(code);
+    if (!await setLang(code)) return;
   } catch {
     notify(t('fail.network.title'));
     return;

@@ -45,16 +45,34 @@ const all = async (code) => Object.assign({}, ...await Promise.all([code, ...[..
 
 /** Fetches the texts of a part, with the first page that needs them. */
 export async function withTexts(part) {
-  if (parts.has(part)) return;
-  Object.assign(messages, await texts(`${part}.${current}`));
-  parts.add(part);
+  let code = null;
+  // Once more when the language was chosen anew meanwhile.
+  while (!parts.has(part)) {
+    code = current;
+    const found = await texts(`${part}.${code}`);
+    if (code !== current) continue;
+    Object.assign(messages, found);
+    parts.add(part);
+  }
 }
 
+let wanted = null;
+
+/** False when another one was chosen meanwhile. */
 export async function setLang(code) {
-  messages = await all(code);
+  wanted = code;
+  let found;
+  // What a page has fetched meanwhile is part of it.
+  for (let n = -1; n < parts.size;) {
+    n = parts.size;
+    found = await all(code);
+  }
+  if (wanted !== code) return false;
+  messages = found;
   current = code;
   plural = new Intl.PluralRules(code);
   document.documentElement.lang = code;
+  return true;
 }
 
 export function has(key) {
