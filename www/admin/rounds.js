@@ -15,15 +15,19 @@ const schoolYear = (year) => `${year}/${String(year + 1).slice(2)}`;
 
 class Rounds {
   constructor(ctx) {
-    Object.assign(this, { ctx, rounds: peek('rounds')?.data.rounds || null, error: null, stop: null, proposal: null, notice: null, detail: null });
+    Object.assign(this, { ctx, rounds: peek('rounds')?.data.rounds || null, error: null, stop: null, proposal: null, notice: null, detail: null, turn: 0 });
   }
 
   async load() {
+    const turn = ++this.turn;
     this.draw();
     try {
-      this.rounds = (await get('rounds')).data.rounds;
-      this.error = null;
+      const { data } = await get('rounds');
+      // An answer of before something was done says nothing any more.
+      if (turn !== this.turn) return;
+      Object.assign(this, { rounds: data.rounds, error: null });
     } catch (e) {
+      if (turn !== this.turn) return;
       this.error = e;
     }
     this.draw();
@@ -171,7 +175,10 @@ class Rounds {
     this.stop ??= poll(() => this.load(), 30000);
   }
 
-  hide() { this.stop?.(); }
+  hide() {
+    this.turn++;
+    this.stop?.();
+  }
 }
 
 export const create = (ctx) => new Rounds(ctx);

@@ -53,11 +53,14 @@ class History {
   async enter(params) {
     const home = homeParams();
     render(skeleton(), this.ctx.root);
+    const turn = ++this.turn;
     try {
       const unit = home.unit || (await get('units')).data.units[0]?.id;
+      if (turn !== this.turn) return;
       if (unit) go('history', { ...params, unit, class: params.class || home.class }, { replace: true });
       else render(state(t('fail.noright.title'), t('overview.noUnits')), this.ctx.root);
     } catch (error) {
+      if (turn !== this.turn) return;
       render(failed(error, () => this.enter(params)), this.ctx.root);
     }
     this.ctx.ready();
@@ -73,9 +76,10 @@ class History {
   }
 
   // What cannot be followed without a year group gets the last one that the unit has.
-  async whole(params) {
+  async whole(params, turn) {
     if (!['cohort', 'year_group'].includes(params.follow) || params.year_group || params.class) return false;
     const { data } = await get(address('history', pick(params, ['unit', 'round', 'round_kind'])));
+    if (turn !== this.turn) return true;
     const year = data.options.year_groups.at(-1);
     go('history', { ...params, ...(year ? { year_group: String(year) } : { follow: null }) }, { replace: true });
     return true;
@@ -89,7 +93,7 @@ class History {
     this.entry = peek(at[0]) || this.entry;
     this.draw();
     try {
-      if (await this.whole(this.params)) return;
+      if (await this.whole(this.params, turn)) return;
       const answers = await Promise.allSettled([get(at[0]), get(at[1]), at[2] ? get(at[2]) : null, can('reporting') ? get('units') : null]);
       if (turn !== this.turn) return;
       const [entry, compared, report, units] = answers.map((a) => (a.status === 'fulfilled' ? a.value : null));

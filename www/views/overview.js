@@ -114,11 +114,14 @@ class Overview {
       return;
     }
     render(skeleton(), this.ctx.root);
+    const turn = ++this.turn;
     try {
       const { data } = await get('units');
+      if (turn !== this.turn) return;
       if (data.units.length) go('overview', { ...params, unit: data.units[0].id }, { replace: true });
       else render(state(t('fail.noright.title'), t('overview.noUnits')), this.ctx.root);
     } catch (error) {
+      if (turn !== this.turn) return;
       render(failed(error, () => this.enter(params)), this.ctx.root);
     }
     this.ctx.ready();

@@ -47,7 +47,7 @@ class Publications {
 
   draw() {
     const { id, new: making } = this.params;
-    const page = this.error ? failed(this.error, () => this.load()) : !this.list ? skeleton() : id ? this.reading(this.one) : making ? this.making() : this.listing();
+    const page = this.error ? failed(this.error, () => this.load()) : !this.list || (id && !this.one) || (making && !this.choices) ? skeleton() : id ? this.reading(this.one) : making ? this.making() : this.listing();
     this.ctx.title(this.one?.title ?? t('nav.publications'));
     render(page, this.ctx.root);
     if (this.list || this.error) this.ctx.ready();

@@ -52,12 +52,14 @@ class Signals {
       return;
     }
     render(skeleton(), this.ctx.root);
+    const turn = ++this.turn;
     try {
       const { data } = await get('units');
+      if (turn !== this.turn) return;
       if (data.units.length) go('signals', { ...params, unit: data.units[0].id }, { replace: true });
       else this.alone(state(t('fail.noright.title'), t('overview.noUnits')));
     } catch (error) {
-      this.alone(failed(error, () => this.enter(params)));
+      if (turn === this.turn) this.alone(failed(error, () => this.enter(params)));
     }
   }
 
