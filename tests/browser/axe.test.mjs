@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test, { before, after } from 'node:test';
 import { start } from '../http/harness.mjs';
-import { launch, open, close, who, until, axe, PREFIX } from './browser.mjs';
+import { launch, open, close, visit, who, until, axe, PREFIX } from './browser.mjs';
 import { groupsOf } from './groups.mjs';
 
 let stack;
@@ -38,12 +38,7 @@ after(async () => {
 });
 
 async function look(page, address, rules) {
-  await page.evaluate((hash) => new Promise((resolve) => {
-    if (location.hash === hash) resolve();
-    addEventListener('hashchange', () => resolve(), { once: true });
-    location.hash = hash;
-  }), `#/${address}`);
-  await until(page, () => document.querySelector('main:not([aria-busy]) h1') && !document.querySelector('.skeleton, .stale, .progress-line'));
+  await visit(page, `#/${address}`);
   // What can be opened is looked at open.
   await page.evaluate(() => { for (const d of document.querySelectorAll('details')) d.open = true; });
   const found = await axe(page, rules);
@@ -78,8 +73,10 @@ test('the dialogs and the states of the grid', async () => {
     const page = await open(browser, stack, teacher, `#/rapportera?group=${group.id}`, { colorScheme });
     await page.locator('.gr [data-cell][tabindex="0"]').focus();
     await page.keyboard.press('?');
+    await page.locator('dialog[open]').waitFor();
     assert.deepEqual(await axe(page), []);
     await page.keyboard.press('Escape');
+    await page.locator('dialog').waitFor({ state: 'detached' });
     await page.context().setOffline(true);
     await page.keyboard.press('Home');
     await page.keyboard.press(colorScheme === 'dark' ? 'e' : 'd');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test, { before, after } from 'node:test';
 import { start } from '../http/harness.mjs';
-import { axe, launch, open, close, who, until, press, enterGrid, saved, PREFIX } from './browser.mjs';
+import { axe, launch, open, close, who, until, says, counts, press, enterGrid, saved, PREFIX } from './browser.mjs';
 
 let stack;
 let browser;
@@ -55,7 +55,7 @@ test('the page begins in the highest duty, and lets one change it with the mouse
   await page.locator('.duties button', { hasText: 'Lärare' }).click();
   await acting(page, 'Lärare');
   await until(page, () => document.activeElement?.tagName === 'H1');
-  assert.ok((await tabs(page)).includes('Rapportera'));
+  await says(page, 'header nav a', /^Rapportera$/);
   assert.equal(await page.locator('#menu').evaluate((el) => el.open), false);
   await page.reload();
   await acting(page, 'Lärare');
@@ -88,10 +88,11 @@ test('what was typed in one duty is sent in it', async () => {
   await page.goto(`${stack.url}#/rapportera?group=${groups[0].id}`);
   await enterGrid(page);
   const sent = [];
+  let broken = true;
   await page.route('**/assessments*', (route, request) => {
     if (request.method() !== 'PUT') return route.continue();
     sent.push(request.headers()['x-malkoll-duty']);
-    return sent.length < 3 ? route.abort() : route.continue();
+    return broken ? route.abort() : route.continue();
   });
   const row = page.locator('.gr tbody tr').first();
   const pressed = await row.locator('button[aria-pressed="true"]').allInnerTexts();
@@ -102,6 +103,7 @@ test('what was typed in one duty is sent in it', async () => {
   await page.locator('.duties button', { hasText: 'Rektor' }).click();
   await acting(page, 'Rektor');
   const put = page.waitForResponse((r) => r.request().method() === 'PUT' && r.ok());
+  broken = false;
   await page.evaluate(() => dispatchEvent(new Event('online')));
   assert.equal((await put).status(), 200);
   const teacher = (await me(both)).capacities.find((c) => c.roles.includes('teacher')).key;
@@ -141,11 +143,11 @@ test('a duty that ends while the page is open', async () => {
   stack.sql(`UPDATE duty SET ends_on = '${day(-1)}' WHERE role = 'principal' AND unit_id = ${school.id} AND origin = 'manual'; ${bump}`);
   await page.locator('header nav a', { hasText: 'Uppföljning' }).click();
   await page.getByText(`Uppdraget Rektor, ${school.name} gäller inte längre.`).waitFor();
-  assert.ok((await tabs(page)).includes('Rapportera'));
-  assert.equal(await page.locator('.as').count(), 0);
+  await says(page, 'header nav a', /^Rapportera$/);
+  await counts(page, '.as', 0);
   await shot(page, 'duty-lost');
   await page.locator('.linkline button').click();
-  assert.equal(await page.locator('.linkline').innerText(), '');
+  await until(page, () => document.querySelector('.linkline').innerText === '');
   stack.sql(`UPDATE duty SET ends_on = NULL WHERE role = 'principal' AND unit_id = ${school.id} AND origin = 'manual'; ${bump}`);
   await close(page);
 });
@@ -257,7 +259,6 @@ for (const colorScheme of ['light', 'dark']) {
         [admin, '#/administration?del=uppdrag&q=an', '.plain'], [admin, `#/administration?del=uppdrag&unit=${school.id}`, '.adm table']]) {
         const page = await open(browser, stack, eppn, hash, { colorScheme, viewport: { width, height: 800 }, locale: width === 360 ? 'en-GB' : 'sv-SE' });
         await page.locator(ready).first().waitFor();
-        await page.waitForLoadState('networkidle');
         assert.deepEqual(await axe(page), [], hash);
         assert.ok(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth) <= 0, `${hash} is too wide`);
         assert.deepEqual(await page.evaluate(() => document.body.innerText.match(/\b(duty|admin|problem|role|nav)\.[a-z]+|undefined|\[object/g)), null);

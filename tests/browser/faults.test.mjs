@@ -166,9 +166,17 @@ test('a round that closes meanwhile keeps what was typed in sight, and sends it 
   const page = await grid();
   const { round } = (await stack.as(teacher).get('/api/me')).json;
   await enterGrid(page);
+  // The page hears of it when all three are typed.
+  let typed;
+  const all = new Promise((resolve) => { typed = resolve; });
+  await page.route('**/assessments*', async (route) => {
+    await all;
+    await route.continue();
+  });
   stack.must(['round', 'close', round.key]);
   try {
     await press(page, 'Home', 'e', 'd', 'c');
+    typed();
     await page.locator('.note').getByText('3 rader är inte sparade').waitFor();
     assert.match(await stateOf(page, 0), /Inte sparad: omgången är stängd/);
     assert.deepEqual([await levelsOf(page, 0), await levelsOf(page, 2)], [['E'], ['C']]);
@@ -176,6 +184,7 @@ test('a round that closes meanwhile keeps what was typed in sight, and sends it 
     assert.deepEqual(await levelsOf(page, 3), []);
     assert.deepEqual(await firstThree(), [null, null, null]);
   } finally {
+    typed();
     const closes = new Date(Date.now() + 5 * 86400000).toISOString().slice(0, 10);
     stack.must(['round', 'reopen', round.key, '--reason', 'test', '--closes', closes]);
   }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test, { before, after } from 'node:test';
 import { start } from '../http/harness.mjs';
-import { launch, open, close, who, until, axe, PREFIX } from './browser.mjs';
+import { launch, open, close, who, until, arrived, stands, axe, PREFIX } from './browser.mjs';
 
 let stack;
 let browser;
@@ -24,7 +24,6 @@ after(async () => {
 });
 
 const get = async (eppn, at) => (await stack.as(eppn).get(at)).json;
-const settled = (page) => until(page, () => document.querySelector('main:not([aria-busy]) h1') && !document.querySelector('.skeleton, .stale, .progress-line'));
 const textOf = async (locator) => (await locator.innerText()).replace(/[\s\u00a0]+/g, ' ').trim();
 const one = new Intl.NumberFormat('sv-SE', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const comma = (x) => one.format(x).replace('-', '−');
@@ -50,15 +49,15 @@ async function checkCourse(page, data, points, details) {
 
 test('the table is the server\'s, in each of the three ways', async () => {
   const page = await open(browser, stack, director, `#/historik?unit=${home}&show=MA`);
-  await settled(page);
+  await stands(page);
   for (const [follow, query] of [['unit', ''], ['year_group', '&year_group=9'], ['cohort', '&year_group=9']]) {
     if (follow !== 'unit') {
       await page.selectOption('select[name="follow"]', follow);
-      await page.waitForURL(new RegExp(`follow=${follow}.*year_group=|year_group=.*follow=${follow}`));
-      await settled(page);
+      await arrived(page, new RegExp(`follow=${follow}.*year_group=|year_group=.*follow=${follow}`));
       await page.selectOption('select[name="year_group"]', '9');
+      await page.waitForURL(/year_group=9/);
     }
-    await settled(page);
+    await stands(page);
     const data = await get(director, `/api/history?unit=${home}&follow=${follow}${query}&detail=true`);
     await until(page, (n) => document.querySelectorAll('table.course tbody tr').length > n, 1);
     const maths = data.subjects.find((s) => s.subject.code === 'MA');
@@ -72,10 +71,9 @@ test('the table is the server\'s, in each of the three ways', async () => {
 
 test('two sides with their difference; the state is in the address', async () => {
   const page = await open(browser, stack, director, `#/historik?unit=${home}&show=MA`);
-  await settled(page);
+  await stands(page);
   await page.selectOption('select[name="with"]', 'gender');
-  await page.waitForURL(/with=gender/);
-  await settled(page);
+  await arrived(page, /with=gender/);
   const data = await get(director, `/api/history?unit=${home}&detail=true&gender=female&with_gender=male`);
   const maths = data.subjects.find((s) => s.subject.code === 'MA');
   const last = maths.differences.length - 1;
@@ -85,12 +83,12 @@ test('two sides with their difference; the state is in the address', async () =>
   assert.ok(cell.startsWith(signed(maths.differences[last][0] / 100)), cell);
   assert.equal(await page.locator('.chart path.tp').count(), 2);
   const other = await open(browser, stack, director, page.url().slice(page.url().indexOf('#')));
-  await settled(other);
+  await stands(other);
   assert.equal(await other.locator('select[name="with"]').inputValue(), 'gender');
   await close(other);
   await page.goBack();
   await until(page, () => document.querySelector('select[name="with"]').value === '');
-  await settled(page);
+  await stands(page);
   assert.equal(await page.locator('.chart path.tp').count(), 1);
   await close(page);
 });
@@ -99,7 +97,7 @@ test('a class is followed through the school years by its principal, and its pup
   const { classes } = await get(principal, `/api/units/${school}`);
   const nine = classes.find((c) => c.name.startsWith('9')) || classes.at(-1);
   const page = await open(browser, stack, principal, `#/historik?unit=${school}&class=${nine.id}`);
-  await settled(page);
+  await stands(page);
   const data = await get(principal, `/api/history?unit=${school}&class=${nine.id}`);
   const names = data.followed.map((f) => f?.class.name ?? null).reverse();
   assert.ok(new Set(names.filter(Boolean)).size > 1, `the class had another name: ${names}`);
@@ -111,7 +109,7 @@ test('a class is followed through the school years by its principal, and its pup
 
 test('rows beside each other and the gap, as the server says', async () => {
   const page = await open(browser, stack, director, `#/historik?unit=${home}&show=MA&rows=year_group`);
-  await settled(page);
+  await stands(page);
   const data = await get(director, `/api/compare?unit=${home}&subject=MA&rows=year_group`);
   const rows = page.locator('table.course').nth(1).locator('tbody tr');
   assert.equal(await rows.count(), data.rows.length + 1);
@@ -121,7 +119,7 @@ test('rows beside each other and the gap, as the server says', async () => {
     if (row.gap?.[1] && row.gap[3]) assert.ok(cells.some((c) => c.replace(/\s+/g, ' ').includes(`flickor ${row.gap[0]} av ${row.gap[1]} pojkar ${row.gap[2]} av ${row.gap[3]}`)), cells.join(' | '));
   }
   const every = await open(browser, stack, director, `#/historik?unit=${home}&show=every`);
-  await settled(every);
+  await stands(every);
   assert.match(await every.locator('section > .sub').innerText(), /^Når alla ämnen, Prognos/);
   assert.equal(await every.locator('.trend figure a').first().getAttribute('href').then((h) => h.startsWith('#/historik?')), true);
   await close(every);
@@ -144,7 +142,7 @@ test('milestones: set and ended by the director, read by the others, shown as a 
   assert.equal(await textOf(page.locator('.note')), 'Delmålet är satt.');
   assert.match(await textOf(page.locator('table.list tbody tr')), /Når alla ämnen gäller nu Alla 85,5 % 2020-01-01/);
   await page.goto(`${stack.url}#/historik?unit=${home}`);
-  await settled(page);
+  await stands(page);
   const p = (await get(director, `/api/history?unit=${home}`)).measures.all_subjects.at(-1);
   assert.match(await textOf(course(page).first().locator('td').nth(4)), new RegExp(`^${signed((100 * p[0]) / p[1] - 85.5).replace('+', '\\+')} mål 85,5 %$`));
   assert.ok(await page.locator('.chart .tm').count() > 0);
@@ -167,7 +165,7 @@ test('how fresh the figures are, on the overview, the history and a pupil\'s pag
   await page.getByText('Hur färska är siffrorna?').click();
   const report = await get(principal, `/api/reporting?unit=${school}`);
   const rows = page.locator('.fresh table').last().locator('tbody tr');
-  assert.equal(await rows.count(), report.subjects.length);
+  await until(page, (n) => [...document.querySelectorAll('.fresh table')].at(-1)?.querySelectorAll('tbody tr').length === n, report.subjects.length);
   for (const [i, s] of report.subjects.entries()) {
     const share = Math.round((100 * (s.counts[0] - s.counts[3])) / s.counts[0]);
     assert.match(await textOf(rows.nth(i)), new RegExp(`^${s.subject.name.sv} (${share}|99|1) % (inte än|.+)$`));
@@ -186,12 +184,11 @@ test('differences on the overview are asked for by a button, with the keyboard t
   const button = page.getByRole('button', { name: 'Visa skillnader med osäkerhet' });
   await button.focus();
   await page.keyboard.press('Enter');
-  await page.waitForURL(/diff=1/);
+  await arrived(page, /diff=1/);
   await page.locator('table.course').first().waitFor();
   assert.match(await page.locator('.sub', { hasText: 'Matematik' }).last().innerText(), /Matematik, Prognos/);
   await page.getByRole('link', { name: 'Historik och jämförelser' }).click();
-  await page.waitForURL(/historik.*show=MA/);
-  await settled(page);
+  await arrived(page, /historik.*show=MA/);
   // What scrolls sideways is reached by Tab.
   assert.deepEqual(await page.locator('.wrap, .chart').evaluateAll((list) => list.filter((el) => el.tabIndex !== 0).length), 0);
   await close(page);
@@ -199,7 +196,7 @@ test('differences on the overview are asked for by a button, with the keyboard t
 
 test('on paper: the figures and no controls, no wider than the sheet', async () => {
   const page = await open(browser, stack, director, `#/historik?unit=${home}&show=MA&with=gender`, { viewport: { width: 760, height: 1000 } });
-  await settled(page);
+  await stands(page);
   await page.emulateMedia({ media: 'print' });
   assert.equal(await page.locator('.filters:visible, .btn:visible, header.top:visible').count(), 0);
   assert.ok(await page.locator('table.course:visible').count() >= 3);

@@ -7,7 +7,7 @@ import path from 'node:path';
 import test, { before, after, beforeEach } from 'node:test';
 import { chromium } from 'playwright-core';
 import { start } from '../http/harness.mjs';
-import { ARGS, launch, open, close, login, who, until, saved, press, enterGrid, axe, PREFIX } from './browser.mjs';
+import { ARGS, WAIT_MS, launch, open, close, login, who, until, whole, saved, press, enterGrid, axe, PREFIX } from './browser.mjs';
 import { groupsOf, held, levels, empty } from './groups.mjs';
 
 // What a single sign-on does: it forgets the login and leads to the page of the pages.
@@ -76,7 +76,7 @@ test('what cannot be sent is asked about', async () => {
   await page.getByRole('dialog').getByText('3 rader är inte sparade').waitFor();
   assert.deepEqual(await axe(page), []);
   await page.getByRole('button', { name: 'Stanna kvar' }).click();
-  assert.equal(await page.getByRole('dialog').count(), 0);
+  await page.locator('dialog').waitFor({ state: 'detached' });
   assert.equal(await page.locator('.gr').count(), 1);
   // Stayed: nothing is lost.
   await page.unroute('**/assessments*');
@@ -135,6 +135,7 @@ async function profile(run) {
     // Compressed answers could not be searched for.
     extraHTTPHeaders: { 'Accept-Encoding': 'identity' },
   });
+  context.setDefaultTimeout(WAIT_MS);
   let ended = false;
   const end = async () => {
     if (!ended) await context.close();
@@ -144,18 +145,26 @@ async function profile(run) {
     await run(context, dir, end);
   } finally {
     await end();
-    fs.rmSync(dir, { recursive: true, force: true });
+    fs.rmSync(dir, { recursive: true, force: true, maxRetries: 20 });
   }
 }
 
 /** Files of the folder that hold any of the texts, in UTF-8 or UTF-16. */
 function filesWith(dir, texts) {
   const wanted = texts.flatMap((text) => [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le'), Buffer.from(text, 'latin1')]);
-  return fs.readdirSync(dir, { recursive: true, withFileTypes: true }).filter((e) => e.isFile()).map((e) => path.join(e.path, e.name))
-    .filter((file) => {
-      const bytes = fs.readFileSync(file);
-      return wanted.some((w) => bytes.includes(w));
-    }).map((file) => path.relative(dir, file));
+  // Chromium makes and removes files meanwhile.
+  const read = (how, none) => { try { return how(); } catch (e) { if (e.code === 'ENOENT') return none; throw e; } };
+  const below = (at) => read(() => fs.readdirSync(at, { withFileTypes: true }), []).flatMap((e) => (e.isDirectory() ? below(path.join(at, e.name)) : e.isFile() ? [path.join(at, e.name)] : []));
+  return below(dir).filter((file) => {
+    const bytes = read(() => fs.readFileSync(file), Buffer.alloc(0));
+    return wanted.some((w) => bytes.includes(w));
+  }).map((file) => path.relative(dir, file));
+}
+
+/** Chromium writes with a delay. */
+async function written(page, check) {
+  const end = Date.now() + WAIT_MS;
+  while (!check() && Date.now() < end) await page.waitForTimeout(100);
 }
 
 const cached = (dir, texts) => filesWith(dir, texts).filter((f) => /\/Cache\//.test(f));
@@ -178,8 +187,7 @@ test('nothing personal is on the disk: not while in use, not after logging out',
     }
     // So that the search below is seen to find what is kept: a file with a name in it.
     await page.evaluate((name) => caches.open('x').then((c) => c.put('/x', new Response(name))), 'Kontroll, Kalle');
-    // Chromium writes its cache with a delay.
-    for (let i = 0; i < 100 && !(cached(dir, ['/app.js']).length && filesWith(dir, ['Kontroll, Kalle']).length); i++) await page.waitForTimeout(100);
+    await written(page, () => cached(dir, ['/app.js']).length && filesWith(dir, ['Kontroll, Kalle']).length);
     assert.ok(cached(dir, ['/app.js']).length > 0, 'static files are kept');
     assert.ok(filesWith(dir, ['Kontroll, Kalle']).length > 0, 'what is kept is found');
     assert.deepEqual(cached(dir, [`${stack.url}api/`]), []);
@@ -197,11 +205,11 @@ test('the cache is emptied by logging out', async () => {
     const [page] = context.pages();
     await login(context, stack, teacher);
     await page.goto(stack.url);
-    for (let i = 0; i < 100 && !cached(dir, ['/views/start.js']).length; i++) await page.waitForTimeout(100);
+    await written(page, () => cached(dir, ['/views/start.js']).length);
     assert.ok(cached(dir, ['/views/start.js']).length > 0);
     await logOut(page);
     await loggedOut(page);
-    for (let i = 0; i < 100 && cached(dir, ['/views/start.js']).length; i++) await page.waitForTimeout(100);
+    await written(page, () => !cached(dir, ['/views/start.js']).length);
     assert.deepEqual(cached(dir, ['/views/start.js']), []);
   });
 });
@@ -212,6 +220,8 @@ test('the back button shows nothing personal', async () => {
     await login(context, stack, teacher);
     await page.goto(`${stack.url}#/rapportera?group=${group.id}`);
     await page.locator('.gr').waitFor();
+    // A page that still fetches something is not kept.
+    await whole(page);
     // What is there when the page is put away, and whether it was kept as it was.
     await page.evaluate(() => addEventListener('pagehide', (e) => localStorage.setItem('probe', JSON.stringify([e.persisted, document.documentElement.outerHTML]))));
     await page.evaluate(() => addEventListener('pageshow', (e) => localStorage.setItem('shown', e.persisted)));

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { start } from '../http/harness.mjs';
 import { addNeighbour, as, COOKIES, FIRST, NAMES, SECOND, site } from '../http/neighbour.mjs';
-import { enterGrid, launch, levelsOf, press, saved } from './browser.mjs';
+import { contextOf, enterGrid, launch, levelsOf, press, saved } from './browser.mjs';
 
 let h;
 let neighbour;
@@ -41,7 +41,7 @@ async function tab(context, prefix, to = hash()) {
 }
 
 async function visitor() {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'sv-SE' });
+  const context = await contextOf(browser);
   await context.addCookies(Object.values(COOKIES).map((name) => ({ name, value: teacher, url: h.origin })));
   return context;
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import test, { before, after } from 'node:test';
 import { freePort, start } from '../http/harness.mjs';
-import { launch, login, who, PREFIX } from './browser.mjs';
+import { contextOf, launch, login, who, PREFIX } from './browser.mjs';
 import { groupsOf, held } from './groups.mjs';
 
 let stack;
@@ -39,7 +39,7 @@ const ORIGINS = { 'another site': () => `http://127.0.0.1:${port}`, 'the same si
 const home = () => `http://localhost:${stack.port}`;
 
 async function visit(origin) {
-  const context = await browser.newContext();
+  const context = await contextOf(browser);
   // The worst case: a cookie that goes along with everything.
   await context.addCookies([{ name: stack.cookie, value: teacher, domain: 'localhost', path: '/', sameSite: 'None', secure: true }]);
   const page = await context.newPage();
@@ -140,7 +140,7 @@ for (const [name, origin] of Object.entries(ORIGINS)) {
 
 test('the same attack would have worked from our own origin', async () => {
   const before = state();
-  const context = await browser.newContext();
+  const context = await contextOf(browser);
   await login(context, stack, teacher);
   const page = await context.newPage();
   await page.goto(stack.url);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test, { before, after } from 'node:test';
 import { start } from '../http/harness.mjs';
-import { launch, open, close, who, until, press, PREFIX } from './browser.mjs';
+import { launch, open, close, who, until, arrived, press, PREFIX } from './browser.mjs';
 
 let stack;
 let browser;
@@ -58,7 +58,7 @@ test('a cell leads down to what it is made of, and back and forward work', async
   await titleIs(page, data.unit.name);
   await page.goForward();
   await titleIs(page, `${subject.name.sv}, ${school.name}`);
-  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H1');
+  await until(page, () => document.activeElement.tagName === 'H1');
   await close(page);
 });
 
@@ -84,11 +84,11 @@ test('the matrix is one Tab stop with arrows inside', async () => {
 test('filters are in the address and the address sets the filters', async () => {
   const page = await open(browser, stack, director, `#/oversikt?unit=${home}`);
   await page.selectOption('select[name="gender"]', 'female');
-  await page.waitForURL(/gender=female/);
+  await arrived(page, /gender=female/);
   await page.selectOption('select[name="year_group"]', '9');
-  await page.waitForURL(/year_group=9/);
+  await arrived(page, /year_group=9/);
   await page.selectOption('select[name="rows"]', 'year_group');
-  await page.waitForURL(/rows=year_group/);
+  await arrived(page, /rows=year_group/);
   const address = page.url();
   const other = await open(browser, stack, director, address.slice(address.indexOf('#')));
   assert.deepEqual(await Promise.all(['gender', 'year_group', 'rows'].map((n) => other.locator(`select[name="${n}"]`).inputValue())), ['female', '9', 'year_group']);
@@ -96,7 +96,7 @@ test('filters are in the address and the address sets the filters', async () => 
   const [passed, of] = data.total.cells[2];
   assert.match(await other.locator('.mx tr.total td').nth(4).locator('a, span').first().getAttribute('aria-label'), new RegExp(`${passed}\\D+${of}`));
   await page.goBack();
-  await page.waitForURL((url) => !/rows=/.test(url.href));
+  await arrived(page, (url) => !/rows=/.test(url.href));
   await until(page, () => document.querySelector('select[name="year_group"]').value === '9');
   const rounds = (await stack.as(director).get('/api/rounds')).json.rounds;
   await page.selectOption('select[name="round"]', rounds[1].id);
@@ -108,13 +108,13 @@ test('filters are in the address and the address sets the filters', async () => 
 test('rows are sorted by a column and areas fold, both in the address', async () => {
   const page = await open(browser, stack, director, `#/oversikt?unit=${home}`);
   await page.getByRole('button', { name: /^MA: sortera/ }).click();
-  await page.waitForURL(/sort=MA/);
+  await arrived(page, /sort=MA/);
   const shares = await page.locator('.mx tr.area').evaluateAll((rows) => rows.map((tr) => Number(tr.cells[5].textContent)));
   assert.deepEqual(shares, [...shares].sort((a, b) => a - b));
   const schools = () => page.locator('.mx tr.kid:visible').count();
   const all = await schools();
   await page.locator('.tw').first().click();
-  await page.waitForURL(/closed=/);
+  await arrived(page, /closed=/);
   assert.ok(await schools() < all);
   assert.equal(await page.locator('.tw').first().getAttribute('aria-expanded'), 'false');
   await close(page);
@@ -124,7 +124,7 @@ test('the trend has a table with the same numbers', async () => {
   const page = await open(browser, stack, director, `#/oversikt?unit=${home}`);
   assert.ok(await page.locator('.trend svg[role="img"]').count() > 5);
   await page.getByRole('button', { name: 'Visa som tabell' }).click();
-  await page.waitForURL(/trend=table/);
+  await arrived(page, /trend=table/);
   const history = (await stack.as(director).get(`/api/history?unit=${home}`)).json;
   const maths = history.subjects.find((s) => s.subject.code === 'MA');
   const last = maths.points.at(-1);
@@ -176,6 +176,6 @@ test('figures of somebody else\'s save appear without a reload', async () => {
   const doc = (await stack.as(teacher).get(`/api/groups/${group.id}/assessments`)).json;
   const pupil = doc.pupils.find((p) => p.level === null && !p.left);
   await stack.as(teacher).put(`/api/groups/${group.id}/assessments`, { entries: [{ pupil: pupil.id, level: doc.scales[0].levels[1].code, version: pupil.version }] });
-  await page.waitForFunction((before) => document.querySelector('.totals').innerText !== before, first, { timeout: 40000 });
+  await until(page, (before) => document.querySelector('.totals').innerText !== before, first);
   await close(page);
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test, { before, after } from 'node:test';
 import { start } from '../http/harness.mjs';
-import { axe, launch, open, close, who, until, PREFIX } from './browser.mjs';
+import { axe, launch, open, close, visit, who, until, PREFIX } from './browser.mjs';
 
 let stack;
 let browser;
@@ -17,7 +17,6 @@ const NAME = 'Qqfamilj, Qqgiven';
 const PSEUDONYM = 'Elev 1';
 const shot = async (page, name) => { if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true }); };
 const day = (offset) => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(new Date(Date.now() + offset * 86400000));
-const loaded = (page) => until(page, () => !document.querySelector('main[aria-busy]') && !document.querySelector('.skeleton'));
 
 // All that a page gives away: what is drawn, the whole document, its title and address, and the tree that is read aloud.
 async function all(page) {
@@ -57,7 +56,7 @@ test('a teacher who is not named sees how many are not shown, and nothing of the
   assert.match(await page.locator('.note', { hasText: 'skyddad identitet' }).innerText(), new RegExp(`En elev med skyddad identitet visas inte här.*Fråga rektorn på ${unit.name}`));
   await shot(page, 'protected-hidden');
   assert.doesNotMatch(await all(page), /Qqfamilj|Qqgiven/);
-  await page.goto(page.url().replace(/#.*/, `#/elev?id=${pupil.id}`));
+  await visit(page, `#/elev?id=${pupil.id}`);
   await until(page, () => /finns inte/i.test(document.querySelector('main')?.innerText ?? ''));
   assert.doesNotMatch(await all(page), /Qqfamilj|Qqgiven/);
   assert.doesNotMatch(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage })), /Qq/);
@@ -80,7 +79,7 @@ test('the head finds the pupil, sets a pseudonym and names the teacher', async (
   await card.getByRole('button', { name: 'Låt se' }).click();
   await card.getByRole('button', { name: /^Ta bort ?:/ }).waitFor();
   await shot(page, 'protected-named');
-  assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'H1');
+  await until(page, () => document.activeElement?.tagName === 'H1');
   assert.doesNotMatch(await paper(page), /Qq|Elev 1/);
   assert.match(await paper(page), /skrivs inte ut/);
   await close(page);
@@ -114,7 +113,7 @@ test('the named teacher sees the pseudonym and not the name; the head sees that 
   const printed = await paper(at);
   assert.ok(!printed.includes(PSEUDONYM) && /En elev med skyddad identitet skrivs inte ut/.test(printed));
   await shot(at, 'protected-grid');
-  await at.goto(at.url().replace(/#.*/, `#/elev?id=${pupil.id}`));
+  await visit(at, `#/elev?id=${pupil.id}`);
   await until(at, (t) => document.querySelector('h1')?.textContent.includes(t), PSEUDONYM);
   assert.ok(!(await paper(at)).includes(PSEUDONYM));
   assert.doesNotMatch(await at.title(), /Elev 1|Qq/);
@@ -145,14 +144,11 @@ for (const role of ROLES) {
   test(`no page, on the screen or on paper, shows a hidden pupil to: ${role}`, async () => {
     const [[klass]] = stack.sql(`SELECT class_id FROM class_member WHERE person_id = ${pupil.id} AND ends_on IS NULL`);
     const page = await open(browser, stack, person(role));
-    const base = page.url().replace(/#.*/, '');
     const at = ['', 'oversikt', `oversikt?unit=${unit.id}`, `oversikt?unit=${unit.id}&rows=pupil`, `oversikt?unit=${unit.id}&rows=pupil&class=${klass}`,
       'rapportera', `rapportera?group=${group}`, 'uppfoljning', `uppfoljning?unit=${unit.id}`, `elev?id=${pupil.id}`, `registerutdrag?id=${pupil.id}`,
       `skyddade?unit=${unit.id}`, 'delegering', 'administration', 'administration?del=inlasning', 'administration?del=uppdrag', 'granskning', `granskning?pupil=${pupil.id}`];
     for (const address of at) {
-      await page.goto(`${base}#/${address}`);
-      await loaded(page);
-      await until(page, () => document.querySelector('main h1'));
+      await visit(page, `#/${address}`);
       const text = `${await all(page)}\n${await paper(page)}`;
       assert.doesNotMatch(text, /Qqfamilj|Qqgiven/, `${role} ${address}`);
       // The pseudonym is for those who were named; whoever has the log may read that it was set.
@@ -165,7 +161,6 @@ for (const role of ROLES) {
 test('on a narrow screen and in the dark the page holds', async () => {
   const page = await open(browser, stack, lead, `#/skyddade?unit=${unit.id}`, { viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
   await page.locator('section.card').first().waitFor();
-  await loaded(page);
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
   assert.deepEqual(await axe(page), []);
   await shot(page, 'protected-narrow');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { start } from '../http/harness.mjs';
-import { axe, close, launch, open, PREFIX, until, who } from './browser.mjs';
+import { axe, close, contextOf, launch, open, PREFIX, until, who } from './browser.mjs';
 
 let stack;
 let browser;
@@ -72,7 +72,7 @@ test('the board starts with what is published, and sees nothing else', async () 
 });
 
 test('everybody reads the open page without a login, in both languages, and no cookie is set', async () => {
-  const context = await browser.newContext({ locale: 'sv-SE' });
+  const context = await contextOf(browser);
   const page = await context.newPage();
   const asked = [];
   page.on('request', (r) => asked.push(new URL(r.url()).pathname));

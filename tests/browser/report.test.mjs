@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test, { before, after, beforeEach } from 'node:test';
 import { start } from '../http/harness.mjs';
-import { launch, open, close, who, until, rowsOf, levelsOf, stateOf, saved, press, enterGrid, PREFIX } from './browser.mjs';
+import { launch, open, close, who, until, says, noNews, rowsOf, levelsOf, stateOf, saved, press, enterGrid, PREFIX } from './browser.mjs';
 import { groupsOf, levels, held, setElsewhere, empty } from './groups.mjs';
 
 let stack;
@@ -37,7 +37,7 @@ test('a class is reported with one key per pupil', async () => {
   await press(page, ...typed);
   await saved(page, [...typed.keys()]);
   assert.deepEqual((await levels(stack, teacher, group.id)).map(([level]) => level), typed.map((k) => k.toUpperCase()));
-  assert.match(await page.locator('.sub').first().innerText(), new RegExp(`alla ${n} klara`));
+  await says(page, '.sub', new RegExp(`alla ${n} klara`));
   await page.locator('.note.done').waitFor();
   // The grid is one stop: the next Tab leaves it.
   await press(page, 'Tab');
@@ -78,7 +78,7 @@ test('a key that means nothing says so and changes nothing; "?" lists the keys',
   await press(page, '?');
   await page.locator('dialog[open] kbd').first().waitFor();
   await press(page, 'Escape');
-  assert.equal(await page.evaluate(() => document.activeElement.hasAttribute('data-cell')), true);
+  await until(page, () => document.activeElement.hasAttribute('data-cell'));
   await close(page);
 });
 
@@ -112,6 +112,7 @@ test('mouse and finger: a level is set by its button and cleared by pressing it 
 
 test('a conflict says who and what, and either level can be chosen by keyboard', async () => {
   const page = await grid();
+  await noNews(page);
   await setElsewhere(stack, teacher, group.id, { 0: 'B', 1: 'A' });
   await enterGrid(page);
   await press(page, 'Home', 'e', 'e');
@@ -127,6 +128,7 @@ test('a conflict says who and what, and either level can be chosen by keyboard',
 
 test('a key on a row in conflict decides it', async () => {
   const page = await grid();
+  await noNews(page);
   await setElsewhere(stack, teacher, group.id, { 0: 'B' });
   await enterGrid(page);
   await press(page, 'Home', 'e');

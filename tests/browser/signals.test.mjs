@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test, { before, after } from 'node:test';
 import { start } from '../http/harness.mjs';
-import { launch, open, close, who, until } from './browser.mjs';
+import { launch, open, close, who, until, arrived } from './browser.mjs';
 import { groupsOf } from './groups.mjs';
 
 let stack;
@@ -113,7 +113,7 @@ test('the class: marks in sign and text, order and selection in the address', as
   assert.deepEqual(foot.slice(3), view.subjects.map((_, i) => String(count(view.pupils.flatMap((p) => p.cells[i]), needs))));
   // Most in need of support first.
   await page.getByRole('button', { name: 'Stöd: sortera på ämnen där eleven behöver stöd, flest först' }).click();
-  await until(page, () => /sort=support/.test(location.hash));
+  await arrived(page, /sort=support/);
   const firsts = (await rows.locator('td:first-of-type').allInnerTexts()).map(Number);
   assert.deepEqual(firsts, [...firsts].sort((a, b) => b - a));
   await page.locator('select[name="show"]').selectOption('risk');
