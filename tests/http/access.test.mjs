@@ -16,7 +16,7 @@ let round;
 let doc;
 before(async () => {
   // Refusals take even time on purpose (fcgi/refusal.h): what helps is to ask for more at once.
-  world = await makeWorld({ workers: 16 });
+  world = await makeWorld({ workers: 12 });
   round = world.plan(termAt(0));
   world.open(round);
   world.loadAll(round, 2);
