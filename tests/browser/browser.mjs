@@ -24,7 +24,7 @@ async function slowDown(context) {
   });
 }
 
-export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ARGS });
+export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ARGS, timeout: WAIT_MS });
 
 export const PREFIX = '/skola/malkoll/';
 
@@ -33,7 +33,7 @@ export const who = (stack, role) => stack.people.find((p) => p.role === role).ep
 
 /** A browser of its own for one person; options as playwright's. */
 export async function contextOf(browser, options = {}) {
-  const context = await contextOf(browser, options);
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'sv-SE', timezoneId: 'Europe/Stockholm', ...options });
   context.setDefaultTimeout(WAIT_MS);
   await slowDown(context);
   return context;
@@ -49,13 +49,13 @@ export function login(context, stack, eppn) {
  * anything is loaded.
  */
 export async function open(browser, stack, eppn, hash = '', { prepare = null, ...options } = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'sv-SE', timezoneId: 'Europe/Stockholm', ...options });
+  const context = await contextOf(browser, options);
   if (eppn) await login(context, stack, eppn);
   const page = await context.newPage();
   page.complaints = [];
   page.on('pageerror', (e) => page.complaints.push(String(e)));
   page.on('console', (m) => { if (/Content Security Policy|Uncaught/.test(m.text())) page.complaints.push(m.text()); });
-  page.on('dialog', (d) => d.accept());
+  page.on('dialog', (d) => d.accept().catch(() => {}));
   await prepare?.(page);
   await page.goto(stack.url + hash);
   await stands(page);

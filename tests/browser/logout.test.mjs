@@ -131,7 +131,7 @@ test('without an address for it, nothing offers to log out', async () => {
 async function profile(run) {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'malkoll-profile-'));
   const context = await chromium.launchPersistentContext(dir, {
-    executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ARGS, ignoreDefaultArgs: ['--disable-back-forward-cache'], locale: 'sv-SE',
+    executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ARGS, timeout: WAIT_MS, ignoreDefaultArgs: ['--disable-back-forward-cache'], locale: 'sv-SE',
     // Compressed answers could not be searched for.
     extraHTTPHeaders: { 'Accept-Encoding': 'identity' },
   });

@@ -34,7 +34,7 @@ const keys = (page) => page.evaluate(() => [...Object.keys(sessionStorage), ...O
 /** A tab at one of them, logged in at both. */
 async function tab(context, prefix, to = hash()) {
   const page = await context.newPage();
-  page.on('dialog', (d) => d.accept());
+  page.on('dialog', (d) => d.accept().catch(() => {}));
   await page.goto(h.origin + prefix + to);
   await page.waitForSelector('main:not([aria-busy]) h1');
   return page;

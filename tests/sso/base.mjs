@@ -7,7 +7,7 @@ import http from 'node:http';
 import https from 'node:https';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
-import { ARGS } from '../browser/browser.mjs';
+import { ARGS, WAIT_MS } from '../browser/browser.mjs';
 import { start, until } from '../http/harness.mjs';
 
 export { freePort, root, until } from '../http/harness.mjs';
@@ -118,7 +118,7 @@ export async function stopMalkoll(stack) {
 
 /** Chromium to which every name under .test is this machine. */
 export const launch = () => chromium.launch({
-  executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: [...ARGS, '--host-resolver-rules=MAP *.test 127.0.0.1'],
+  executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: [...ARGS, '--host-resolver-rules=MAP *.test 127.0.0.1'], timeout: WAIT_MS,
 });
 
 /** A page of somebody who has not been here before; complaints of the page gather in page.complaints. */
@@ -126,11 +126,11 @@ export async function newPage(browser) {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 }, locale: 'sv-SE', timezoneId: 'Europe/Stockholm', ignoreHTTPSErrors: true,
   });
-  context.setDefaultTimeout(20000);
+  context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
   page.complaints = [];
   page.on('pageerror', (e) => page.complaints.push(String(e)));
-  page.on('dialog', (d) => d.accept());
+  page.on('dialog', (d) => d.accept().catch(() => {}));
   return page;
 }
 
