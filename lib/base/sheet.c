@@ -128,8 +128,8 @@ void sheet_share(struct sheet *s, double n, double of)
 
 void sheet_time(struct sheet *s, time_t at)
 {
-    assert(type_here(s) == SHEET_TIME);
-    put(s, &(struct sheet_cell){.type = SHEET_TIME, .at = at});
+    assert(type_here(s) == SHEET_TIME || type_here(s) == SHEET_SECOND || type_here(s) == SHEET_DAY);
+    put(s, &(struct sheet_cell){.type = type_here(s), .at = at});
 }
 
 void sheet_row(struct sheet *s)

@@ -38,7 +38,9 @@ enum sheet_type {
     SHEET_SHARE,  /* per cent with one decimal */
     SHEET_POINTS, /* percentage points with sign and one decimal */
     SHEET_FINE,   /* three decimals */
-    SHEET_TIME    /* date and minute, local */
+    SHEET_TIME,   /* date and minute, local */
+    SHEET_SECOND, /* date and second, local */
+    SHEET_DAY     /* date */
 };
 
 struct sheet_column {
@@ -74,7 +76,7 @@ void sheet_text(struct sheet *s, const char *text);
 void sheet_count(struct sheet *s, int64_t n);
 void sheet_number(struct sheet *s, double value); /* of NUMBER, POINTS or FINE */
 void sheet_share(struct sheet *s, double n, double of);
-void sheet_time(struct sheet *s, time_t at);
+void sheet_time(struct sheet *s, time_t at); /* of TIME, SECOND or DAY */
 /* The row is done; it must have as many cells as the table has columns. */
 void sheet_row(struct sheet *s);
 

@@ -57,14 +57,17 @@ static void number(struct buf *out, enum sheet_format format, int decimals, doub
     buf_puts(out, text);
 }
 
-static void moment(struct buf *out, time_t at)
+/* As far as the type says. */
+static void moment(struct buf *out, enum sheet_type type, time_t at)
 {
     struct tm tm;
     char text[24];
 
     localtime_r(&at, &tm);
-    strftime(text, sizeof(text), "%Y-%m-%d %H:%M", &tm);
-    buf_puts(out, text);
+    strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm);
+    buf_append(out, text, strlen(type == SHEET_DAY    ? "YYYY-MM-DD"
+                                 : type == SHEET_TIME ? "YYYY-MM-DD hh:mm"
+                                                      : "YYYY-MM-DD hh:mm:ss"));
 }
 
 void sheet_csv_begin(struct buf *out, enum sheet_format format)
@@ -106,7 +109,9 @@ void sheet_csv_cell(struct buf *out, enum sheet_format format, size_t column,
         number(out, format, 3, cell->number);
         break;
     case SHEET_TIME:
-        moment(out, cell->at);
+    case SHEET_SECOND:
+    case SHEET_DAY:
+        moment(out, cell->type, cell->at);
         break;
     }
 }

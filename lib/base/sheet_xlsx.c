@@ -25,7 +25,7 @@
 #define HEAD_HEIGHT 48
 
 enum style { STYLE_HEAD, STYLE_TEXT, STYLE_WIDE, STYLE_COUNT, STYLE_NUMBER, STYLE_SHARE, STYLE_POINTS,
-             STYLE_FINE, STYLE_TIME, STYLE__MAX };
+             STYLE_FINE, STYLE_TIME, STYLE_SECOND, STYLE_DAY, STYLE__MAX };
 
 struct sheet_xlsx {
     int fd;
@@ -45,6 +45,7 @@ static const struct {
     [SHEET_COUNT] = {STYLE_COUNT, 9},   [SHEET_NUMBER] = {STYLE_NUMBER, 10},
     [SHEET_SHARE] = {STYLE_SHARE, 9},   [SHEET_POINTS] = {STYLE_POINTS, 11},
     [SHEET_FINE] = {STYLE_FINE, 9},     [SHEET_TIME] = {STYLE_TIME, 17},
+    [SHEET_SECOND] = {STYLE_SECOND, 20}, [SHEET_DAY] = {STYLE_DAY, 11},
 };
 
 static void make_styles(struct sheet_xlsx *x)
@@ -53,6 +54,7 @@ static void make_styles(struct sheet_xlsx *x)
         [STYLE_COUNT] = "#,##0",  [STYLE_NUMBER] = "0.0",
         [STYLE_SHARE] = "0.0%",   [STYLE_POINTS] = "+0.0;-0.0;0.0",
         [STYLE_FINE] = "0.000",   [STYLE_TIME] = "yyyy-mm-dd hh:mm",
+        [STYLE_SECOND] = "yyyy-mm-dd hh:mm:ss", [STYLE_DAY] = "yyyy-mm-dd",
     };
 
     for (int i = 0; i < STYLE__MAX; i++) {
@@ -167,15 +169,19 @@ static void write_text(struct sheet_xlsx *x, size_t column, const char *text, en
     free(cut);
 }
 
-static void write_time(struct sheet_xlsx *x, size_t column, time_t at)
+static void write_time(struct sheet_xlsx *x, size_t column, time_t at, enum style style)
 {
     struct tm tm;
     lxw_datetime day;
 
     localtime_r(&at, &tm);
-    day = (lxw_datetime){.year = tm.tm_year + 1900, .month = tm.tm_mon + 1, .day = tm.tm_mday,
-                         .hour = tm.tm_hour, .min = tm.tm_min};
-    note(x, worksheet_write_datetime(x->page, x->row, (lxw_col_t)column, &day, x->styles[STYLE_TIME]));
+    day = (lxw_datetime){.year = tm.tm_year + 1900, .month = tm.tm_mon + 1, .day = tm.tm_mday};
+    if (style != STYLE_DAY) {
+        day.hour = tm.tm_hour;
+        day.min = tm.tm_min;
+        day.sec = style == STYLE_SECOND ? tm.tm_sec : 0;
+    }
+    note(x, worksheet_write_datetime(x->page, x->row, (lxw_col_t)column, &day, x->styles[style]));
 }
 
 void sheet_xlsx_cell(struct sheet_xlsx *x, size_t column, const struct sheet_cell *cell)
@@ -192,7 +198,9 @@ void sheet_xlsx_cell(struct sheet_xlsx *x, size_t column, const struct sheet_cel
             write_text(x, column, cell->text, style);
         break;
     case SHEET_TIME:
-        write_time(x, column, cell->at);
+    case SHEET_SECOND:
+    case SHEET_DAY:
+        write_time(x, column, cell->at, style);
         break;
     case SHEET_COUNT:
     case SHEET_NUMBER:

@@ -13,9 +13,10 @@
 static const struct sheet_column columns[] = {
     {SHEET_TEXT, "Namn"},       {SHEET_SHARE, "Andel"},   {SHEET_COUNT, "Av"},
     {SHEET_POINTS, "Skillnad"}, {SHEET_NUMBER, "Medel"}, {SHEET_TIME, "När"},
+    {SHEET_SECOND, "Just"},     {SHEET_DAY, "Dag"},
 };
 static const struct sheet_table table = {.code = "one", .name = "Ett", .columns = columns,
-                                         .n_columns = 6, .n_frozen = 1};
+                                         .n_columns = 8, .n_frozen = 1};
 static const struct sheet_column few[] = {{SHEET_TEXT, "a"}, {SHEET_TEXT, "b"}};
 static const struct sheet_table second = {.code = "two", .name = "Två", .columns = few, .n_columns = 2};
 
@@ -29,9 +30,11 @@ static void fill(struct sheet *s)
     sheet_number(s, -3.25);
     sheet_number(s, 228.35);
     sheet_time(s, 1795646580); /* 2026-11-25 22:43 UTC */
+    sheet_time(s, 1795646587);
+    sheet_time(s, 1795646580);
     sheet_row(s);
     sheet_text(s, NULL);
-    for (int i = 0; i < 5; i++)
+    for (int i = 0; i < 7; i++)
         sheet_text(s, i ? ".." : "~100");
     sheet_row(s);
     sheet_table(s, &second);
@@ -58,18 +61,18 @@ static void test_rfc4180(void **state)
 {
     (void)state;
     check(SHEET_CSV_4180, NULL,
-          "Namn,Andel (%),Av,Skillnad,Medel,När,Enhet\r\n"
-          "Ada,83.3,1200,-3.3,228.4,2026-11-25 22:43,\"Ek; \"\"skolan\"\"\"\r\n"
-          ",~100,..,..,..,..,\"Ek; \"\"skolan\"\"\"\r\n");
+          "Namn,Andel (%),Av,Skillnad,Medel,När,Just,Dag,Enhet\r\n"
+          "Ada,83.3,1200,-3.3,228.4,2026-11-25 22:43,2026-11-25 22:43:07,2026-11-25,\"Ek; \"\"skolan\"\"\"\r\n"
+          ",~100,..,..,..,..,..,..,\"Ek; \"\"skolan\"\"\"\r\n");
 }
 
 static void test_swedish(void **state)
 {
     (void)state;
     check(SHEET_CSV, "",
-          "\xef\xbb\xbfNamn;Andel (%);Av;Skillnad;Medel;När;Enhet\r\n"
-          "Ada;83,3;1200;-3,3;228,4;2026-11-25 22:43;\"Ek; \"\"skolan\"\"\"\r\n"
-          ";~100;..;..;..;..;\"Ek; \"\"skolan\"\"\"\r\n");
+          "\xef\xbb\xbfNamn;Andel (%);Av;Skillnad;Medel;När;Just;Dag;Enhet\r\n"
+          "Ada;83,3;1200;-3,3;228,4;2026-11-25 22:43;2026-11-25 22:43:07;2026-11-25;\"Ek; \"\"skolan\"\"\"\r\n"
+          ";~100;..;..;..;..;..;..;\"Ek; \"\"skolan\"\"\"\r\n");
 }
 
 static void test_which_table(void **state)
