@@ -174,7 +174,7 @@ static int list_runs(struct ctl *c)
     struct err e = {0};
     struct db_rows *r;
 
-    if (db_select_once(c->db, SQL_IMPORT_RUN_LIST, &r, &e) < 0)
+    if (db_select_once(c->db, SQL_IMPORT_RUN_LIST, &r, &e, DB_NULL, DB_NULL) < 0)
         return ctl_fail(&e);
     while (db_next(r))
         printf("%6s  %.16s  %-8s %s  %-11s %6s rows changed  %s (%s)\n", db_str(r, 0), db_str(r, 4),

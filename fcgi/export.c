@@ -51,6 +51,6 @@ int export_make(struct req *q, struct buf *body, struct export_file *ret_file)
     result = finish(q, &x, body);
     sheet_free(x.sheet);
     if (result == 0)
-        req_audit_export(q);
+        req_audit_export(q, how->office ? "table" : "figures");
     return result;
 }

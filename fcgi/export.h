@@ -32,6 +32,7 @@ struct exporter {
     const char *name;             /* "overview": texts export.title.overview and export.file.overview */
     void (*write)(struct export *x);
     const char *defs;             /* names of the definitions that belong to it, separated by spaces */
+    bool office;                  /* how the service is run: no figures of attainment, and no marks of theirs */
 };
 
 /* What the answer is sent as. */
@@ -67,6 +68,10 @@ const char *export_round_name(struct export *x, const char *round);
 /* ---- export_cell.c: for exporters ---- */
 
 const char *export_text(const struct export *x, const char *key);
+/* One of the staff, as the pages name who is protected. */
+const char *export_staff_name(const struct export *x, const char *name);
+/* Elements of a list of texts with something between them, alternatives with a slash. */
+const char *export_join(struct export *x, const char *list, const char *between);
 /* A member of the answer. */
 const char *export_get(const struct export *x, const char *key);
 
@@ -80,6 +85,13 @@ void export_column(struct export *x, struct export_columns *c, enum sheet_type t
 /* With a heading of its own, or of two parts: "MA, andel". */
 void export_column_text(struct export *x, struct export_columns *c, enum sheet_type type,
                         const char *first, const char *second_key);
+/* A whole table whose columns are known beforehand. */
+struct export_head {
+    enum sheet_type type;
+    const char *key;
+};
+void export_heads(struct export *x, const char *code, const struct export_head *list, size_t n,
+                  size_t n_frozen);
 /* Begins a table whose name is the text export.table.<code>. */
 void export_table(struct export *x, const char *code, const struct export_columns *c,
                   size_t n_frozen);
@@ -94,7 +106,10 @@ void export_table_plain(struct export *x, const char *code, const struct export_
 void export_str(struct export *x, const char *value);
 void export_name(struct export *x, const char *value); /* {"sv", "en"} */
 void export_count(struct export *x, const char *value);
-void export_time(struct export *x, const char *value);
+void export_time(struct export *x, const char *value); /* ISO 8601, of TIME or SECOND */
+void export_day(struct export *x, const char *value);  /* "YYYY-MM-DD" */
+void export_key(struct export *x, const char *prefix, const char *value); /* the text <prefix><value> */
+void export_staff(struct export *x, const char *value); /* a name or login; who is protected has none */
 void export_yes(struct export *x, bool yes);
 /* Two columns: name and kind of a row of units, classes, year groups or genders. */
 void export_row_name(struct export *x, const char *row, bool total);
@@ -120,6 +135,20 @@ void x_hit_rate(struct export *x);
 void x_publication(struct export *x);
 void x_reference(struct export *x);
 void x_reporting(struct export *x);
+void x_rounds(struct export *x);
+void x_round(struct export *x);
+void x_imports(struct export *x);
+void x_import(struct export *x);
+void x_duties(struct export *x);
+void x_delegations(struct export *x);
+void x_scales(struct export *x);
+void x_eligibility(struct export *x);
+void x_retention(struct export *x);
+void x_settings(struct export *x);
+void x_targets(struct export *x);
+void x_publications(struct export *x);
+void x_reference_files(struct export *x);
+void x_access_log(struct export *x);
 void x_groups(struct export *x);
 void x_assessments(struct export *x);
 void x_pupil(struct export *x);

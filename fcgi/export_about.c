@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "fcgi/handlers.h"
 #include "fcgi/identity.h"
 #include "fcgi/route.h"
 
@@ -78,6 +79,40 @@ static const char *join(struct export *x, const char *list, const char *label, c
     return arena_printf(x->arena, "%s%s%s: %s", list ? list : "", list ? ", " : "", label, value);
 }
 
+static const char *kind_name(struct export *x, int kind)
+{
+    const char *name = audit_kind_name((enum audit_kind)(AUDIT_SAVE + kind - 1));
+
+    return export_text(x, arena_printf(x->arena, "audit.kind.%s", name));
+}
+
+/* What the auditor has asked the log for; people by their numbers. */
+static const char *search(struct export *x, const char *list)
+{
+    const struct args *a = &x->q->args;
+    const struct {
+        const char *label;
+        uint32_t id;
+    } ids[] = {{"audit.column.who", a->person},
+               {"audit.column.pupil", a->pupil},
+               {"audit.column.unit", a->unit}};
+
+    for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+        if (ids[i].id)
+            list = join(x, list, export_text(x, ids[i].label),
+                        arena_printf(x->arena, "%u", ids[i].id));
+    }
+    if (a->kind)
+        list = join(x, list, export_text(x, "audit.column.kind"), kind_name(x, a->kind));
+    if (a->from[0])
+        list = join(x, list, export_text(x, "audit.from"), a->from);
+    if (a->to[0])
+        list = join(x, list, export_text(x, "audit.to"), a->to);
+    if (a->unusual == YES_TRUE)
+        list = join(x, list, export_text(x, "audit.column.marks"), export_text(x, "yes"));
+    return list;
+}
+
 /* The choices that were made on the page, in words; NULL for none. */
 static const char *choices(struct export *x)
 {
@@ -93,10 +128,28 @@ static const char *choices(struct export *x)
         list = join(x, list, export_text(x, "export.column.subject"), a->subject);
     if (a->basis == BASIS_CLOSED)
         list = join(x, list, export_text(x, "filter.basis"), export_text(x, "filter.basis.closed"));
-    return list;
+    return x->q->route->handle == h_access_log ? search(x, list) : list;
 }
 
 /* ---- what every row of a file of values is about ---- */
+
+/* Whose duties they are. */
+static const char *whose(struct export *x)
+{
+    return export_staff_name(x, name_of(x, "person"));
+}
+
+/* Of a search that found more than one file may have. */
+static const char *cut(struct export *x)
+{
+    const char *lines = export_get(x, "lines");
+
+    if (!lines || !export_get(x, "next"))
+        return NULL;
+    return texts_fill(x->arena, x->lang, "export.cut",
+                      (const char *const[]){"n", arena_printf(x->arena, "%zu", json_walk_count(lines)),
+                                            NULL});
+}
 
 static void common(struct export *x, const char *key, const char *value)
 {
@@ -109,8 +162,11 @@ void export_common(struct export *x)
     common(x, "export.about.unit", name_of(x, "unit"));
     common(x, "rows.class.one", name_of(x, "class"));
     common(x, "reporting.group", name_of(x, "group"));
+    common(x, "duty.who", whose(x));
+    common(x, "admin.imports.fileHead", json_walk_str(x->arena, export_get(x, "file")));
     common(x, "filter.round", rounds_text(x));
     common(x, "filter.label", choices(x));
+    common(x, "export.about.cut", cut(x));
     common(x, "export.about.at", now_text(x));
 }
 
@@ -125,13 +181,17 @@ static void line(struct export *x, const char *label, const char *value)
     sheet_row(x->sheet);
 }
 
+/* NULL where nobody is asked who it is. */
 static const char *who(struct export *x)
 {
     const struct identity *me = x->q->me;
     unsigned roles = x->q->route->allow & ALLOW_KNOWN ? ~0u : x->q->route->allow;
-    const char *text = me->name;
+    const char *text;
     int n = 0;
 
+    if (!me)
+        return NULL;
+    text = me->name;
     for (int role = 0; role < ROLE__MAX; role++) {
         if (me->roles & roles & 1u << role)
             text = arena_printf(x->arena, "%s%s%s", text, n++ ? ", " : " – ",
@@ -172,6 +232,31 @@ static void publication(struct export *x)
          export_text(x, arena_printf(x->arena, "export.state.%s", state)));
 }
 
+/* Of an import: which file, what became of it, when and by whom. */
+static void import(struct export *x)
+{
+    const char *outcome = json_walk_str(x->arena, export_get(x, "outcome"));
+    const char *started = json_walk_str(x->arena, export_get(x, "started"));
+
+    if (!outcome)
+        return;
+    line(x, export_text(x, "admin.imports.fileHead"), json_walk_str(x->arena, export_get(x, "file")));
+    line(x, export_text(x, "admin.imports.result"),
+         export_text(x, arena_printf(x->arena, "admin.imports.state.%s", outcome)));
+    line(x, export_text(x, "admin.rounds.when"), arena_printf(x->arena, "%.10s", started));
+    line(x, export_text(x, "export.column.by"),
+         export_staff_name(x, json_walk_str(x->arena, export_get(x, "by"))));
+}
+
+static void marks(struct export *x)
+{
+    static const char *const names[] = {"hidden", "nearly", "none", "waiting", "na"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        line(x, export_text(x, arena_printf(x->arena, "export.mark.%s", names[i])),
+             export_text(x, arena_printf(x->arena, "export.mark.%s.text", names[i])));
+}
+
 /* Pupils of a list that no file shows. */
 static const char *hidden(struct export *x)
 {
@@ -185,27 +270,30 @@ static const char *hidden(struct export *x)
 void export_about(struct export *x, const struct exporter *how)
 {
     struct export_columns c = {0};
-    static const char *const marks[] = {"hidden", "nearly", "none", "waiting", "na"};
 
     export_column(x, &c, SHEET_TEXT, "export.about.what");
     export_column(x, &c, SHEET_WIDE, arena_printf(x->arena, "export.title.%s", how->name));
     export_table_plain(x, "about", &c);
     line(x, export_text(x, "export.about.instance"), x->q->conf->instance_name);
     publication(x);
+    import(x);
     line(x, export_text(x, "export.about.unit"), name_of(x, "unit"));
     line(x, export_text(x, "rows.class.one"), name_of(x, "class"));
     line(x, export_text(x, "reporting.group"), name_of(x, "group"));
+    line(x, export_text(x, "duty.who"), whose(x));
     line(x, export_text(x, "filter.round"), rounds_text(x));
     line(x, export_text(x, "export.about.previous"), export_round_name(x, export_get(x, "previous")));
     line(x, export_text(x, "export.about.yearAgo"), export_round_name(x, export_get(x, "year_ago")));
-    line(x, export_text(x, "filter.label"), choices(x) ? choices(x) : export_text(x, "filter.all"));
+    line(x, export_text(x, "filter.label"),
+         choices(x) || how->office ? choices(x) : export_text(x, "filter.all"));
+    line(x, export_text(x, "export.about.cut"), cut(x));
     line(x, export_text(x, "export.about.at"), now_text(x));
     line(x, export_text(x, "export.about.by"), who(x));
-    line(x, export_text(x, "export.about.source"), export_text(x, "export.source"));
+    line(x, export_text(x, "export.about.source"),
+         export_text(x, how->office ? "export.source.office" : "export.source"));
     line(x, export_text(x, "export.about.hidden"), hidden(x));
-    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-        line(x, export_text(x, arena_printf(x->arena, "export.mark.%s", marks[i])),
-             export_text(x, arena_printf(x->arena, "export.mark.%s.text", marks[i])));
+    if (!how->office)
+        marks(x);
     definitions(x, how->defs);
 }
 

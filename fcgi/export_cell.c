@@ -63,6 +63,16 @@ void export_table(struct export *x, const char *code, const struct export_column
     begin(x, code, export_text(x, arena_printf(x->arena, "export.table.%s", code)), c, n_frozen, false);
 }
 
+void export_heads(struct export *x, const char *code, const struct export_head *list, size_t n,
+                  size_t n_frozen)
+{
+    struct export_columns c = {0};
+
+    for (size_t i = 0; i < n; i++)
+        export_column(x, &c, list[i].type, list[i].key);
+    export_table(x, code, &c, n_frozen);
+}
+
 void export_table_named(struct export *x, const char *code, const char *name,
                         const struct export_columns *c, size_t n_frozen)
 {
@@ -106,6 +116,49 @@ void export_time(struct export *x, const char *value)
         sheet_text(x->sheet, text);
     else
         sheet_time(x->sheet, timegm(&tm));
+}
+
+/* Noon: the same day wherever the clock was put forward. */
+void export_day(struct export *x, const char *value)
+{
+    const char *text = json_walk_str(x->arena, value);
+    struct tm tm = {.tm_isdst = -1};
+
+    if (!text || !strptime(text, "%Y-%m-%d", &tm)) {
+        sheet_text(x->sheet, text);
+        return;
+    }
+    tm.tm_hour = 12;
+    sheet_time(x->sheet, mktime(&tm));
+}
+
+void export_key(struct export *x, const char *prefix, const char *value)
+{
+    const char *name = json_walk_str(x->arena, value);
+
+    sheet_text(x->sheet, name ? export_text(x, arena_printf(x->arena, "%s%s", prefix, name)) : NULL);
+}
+
+const char *export_staff_name(const struct export *x, const char *name)
+{
+    return name && strcmp(name, "*") == 0 ? export_text(x, "person.protected") : name;
+}
+
+void export_staff(struct export *x, const char *value)
+{
+    sheet_text(x->sheet, export_staff_name(x, json_walk_str(x->arena, value)));
+}
+
+const char *export_join(struct export *x, const char *list, const char *between)
+{
+    const char *text = NULL;
+
+    for (const char *s = json_walk_first(list); s; s = json_walk_next(s)) {
+        const char *one = json_walk_is_string(s) ? json_walk_str(x->arena, s) : export_join(x, s, "/");
+
+        text = text ? arena_printf(x->arena, "%s%s%s", text, between, one) : one;
+    }
+    return text;
 }
 
 /* "Totalt", "åk 9", "Flickor", or the name of a unit or a class; then which of these it is. */

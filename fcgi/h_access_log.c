@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "domain/day.h"
+#include "fcgi/export.h"
 #include "fcgi/handlers.h"
 #include "fcgi/identity.h"
 #include "fcgi/piece.h"
@@ -16,6 +17,8 @@
 
 #define PAGE_LINES 100
 #define PAGES_LOOKED_AT 20 /* for one page of unusual lines */
+#define FILE_LINES 10000
+#define AT_ONCE 1000 /* lines that are asked for together for a file */
 #define HOURS_KEPT 64
 
 /* What is unusual about a line; the limits are settings. */
@@ -39,9 +42,11 @@ struct search {
     char from[20], to[20]; /* UTC */
     const char *kind;      /* NULL: any */
     uint64_t before;
-    uint64_t ids[PAGE_LINES];
-    size_t n_ids;
-    size_t shown;
+    uint64_t ids[AT_ONCE];
+    size_t n_ids, looked;
+    size_t at_once; /* lines that are asked for together */
+    size_t shown, most;
+    time_t until;   /* of the clock: then what has been found is enough */
     int limits[SETTING__MAX]; /* those that are numbers */
     struct hour hours[HOURS_KEPT];
     size_t n_hours;
@@ -87,6 +92,9 @@ static int settle(struct req *q, struct search *s)
     if (q->args.kind)
         s->kind = audit_kind_name((enum audit_kind)(AUDIT_SAVE + q->args.kind - 1));
     s->before = q->args.before ? q->args.before : INT64_MAX;
+    s->at_once = export_wanted(q) ? AT_ONCE : PAGE_LINES;
+    s->most = export_wanted(q) ? FILE_LINES : PAGE_LINES;
+    s->until = time(NULL) + q->conf->request_timeout_s / 2;
     s->db = auditor(q);
     return 0;
 }
@@ -102,18 +110,18 @@ static int find_ids(struct req *q, struct search *s, struct err *e)
         result = db_select(s->db, SQL_AUDIT_IDS_PUPIL, &r, e, DB_I(a->pupil), DB_I(a->pupil),
                            DB_I(a->pupil), DB_I(a->pupil), DB_ID(a->person), DB_ID(a->person),
                            DB_I(s->before), DB_S(s->from), DB_S(s->to), DB_S(s->kind),
-                           DB_S(s->kind), DB_ID(a->unit), DB_ID(a->unit), DB_I(PAGE_LINES));
+                           DB_S(s->kind), DB_ID(a->unit), DB_ID(a->unit), DB_I(s->at_once));
     else if (a->person)
         result = db_select(s->db, SQL_AUDIT_IDS_PERSON, &r, e, DB_I(a->person), DB_I(s->before),
                            DB_S(s->from), DB_S(s->to), DB_S(s->kind), DB_S(s->kind),
-                           DB_ID(a->unit), DB_ID(a->unit), DB_I(PAGE_LINES));
+                           DB_ID(a->unit), DB_ID(a->unit), DB_I(s->at_once));
     else
         result = db_select(s->db, SQL_AUDIT_IDS, &r, e, DB_I(s->before), DB_S(s->from),
                            DB_S(s->to), DB_S(s->kind), DB_S(s->kind), DB_ID(a->unit),
-                           DB_ID(a->unit), DB_I(PAGE_LINES));
+                           DB_ID(a->unit), DB_I(s->at_once));
     if (result < 0)
         return -1;
-    for (s->n_ids = 0; s->n_ids < PAGE_LINES && db_next(r); s->n_ids++)
+    for (s->n_ids = 0; s->n_ids < s->at_once && db_next(r); s->n_ids++)
         s->ids[s->n_ids] = db_id(r, 0);
     return db_done(r, e);
 }
@@ -283,12 +291,13 @@ static int write_lines(struct req *q, struct search *s, struct err *e)
     struct db_rows *r;
     int result;
 
+    s->looked = 0;
     ids_text(s, &ids);
     result = db_select(s->db, SQL_AUDIT_LINES, &r, e, DB_S(ids.data));
     buf_free(&ids);
     if (result < 0)
         return -1;
-    while (s->shown < PAGE_LINES && db_next(r)) {
+    while (s->shown < s->most && db_next(r)) {
         bool marks[MARK__MAX];
 
         if (mark_line(s, r, marks, e) < 0) {
@@ -296,6 +305,7 @@ static int write_lines(struct req *q, struct search *s, struct err *e)
             return -1;
         }
         s->before = db_id(r, COL_ID);
+        s->looked++;
         if (q->args.unusual == YES_TRUE && !memchr(marks, true, sizeof(marks)))
             continue;
         write_line(&q->w, r, marks);
@@ -313,8 +323,15 @@ static void log_reading(struct req *q)
              a->person, a->kind, a->from[0] ? a->from : "-", a->to[0] ? a->to : "-",
              a->unusual == YES_TRUE, a->before);
     req_audit(q, &(struct audit_line){
-                     .kind = a->export == YES_TRUE ? AUDIT_EXPORT : AUDIT_READ,
-                     .pupil_id = a->pupil, .unit_id = a->unit, .detail = detail});
+                     .kind = AUDIT_READ, .pupil_id = a->pupil, .unit_id = a->unit, .detail = detail});
+}
+
+/* A search that finds little among much goes on for as many lines, or as long, as it may take. */
+static bool goes_on(const struct req *q, const struct search *s, int pages)
+{
+    if (s->shown >= s->most)
+        return false;
+    return export_wanted(q) ? time(NULL) < s->until : pages < PAGES_LOOKED_AT;
 }
 
 int h_access_log(struct req *q)
@@ -330,14 +347,14 @@ int h_access_log(struct req *q)
     json_object(&q->w);
     json_key(&q->w, "lines");
     json_array(&q->w);
-    for (int page = 0; page < PAGES_LOOKED_AT && s->shown < PAGE_LINES; page++) {
+    for (int page = 0; goes_on(q, s, page); page++) {
         if (find_ids(q, s, &e) < 0 || (s->n_ids > 0 && write_lines(q, s, &e) < 0))
             return fail_err(q, &e);
-        if (s->n_ids < PAGE_LINES)
+        if (s->n_ids < s->at_once)
             break;
     }
     json_array_end(&q->w);
-    if (s->n_ids == PAGE_LINES)
+    if (s->n_ids == s->at_once || s->looked < s->n_ids)
         json_kv_id(&q->w, "next", s->before);
     else
         json_kv_null(&q->w, "next");

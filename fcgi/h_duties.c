@@ -291,6 +291,7 @@ static int write_of_person(struct req *q)
     if (db_select(q->db, SQL_DUTY_STAFF_ONE, &r, &e, DB_I(id), DB_S(q->today), DB_S(q->today),
                   DB_S(q->today), DB_S(q->today)) < 0)
         return fail_err(q, &e);
+    json_kv_null(&q->w, "unit");
     json_key(&q->w, "person");
     if (db_next(r))
         write_person(&q->w, db_id(r, 0), db_str(r, 1), db_str(r, 2));
@@ -311,6 +312,8 @@ static int write_of_unit(struct req *q)
     if (db_select(q->db, SQL_DUTY_PLACE_UNIT, &r, &e, DB_I(q->args.unit), DB_S(q->today)) < 0)
         return fail_err(q, &e);
     found = db_next(r);
+    if (found)
+        piece_id_name(&q->w, "unit", q->args.unit, db_str(r, 2));
     if (db_done(r, &e) < 0)
         return fail_err(q, &e);
     if (!found)

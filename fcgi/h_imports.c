@@ -35,11 +35,13 @@ static void write_run(struct json_writer *w, const struct db_rows *r)
 
 int h_imports(struct req *q)
 {
+    static const char *const sources[] = {NULL, "oneroster", "grades", "assessments", "reference"};
+    const char *source = sources[q->args.source];
     struct json_writer *w = &q->w;
     struct db_rows *r;
     struct err e = {0};
 
-    if (db_select(q->db, SQL_IMPORT_RUN_LIST, &r, &e) < 0)
+    if (db_select(q->db, SQL_IMPORT_RUN_LIST, &r, &e, DB_S(source), DB_S(source)) < 0)
         return fail_err(q, &e);
     json_object(w);
     json_key(w, "imports");

@@ -34,7 +34,7 @@ static int write_rules(struct req *q)
     return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
 }
 
-/* Columns: id, person, person's source id, unit id/name, reason, from, to, reason of the end. */
+/* Columns: id, person, person's source id, unit id/name, reason, from, to, reason of the end, protected. */
 static int write_holds(struct req *q)
 {
     struct json_writer *w = &q->w;
@@ -49,6 +49,7 @@ static int write_holds(struct req *q)
         json_object(w);
         json_kv_id(w, "id", db_id(r, 0));
         json_kv_str(w, "person", db_is_null(r, 2) ? db_str(r, 1) : db_str(r, 2));
+        json_kv_bool(w, "protected", db_int(r, 9) != 0);
         piece_id_name(w, "unit", db_id(r, 3), db_str(r, 4));
         json_kv_str(w, "reason", db_str(r, 5));
         req_kv_time(w, "from", db_str(r, 6));

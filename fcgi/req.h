@@ -48,13 +48,14 @@ struct args {
     uint32_t pupil;
     uint32_t before; /* a line of the access log: those before it */
     int kind;        /* of a line: enum audit_kind, counted from AUDIT_SAVE as 1 */
-    int unusual, export; /* enum arg_yes */
+    int unusual;     /* enum arg_yes */
     char from[11], to[11]; /* "YYYY-MM-DD", not checked further */
     int year_group; /* 1..10 */
     int year;       /* of an autumn: a school year */
     int dry_run;    /* enum arg_yes */
     int allow_ending; /* percent + 1 */
     char date[11];  /* "YYYY-MM-DD", not checked further */
+    int source;     /* of an import: 1 + index in the route's values */
     char file[ARG_FILE_MAX + 1]; /* a file's name, as its owner calls it */
     enum arg_rows rows;
     enum arg_gender gender;

@@ -97,15 +97,16 @@ void req_audit_nothing(struct req *q)
 
 /* A list that names pupils is told by its unit, class or group and its round; figures name nobody, and
  * must not be taken for such a list: their round stands in the text alone. */
-void req_audit_export(struct req *q)
+void req_audit_export(struct req *q, const char *what)
 {
-    const char *what = q->route->id_is == ID_OTHER
-                           ? arena_printf(q->arena, "figures id %u", q->args.id)
-                           : "figures";
-
-    if (q->audit.n == 0)
-        req_audit(q, &(struct audit_line){.unit_id = q->args.unit, .class_id = q->args.class_id,
-                                          .detail = what});
+    if (q->audit.n > 0 || !q->me)
+        return; /* what is for everybody is not logged, as on the page */
+    if (q->route->id_is == ID_OTHER)
+        what = arena_printf(q->arena, "%s id %u", what, q->args.id);
+    if (q->args.person)
+        what = arena_printf(q->arena, "%s person=%u", what, q->args.person);
+    req_audit(q, &(struct audit_line){.unit_id = q->args.unit, .class_id = q->args.class_id,
+                                      .detail = what});
 }
 
 /* ---- who ---- */

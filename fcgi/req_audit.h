@@ -19,8 +19,8 @@
  * its kind is export. */
 void req_audit(struct req *q, const struct audit_line *line);
 /* Lines of an answer that leaves as a file are exports; one that shows no pupils gets the line of its figures
- * here. */
-void req_audit_export(struct req *q);
+ * here. what: "figures", or what else it has. */
+void req_audit_export(struct req *q, const char *what);
 /* This answer names nobody: there is no line, whatever the route's row says. */
 void req_audit_nothing(struct req *q);
 /* For store functions that add their lines themselves, in a transaction of their own. */

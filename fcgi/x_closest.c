@@ -41,19 +41,6 @@ static void counts(struct export *x)
         row(x, r, false);
 }
 
-/* Codes with something between them. */
-static const char *joined(struct export *x, const char *list, const char *between)
-{
-    const char *text = NULL;
-
-    for (const char *s = json_walk_first(list); s; s = json_walk_next(s)) {
-        const char *one = json_walk_is_string(s) ? json_walk_str(x->arena, s) : joined(x, s, "/");
-
-        text = text ? arena_printf(x->arena, "%s%s%s", text, between, one) : one;
-    }
-    return text;
-}
-
 static void pupils(struct export *x)
 {
     const char *p = json_walk_first(export_get(x, "pupils"));
@@ -77,9 +64,9 @@ static void pupils(struct export *x)
             export_count(x, json_walk_member(p, "year_group"));
             sheet_text(x->sheet, goal_name(x, json_walk_member(g, "goal")));
             export_count(x, json_walk_member(g, "lacks"));
-            sheet_text(x->sheet, joined(x, json_walk_member(g, "required"), ", "));
+            sheet_text(x->sheet, export_join(x, json_walk_member(g, "required"), ", "));
             export_count(x, json_walk_member(g, "others"));
-            sheet_text(x->sheet, joined(x, json_walk_member(g, "among"), ", "));
+            sheet_text(x->sheet, export_join(x, json_walk_member(g, "among"), ", "));
             sheet_row(x->sheet);
         }
     }

@@ -84,3 +84,34 @@ void x_publication(struct export *x)
     for (; t; t = json_walk_next(t))
         one(x, t);
 }
+
+/* The list of them, with the trace of what does not stand any more. */
+void x_publications(struct export *x)
+{
+    static const struct export_head heads[] = {
+        {SHEET_TEXT, "export.about.title"},      {SHEET_TEXT, "filter.round"},
+        {SHEET_TEXT, "publication.for"},         {SHEET_TEXT, "export.about.state"},
+        {SHEET_TIME, "export.about.published"},  {SHEET_TEXT, "export.column.by"},
+        {SHEET_TIME, "export.column.ended"},     {SHEET_WIDE, "publication.reason"},
+        {SHEET_COUNT, "export.column.figures"},  {SHEET_COUNT, "export.column.hiddenFigures"},
+        {SHEET_COUNT, "export.column.nearAll"},
+    };
+
+    export_heads(x, "publications", heads, sizeof(heads) / sizeof(heads[0]), 1);
+    for (const char *p = json_walk_first(export_get(x, "publications")); p; p = json_walk_next(p)) {
+        const char *cells = json_walk_member(p, "cells");
+
+        export_str(x, json_walk_member(p, "title"));
+        sheet_text(x->sheet, export_round_name(x, json_walk_member(p, "round")));
+        export_key(x, "publication.audience.", json_walk_member(p, "audience"));
+        export_key(x, "export.state.", json_walk_member(p, "state"));
+        export_time(x, json_walk_member(p, "published_at"));
+        export_staff(x, json_walk_member(p, "published_by"));
+        export_time(x, json_walk_member(p, "ended_at"));
+        export_str(x, json_walk_member(p, "reason"));
+        export_count(x, json_walk_member(cells, "all"));
+        export_count(x, json_walk_member(cells, "hidden"));
+        export_count(x, json_walk_member(cells, "near"));
+        sheet_row(x->sheet);
+    }
+}

@@ -83,10 +83,8 @@ static void teachers(struct export *x, const char *list)
     const char *text = NULL;
 
     for (const char *t = json_walk_first(list); t; t = json_walk_next(t)) {
-        const char *name = json_walk_str(x->arena, t);
+        const char *name = export_staff_name(x, json_walk_str(x->arena, t));
 
-        if (name[0] == '*' && name[1] == '\0')
-            name = export_text(x, "person.protected");
         text = text ? arena_printf(x->arena, "%s, %s", text, name) : name;
     }
     sheet_text(x->sheet, text);

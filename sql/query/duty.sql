@@ -126,8 +126,8 @@ SELECT id, name FROM class WHERE unit_id = ? AND COALESCE(ends_on, DATE '9999-12
 SELECT id, name FROM teaching_group WHERE unit_id = ? AND COALESCE(ends_on, DATE '9999-12-31') >= ? ORDER BY name, id;
 
 -- name: duty_place_unit
--- The kind of a unit, and its school: none. As the two below: one row, or none when there is no such place that day.
-SELECT kind, NULL FROM unit WHERE id = ? AND COALESCE(ends_on, DATE '9999-12-31') >= ?;
+-- The kind of a unit, its school (none), and its name. As the two below: one row, or none when there is no such place that day.
+SELECT kind, NULL, name FROM unit WHERE id = ? AND COALESCE(ends_on, DATE '9999-12-31') >= ?;
 
 -- name: duty_place_class
 SELECT 'class', unit_id FROM class WHERE id = ? AND COALESCE(ends_on, DATE '9999-12-31') >= ?;

@@ -19,9 +19,9 @@ VALUES (?, ?, ?, ?, UTC_TIMESTAMP(3), ?, ?, ?, ?, ?, ?, ?, ?);
 SELECT LAST_INSERT_ID();
 
 -- name: import_run_list
--- Earlier versions kept whole paths.
+-- The newest of one kind (given twice; NULL: any). Earlier versions kept whole paths.
 SELECT id, source, SUBSTRING_INDEX(TRIM(TRAILING '/' FROM path), '/', -1), effective_on, started_at, finished_at, rows_read, rows_changed, outcome, dry_run, actor
-FROM import_run ORDER BY id DESC LIMIT 50;
+FROM import_run WHERE ? IS NULL OR source = ? ORDER BY id DESC LIMIT 50;
 
 -- name: import_run_find
 SELECT id, source, SUBSTRING_INDEX(TRIM(TRAILING '/' FROM path), '/', -1), effective_on, started_at, finished_at, rows_read, rows_changed, outcome, dry_run, actor, details

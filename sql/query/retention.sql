@@ -10,7 +10,7 @@ ORDER BY r.record_type;
 UPDATE retention_rule SET years = ?, changed_by = ?, changed_at = UTC_TIMESTAMP(3) WHERE record_type = ?;
 
 -- name: retention_hold_list
-SELECT h.id, p.id, p.source_id, u.id, u.name, h.reason, h.created_at, h.ended_at, h.end_reason
+SELECT h.id, p.id, p.source_id, u.id, u.name, h.reason, h.created_at, h.ended_at, h.end_reason, p.protected > 0
 FROM legal_hold h
 LEFT JOIN person p ON p.id = h.person_id
 LEFT JOIN unit u ON u.id = h.unit_id

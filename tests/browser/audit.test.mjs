@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import test, { before, after } from 'node:test';
 import { start } from '../http/harness.mjs';
-import { launch, open, close, who, until, PREFIX } from './browser.mjs';
+import { workbook } from '../http/tables.mjs';
+import { launch, open, close, who, until, axe, PREFIX } from './browser.mjs';
 
 let stack;
 let browser;
@@ -52,11 +53,23 @@ test('what is unusual, and a file that a spreadsheet opens', async () => {
   const page = await open(browser, stack, who(stack, 'auditor'), '#/granskning?unusual=true', { acceptDownloads: true });
   await shown(page);
   assert.ok((await rows(page).allInnerTexts()).every((text) => /Nekades|På natten|Många elever/.test(text)));
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Spara som fil' }).click()]);
-  const text = fs.readFileSync(await download.path(), 'utf8');
-  assert.equal(text.charCodeAt(0), 0xfeff);
-  assert.match(text, /^\uFEFFNummer;Tid;Händelse;Vem;/);
-  assert.match(text, /refused/);
+  const table = await rows(page).count();
+  // By the keyboard: the button, the format, and the file with all that was searched for.
+  await page.getByRole('button', { name: 'Spara som fil' }).focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.waitFor();
+  assert.deepEqual(await axe(page), []);
+  const save = dialog.getByRole('button', { name: 'Spara', exact: true });
+  for (let i = 0; i < 5 && !await save.evaluate((el) => el === document.activeElement); i++) await page.keyboard.press('Tab');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
+  assert.match(download.suggestedFilename(), /^Målkoll åtkomstlogg \d{4}-\d\d-\d\d\.xlsx$/);
+  const book = workbook(fs.readFileSync(await download.path()));
+  assert.deepEqual(book['Åtkomstlogg'].values[0].slice(0, 4), ['Nummer', 'Tid', 'Händelse', 'Vem']);
+  // At night that the log was read is unusual too, and this was later.
+  assert.ok(book['Åtkomstlogg'].values.length - 1 >= table);
+  assert.ok(book['Åtkomstlogg'].values.slice(1).every((row) => row[18]), 'each says what is unusual about it');
+  assert.equal(Object.fromEntries(book['Om uppgifterna'].values).Urval, 'Ovanligt: ja');
   assert.equal(stack.sql("SELECT COUNT(*) FROM access_log WHERE kind = 'export'")[0][0], '1');
   await page.emulateMedia({ media: 'print' });
   await shot(page, 'audit-print');

@@ -4,6 +4,7 @@ import { t } from '../i18n.js';
 import { get, post, address } from '../api.js';
 import { go, href } from '../router.js';
 import { skeleton, failed, box, who } from '../parts/basic.js';
+import { fileButton } from '../parts/handout.js';
 import { ask } from '../parts/dialog.js';
 import { say } from '../parts/live.js';
 import { span, place, origin, rights, fault, field, options, today } from '../parts/duties.js';
@@ -131,18 +132,23 @@ class Duties {
       withPerson ? who(d.person.name) : place(d)}</span></button>`}</td></tr>`)}</tbody></table>`);
   }
 
+  file() {
+    const { person, unit } = this.params;
+    return html`<p class="noprint">${fileButton([{ what: 'duties', at: address('duties', { person, unit: person ? null : unit }), tables: ['duties'] }])}</p>`;
+  }
+
   ofUnit() {
     const { shown } = this;
     const unit = this.units?.find((u) => u.id === this.params.unit);
     if (!shown || !unit) return skeleton();
-    return html`<section class="card"><h2 class="lead" tabindex="-1">${unit.name}</h2>${fault(this.fault)}${shown.duties.length ? this.table(shown.duties, true) : html`<p class="muted">${t('duty.none')}</p>`}</section>`;
+    return html`<section class="card"><h2 class="lead" tabindex="-1">${unit.name}</h2>${fault(this.fault)}${shown.duties.length ? html`${this.table(shown.duties, true)}${this.file()}` : html`<p class="muted">${t('duty.none')}</p>`}</section>`;
   }
 
   person() {
     const { shown } = this;
     if (!shown?.person || shown.person.id !== this.params.person) return skeleton();
     return html`<section class="card"><h2 class="lead" tabindex="-1">${who(shown.person.name)}</h2><p class="muted">${who(shown.person.login)}</p>${
-      shown.duties.length ? this.table(shown.duties, false) : html`<p class="muted">${t('duty.noneOfPerson')}</p>`}<p class="fine">${t('duty.importHint')}</p></section>${this.form()}`;
+      shown.duties.length ? html`${this.table(shown.duties, false)}${this.file()}` : html`<p class="muted">${t('duty.noneOfPerson')}</p>`}<p class="fine">${t('duty.importHint')}</p></section>${this.form()}`;
   }
 
   form() {

@@ -11,7 +11,7 @@ const COLUMNS = ['pupil', 'subject', 'level', 'by'];
 class Grades extends Imports {
   constructor(ctx) {
     super(ctx);
-    Object.assign(this, { rounds: null, round: null, follows: 'admin.grades.follows' });
+    Object.assign(this, { rounds: null, round: null, follows: 'admin.grades.follows', listed: 'imports?source=grades' });
   }
 
   async load() {
@@ -50,8 +50,6 @@ p1002;MA;F;t17</pre></details>`;
   }
 
   again() { return nothing; }
-
-  kept() { return this.data.imports.filter((i) => i.source === 'grades'); }
 }
 
 export const create = (ctx) => new Grades(ctx);

@@ -4,6 +4,7 @@ import { t, tn, loc } from '../i18n.js';
 import { address, get, upload } from '../api.js';
 import { int, when, day } from '../format.js';
 import { skeleton, failed, state, box } from '../parts/basic.js';
+import { fileButton } from '../parts/handout.js';
 import { act, confirm, errorText, notice } from './act.js';
 
 const KINDS = ['persons', 'enrolments', 'classes', 'class_members', 'groups', 'group_members', 'duties', 'units', 'subjects', 'assessments', 'figures'];
@@ -13,13 +14,13 @@ const SEVERITIES = ['error', 'warning', 'note'];
 export class Imports {
   constructor(ctx) {
     Object.assign(this, { ctx, data: null, error: null, file: null, trial: null, shown: null, busy: null, notice: null });
-    this.follows = 'admin.imports.applyOpen';
+    Object.assign(this, { follows: 'admin.imports.applyOpen', listed: 'imports' });
   }
 
   async load() {
     this.draw();
     try {
-      this.data = (await get('imports')).data;
+      this.data = (await get(this.listed)).data;
       this.error = null;
     } catch (e) {
       this.error = e;
@@ -90,7 +91,8 @@ export class Imports {
     return html`<section class="card" aria-labelledby=${trial ? 'trial-h' : 'run-h'}><h2 id=${trial ? 'trial-h' : 'run-h'} tabindex="-1">${t(`admin.imports.${trial && run.outcome === 'tried' ? 'would' : run.outcome}`)}</h2><p class="muted">${
       run.file}, ${when(run.started)}, ${run.by}</p>${!r ? html`<p>${t('admin.imports.noReport')}</p>` : html`${run.outcome === 'refused' ? nothing : counts.length ? this.counts(r, counts)
       : html`<p>${t('admin.imports.nothing')}</p>`}${this.findings(r)}`}${trial ? html`<div class="row gap">${run.outcome === 'tried' ? html`<button class="btn primary" @click=${() => this.apply()}>${
-      t('admin.imports.apply')}</button>` : this.again()}<button class="btn" @click=${() => { this.trial = null; this.draw(); }}>${t('dialog.cancel')}</button></div>` : nothing}</section>`;
+      t('admin.imports.apply')}</button>` : this.again()}<button class="btn" @click=${() => { this.trial = null; this.draw(); }}>${t('dialog.cancel')}</button></div>` : nothing}${r ? html`<p class="noprint">${
+      fileButton([{ what: 'import', at: `imports/${run.id}`, tables: ['findings', 'changes'] }])}</p>` : nothing}</section>`;
   }
 
   again() {
@@ -111,15 +113,14 @@ export class Imports {
 
   // ---- earlier ones ----
 
-  kept() { return this.data.imports; }
-
   list() {
-    const imports = this.kept();
+    const { imports } = this.data;
     if (!imports.length) return state(t('admin.imports.none'), t('admin.imports.noneText'), null, { inside: true });
-    return box(t('admin.imports.earlier'), html`<table class="list acts"><caption class="sr">${t('admin.imports.earlier')}</caption><thead><tr><th scope="col">${t('admin.imports.fileHead')}</th><th scope="col">${t('admin.rounds.when')}</th><th scope="col">${
+    return html`<div>${box(t('admin.imports.earlier'), html`<table class="list acts"><caption class="sr">${t('admin.imports.earlier')}</caption><thead><tr><th scope="col">${t('admin.imports.fileHead')}</th><th scope="col">${t('admin.rounds.when')}</th><th scope="col">${
       t('admin.imports.result')}</th><th scope="col" class="num">${t('admin.imports.rows')}</th><th scope="col">${t('admin.rounds.do')}</th></tr></thead><tbody>${imports.map((i) => html`<tr><th scope="row">${i.file || t('admin.imports.unnamed')}<br><small class="fine">${
       t('admin.imports.from', { day: day(`${i.date}T12:00:00`) })}</small></th><td class="muted">${when(i.started)}<br><small class="fine">${i.by}</small></td><td><span class="tag ${i.outcome}">${t(`admin.imports.state.${i.outcome}`)}</span></td><td class="num">${int(i.rows_changed)}</td><td><button class="btn small" aria-label=${
-      t('admin.imports.showOf', { file: i.file, when: when(i.started) })} @click=${() => this.open(i.id)}>${t('admin.imports.show')}</button></td></tr>`)}</tbody></table>`);
+      t('admin.imports.showOf', { file: i.file, when: when(i.started) })} @click=${() => this.open(i.id)}>${t('admin.imports.show')}</button></td></tr>`)}</tbody></table>`)}<p class="noprint">${
+      fileButton([{ what: 'imports', at: this.listed, tables: ['imports'] }])}</p></div>`;
   }
 
   async open(id) {

@@ -4,6 +4,7 @@ import { t, tn } from '../i18n.js';
 import { get, put } from '../api.js';
 import { when } from '../format.js';
 import { skeleton, failed, state, box } from '../parts/basic.js';
+import { fileButton } from '../parts/handout.js';
 import { act, notice } from './act.js';
 
 const schoolYear = (y) => `${y}/${String(y + 1).slice(2)}`;
@@ -79,7 +80,8 @@ class Reference {
     if (!sources.length) return state(t('admin.reference.noSources'), t('admin.reference.noSourcesText'), how, { inside: true });
     return html`<div>${box(t('admin.reference.sources'), html`<table class="list"><caption class="sr">${t('admin.reference.sources')}</caption><thead><tr><th scope="col">${t('admin.reference.table')}</th><th scope="col">${
       t('admin.reference.year')}</th><th scope="col">${t('admin.reference.read')}</th></tr></thead><tbody>${sources.map((s) => html`<tr><th scope="row">${t(`admin.reference.layout.${s.layout}`)}<br><small class="fine break">${s.title} · ${s.file}</small></th><td>${
-      schoolYear(s.school_year)}</td><td class="muted">${when(s.read)}</td></tr>`)}</tbody></table>`)}${how}</div>`;
+      schoolYear(s.school_year)}</td><td class="muted">${when(s.read)}</td></tr>`)}</tbody></table>`)}${how}<p class="noprint">${
+      fileButton([{ what: 'refFiles', at: 'reference/choices', tables: ['refFiles', 'refChosen'] }])}</p></div>`;
   }
 
   show(params, { relabel } = {}) { if (relabel) this.draw(); else this.load(); }

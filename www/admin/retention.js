@@ -4,6 +4,7 @@ import { t } from '../i18n.js';
 import { get, put, post } from '../api.js';
 import { int } from '../format.js';
 import { skeleton, failed, box } from '../parts/basic.js';
+import { fileButton } from '../parts/handout.js';
 import { ask } from '../parts/dialog.js';
 import { say } from '../parts/live.js';
 
@@ -82,7 +83,7 @@ class Retention {
   page() {
     const { fault } = this;
     return html`${fault ? html`<p class="alert" role="alert">${t(`problem.${fault.slug || 'unexpected'}`)} ${fault.problem?.detail || ''}</p>` : nothing}
-      <div class="stack">${this.years()}${this.holds()}${this.protocol()}</div>`;
+      <div class="stack"><div class="row noprint">${fileButton([{ what: 'retention', at: 'retention', tables: ['retention', 'holds', 'purges'] }])}</div>${this.years()}${this.holds()}${this.protocol()}</div>`;
   }
 
   years() {

@@ -4,6 +4,7 @@ import { t } from '../i18n.js';
 import { address, get, peek, post, put } from '../api.js';
 import { roundName, closing, day, lastDay, when } from '../format.js';
 import { skeleton, failed, state, box } from '../parts/basic.js';
+import { fileButton } from '../parts/handout.js';
 import { poll } from '../parts/poll.js';
 import { act, confirm, notice } from './act.js';
 
@@ -44,7 +45,8 @@ class Rounds {
 
   planning() {
     const { proposal: p } = this;
-    if (!p) return html`<div class="row noprint"><button class="btn primary" @click=${() => this.propose()}>${t('admin.rounds.planYear')}</button><button class="btn" @click=${() => this.planGrades()}>${t('admin.rounds.planGrades')}</button></div>`;
+    if (!p) return html`<div class="row noprint"><button class="btn primary" @click=${() => this.propose()}>${t('admin.rounds.planYear')}</button><button class="btn" @click=${() => this.planGrades()}>${t('admin.rounds.planGrades')}</button>${
+      fileButton([{ what: 'rounds', at: 'rounds', tables: ['rounds'] }])}</div>`;
     const news = p.rounds.filter((r) => !r.existing && !r.passed);
     const word = (r) => (r.existing ? t('admin.rounds.exists') : r.passed ? t('admin.rounds.passed') : t('admin.rounds.days', { opens: plain(r.opens), due: plain(r.due), closes: plain(r.closes) }));
     return html`<section class="card" aria-labelledby="plan-h"><h2 id="plan-h" tabindex="-1">${t('admin.rounds.yearTitle', { year: schoolYear(p.year) })}</h2><ul class="plain">${
@@ -167,7 +169,8 @@ class Rounds {
     return html`<section class="card" aria-labelledby="log-h"><h2 id="log-h" tabindex="-1">${t('admin.rounds.logTitle', { round: roundName(round) })}</h2>${longer.length
       ? html`<p>${t('admin.rounds.longer')} ${longer.map((u) => t('admin.rounds.until', { school: u.name, day: lastDay(u.until) })).join(', ')}.</p>` : nothing}<ul class="plain">${events.map((e) => html`<li><b>${
       t(`admin.act.${e.act}`)}${e.unit ? ` – ${e.unit.name}` : ''}</b> <span class="muted">${when(e.at)}, ${e.by}</span>${e.until ? html`<br><span class="muted">${t('admin.rounds.closesPlanned', { day: lastDay(e.until) })}</span>` : nothing}${
-      e.reason ? html`<br>${t('admin.rounds.why', { reason: e.reason })}` : nothing}</li>`)}</ul></section>`;
+      e.reason ? html`<br>${t('admin.rounds.why', { reason: e.reason })}` : nothing}</li>`)}</ul><p class="noprint">${
+      fileButton([{ what: 'roundLog', at: `rounds/${round.id}`, tables: ['events', 'longer'] }])}</p></section>`;
   }
 
   show() {

@@ -4,11 +4,13 @@ import { t, loc, has } from '../i18n.js';
 import { get, post } from '../api.js';
 import { dec } from '../format.js';
 import { skeleton, failed, box } from '../parts/basic.js';
+import { fileButton } from '../parts/handout.js';
 import { field, options } from '../parts/duties.js';
 import { act, errorText, notice } from './act.js';
 
 const LEVELS_MIN = 2;
 const LEVELS_MAX = 12;
+const FILES = [{ what: 'scales', at: 'scales', tables: ['scales', 'scaleRules'] }, { what: 'eligibility', at: 'eligibility-rules', tables: ['eligibility'] }];
 const valid = (one) => t(one.valid_to ? 'scales.fromTo' : 'scales.from', { from: one.valid_from, to: one.valid_to });
 const places = (rule) => rule.requirements.map((place) => place.join('/'));
 const named = (form) => ({ sv: form.get('sv').trim(), en: form.get('en').trim() });
@@ -38,7 +40,7 @@ class Scales {
   draw() {
     const { error } = this;
     render(error && !this.scales ? failed(error, () => this.load(), { inside: true }) : !this.scales ? skeleton()
-      : html`<div class="stack">${notice(this.notice)}${this.scaleList()}${this.ruleList()}${this.eligibilityList()}</div>`, this.ctx.root);
+      : html`<div class="stack">${notice(this.notice)}<div class="row noprint">${fileButton(FILES)}</div>${this.scaleList()}${this.ruleList()}${this.eligibilityList()}</div>`, this.ctx.root);
     if (this.scales || error) this.ctx.ready();
   }
 

@@ -4,6 +4,7 @@ import { t } from '../i18n.js';
 import { get, put } from '../api.js';
 import { when } from '../format.js';
 import { skeleton, failed } from '../parts/basic.js';
+import { fileButton } from '../parts/handout.js';
 import { act, notice } from './act.js';
 
 // Chosen by name in a part of their own.
@@ -31,7 +32,8 @@ class Settings {
   }
 
   draw() {
-    render(this.error && !this.list ? failed(this.error, () => this.load(), { inside: true }) : !this.list ? skeleton() : html`<div class="stack">${notice(this.notice)}${this.list.filter((s) => !ELSEWHERE.includes(s.name)).map((s) => this.one(s))}</div>`, this.ctx.root);
+    render(this.error && !this.list ? failed(this.error, () => this.load(), { inside: true }) : !this.list ? skeleton() : html`<div class="stack">${notice(this.notice)}<div class="row noprint">${
+      fileButton([{ what: 'settings', at: 'settings', tables: ['settings'] }])}</div>${this.list.filter((s) => !ELSEWHERE.includes(s.name)).map((s) => this.one(s))}</div>`, this.ctx.root);
     if (this.list || this.error) this.ctx.ready();
   }
 

@@ -8,5 +8,6 @@ export const saveAs = (list) => import('./save.js').then((m) => m.save(list)).ca
 
 export const toPaper = () => import('./paper.js').then((m) => m.ready()).catch(() => {}).then(() => print());
 
-export const handout = (list) => html`${list.length ? html`<button class="btn" @click=${() => saveAs(list)}>${t('save')}</button>` : nothing}<button class="btn" @click=${
-  toPaper}>${t('print')}</button>`;
+export const fileButton = (list) => html`<button type="button" class="btn" @click=${() => saveAs(list)}>${t('save')}</button>`;
+
+export const handout = (list) => html`${list.length ? fileButton(list) : nothing}<button class="btn" @click=${toPaper}>${t('print')}</button>`;

@@ -4,12 +4,12 @@ import { t, has, lang } from '../i18n.js';
 import { get, address } from '../api.js';
 import { go, href } from '../router.js';
 import { head, skeleton, failed, box, dots } from '../parts/basic.js';
+import { handout } from '../parts/handout.js';
 import { say } from '../parts/live.js';
 
 const KINDS = ['save', 'view-pupil', 'view-list', 'view-protected', 'export', 'duty', 'delegation', 'round', 'setting', 'import', 'protect', 'purge',
   'extract', 'audit-read', 'refused'];
 const FILTERS = ['person', 'pupil', 'unit', 'kind', 'from', 'to', 'unusual'];
-const EXPORT_PAGES = 100;
 
 const time = (iso) => new Date(iso).toLocaleString(lang() === 'sv' ? 'sv-SE' : 'en-GB', { dateStyle: 'short', timeStyle: 'medium', timeZone: 'Europe/Stockholm' });
 const name = (thing, hidden) => (thing ? thing.name ?? (hidden ? t('audit.protected') : t('audit.gone', { id: thing.id })) : null);
@@ -17,13 +17,6 @@ const who = (line) => (line.actor === '*' || line.person?.name === '*' ? t('audi
 const level = (value) => value ?? '–';
 const what = (line) => (line.old !== null || line.new !== null ? (line.kind === 'save' ? `${level(line.old)} → ${level(line.new)}` : line.new ?? line.old) : null);
 const kindName = (kind) => (has(`audit.kind.${kind}`) ? t(`audit.kind.${kind}`) : kind);
-// What begins with one of these a spreadsheet takes for a formula.
-const cell = (value) => {
-  const text = String(value ?? '');
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[";\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};
-
 class Audit {
   constructor(ctx) {
     Object.assign(this, { ctx, params: {}, lines: null, next: null, error: null, found: null, inside: new Map(), names: new Map(), busy: false, turn: 0 });
@@ -88,36 +81,6 @@ class Audit {
     else go('audit', params);
   }
 
-  // A spreadsheet opens it as it is: byte order mark, semicolons.
-  async save() {
-    const lines = [];
-    this.busy = true;
-    this.draw();
-    try {
-      let next = null;
-      for (let page = 0; page < EXPORT_PAGES; page++) {
-        const { data } = await get(this.query({ before: next, export: 'true' }));
-        lines.push(...data.lines);
-        next = data.next;
-        if (!next) break;
-      }
-      const columns = ['id', 'time', 'kind', 'who', 'login', 'duty', 'address', 'route', 'status', 'pupil', 'unit', 'class', 'group', 'subject', 'round', 'old', 'new', 'detail', 'marks', 'request'];
-      const rows = lines.map((l) => [l.id, l.at, l.kind, who(l), l.actor, l.duty, l.address, l.route, l.status, name(l.pupil, l.protected), name(l.unit), name(l.class), name(l.group), l.subject,
-        l.round, l.old, l.new, l.detail, l.marks.join(' '), l.request]);
-      const text = [columns.map((c) => t(`audit.column.${c}`)), ...rows].map((row) => row.map(cell).join(';')).join('\r\n');
-      const a = document.createElement('a');
-      a.href = URL.createObjectURL(new Blob([`\uFEFF${text}\r\n`], { type: 'text/csv;charset=utf-8' }));
-      a.download = t('audit.file');
-      a.click();
-      setTimeout(() => URL.revokeObjectURL(a.href), 10000);
-      say(t(next ? 'audit.savedPart' : 'audit.saved', { n: lines.length }));
-    } catch (error) {
-      this.error = error;
-    }
-    this.busy = false;
-    this.draw();
-  }
-
   finder() {
     const { found } = this;
     return html`<section class="card"><h2 class="lead">${t('audit.ask')}</h2><form class="form row" role="search" @submit=${(e) => this.find(e)}>
@@ -136,7 +99,7 @@ class Audit {
       ${field('to', t('audit.to'), html`<input id="audit-to" type="date" name="to" .value=${p.to || ''}>`)}
       <div class="field"><label><input type="checkbox" name="unusual" value="true" ?checked=${p.unusual === 'true'}> ${t('audit.unusual')}</label></div>
       <button class="btn primary">${t('audit.show')}</button></form>
-      <p class="fine">${t('audit.unusualText')}</p></section>`;
+      <p class="fine">${t('audit.unusualText')} ${t('audit.fileText')}</p></section>`;
   }
 
   chosen() {
@@ -171,8 +134,8 @@ class Audit {
   draw() {
     const { error, lines } = this;
     this.ctx.title(t('audit.title'));
-    render(html`${head({ title: t('audit.title'), sub: t('audit.sub'), side: html`<div class="filters"><button class="btn" ?disabled=${this.busy} @click=${() => this.save()}>${
-      t('audit.save')}</button><button class="btn" @click=${() => print()}>${t('print')}</button></div>` })}<div class="stack">${this.finder()}${this.filters()}<section><h2>${t('audit.lines')}</h2>${
+    render(html`${head({ title: t('audit.title'), sub: t('audit.sub'), side: html`<div class="filters">${
+      handout([{ what: 'log', at: this.query(), tables: ['log'] }])}</div>` })}<div class="stack">${this.finder()}${this.filters()}<section><h2>${t('audit.lines')}</h2>${
       this.chosen()}${error ? failed(error, () => this.load(), { inside: true }) : this.table()}</section></div>`, this.ctx.root);
     if (lines || error) this.ctx.ready();
   }

@@ -4,6 +4,7 @@ import { t } from '../i18n.js';
 import { get, post } from '../api.js';
 import { day } from '../format.js';
 import { head, skeleton, failed, state, box, who } from '../parts/basic.js';
+import { handout } from '../parts/handout.js';
 import { ask } from '../parts/dialog.js';
 import { say } from '../parts/live.js';
 import { span, rights, origin, fault, field, options, today } from '../parts/duties.js';
@@ -77,7 +78,8 @@ class Delegation {
   draw() {
     this.ctx.title(t('nav.delegation'));
     const { data, error } = this;
-    render(error && !data ? failed(error, () => this.load()) : html`${head({ title: t('nav.delegation'), sub: t('duty.delegationSub') })}${data
+    render(error && !data ? failed(error, () => this.load()) : html`${head({ title: t('nav.delegation'), sub: t('duty.delegationSub'), side: data ? html`<div class="filters">${
+      handout([{ what: 'delegations', at: 'delegations', tables: ['delegations'] }])}</div>` : null })}${data
       ? html`<div class="stack">${this.list()}${this.form()}</div>` : skeleton()}`, this.ctx.root);
     if (data || error) this.ctx.ready();
   }

@@ -57,8 +57,9 @@ class Publications {
 
   listing() {
     const list = this.list.publications;
-    return html`${head({ title: t('publication.title'), sub: t(makes() ? 'publication.subDirector' : 'publication.sub'), side: makes()
-      ? html`<a class="btn primary" href=${href('publications', { new: '1' })}>${t('publication.new')}</a>` : null })}${list.length
+    return html`${head({ title: t('publication.title'), sub: t(makes() ? 'publication.subDirector' : 'publication.sub'), side: html`<div class="row noprint">${
+      handout(list.length ? [{ what: 'publications', at: 'publications', tables: ['publications'] }] : [])}${makes()
+      ? html`<a class="btn primary" href=${href('publications', { new: '1' })}>${t('publication.new')}</a>` : nothing}</div>` })}${list.length
       ? html`<ul class="publist">${list.map((p) => this.item(p))}</ul>` : state(t('publication.empty.title'), t(makes() ? 'publication.empty.director' : 'publication.empty.text'), null, { inside: true })}`;
   }
 

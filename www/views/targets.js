@@ -107,7 +107,7 @@ class Targets {
     else if (!this.list) render(skeleton(), root);
     else {
       render(html`${head({ trail: [{ name: t('nav.history'), href: href('history') }, { name: t('targets.title'), current: true }], title: t('targets.title'), sub: t('targets.sub'),
-        side: html`<div class="filters">${handout([])}</div>` })}<div class="stack adm">${notice(this.notice)}${this.table()}${this.may() ? this.form() : nothing}</div>`, root);
+        side: html`<div class="filters">${handout([{ what: 'targets', at: 'targets', tables: ['targets'] }])}</div>` })}<div class="stack adm">${notice(this.notice)}${this.table()}${this.may() ? this.form() : nothing}</div>`, root);
     }
     if (this.list || this.error) this.ctx.ready();
   }
