@@ -95,6 +95,20 @@ test('a teacher’s class list and a pupil’s page', async () => {
   await close(page);
 });
 
+test('the tables of the administration are saved as those of other pages', async () => {
+  const page = await open(browser, stack, who(stack, 'administrator'), '#/administration?del=omgangar');
+  await page.locator('table.list.acts tbody tr').first().waitFor();
+  const rounds = workbook((await save(page)).bytes);
+  const names = await page.locator('table.list.acts tbody th').allInnerTexts();
+  assert.deepEqual(rounds.Omgångar.values.slice(1).map((row) => row[0]), names.map((one) => one.trim()));
+  await page.goto(`${stack.url}#/administration?del=skalor`);
+  await page.getByRole('heading', { name: 'Behörighet till gymnasieskolan' }).waitFor();
+  const own = records((await save(page, { format: 'csv-rfc4180', choice: 'Behörighet' })).bytes.toString('utf8'));
+  assert.deepEqual(own.slice(1).map((row) => row[0]), (await page.locator('section', { has: page.getByRole('heading', { name: 'Behörighet till gymnasieskolan' }) }).locator('tbody th').allInnerTexts()).map((one) => one.trim()));
+  assert.deepEqual(await axe(page), []);
+  await close(page);
+});
+
 test('a refusal is said in words, and the page stays', async () => {
   const { eppn, me } = at.principal;
   const page = await open(browser, stack, eppn, `#/uppfoljning?unit=${me.home_unit.id}`);
