@@ -1,30 +1,20 @@
 #include "domain/suppress.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "domain/suppress_lp.h"
+#include "domain/suppress_proof.h"
 
 /* How many values of a count stay open at least where the pupils counted are too few to be shown. */
 #define OPEN_VALUES 4
 #define TURNS 6
 #define SLACK 1e-6
 
-/* A count of a cell for which a reader must not be able to exclude `from` nor `to`. */
-struct need {
-    uint32_t cell;
-    enum suppress_count count;
-    uint32_t value[2];
-    bool open[2]; /* met by some table that agrees with what is shown */
-};
-
 struct solving {
     struct suppress_table *t;
-    struct suppress_lp *lp;
-    struct need *needs;
-    size_t n_needs;
-    size_t unprotected;
+    struct suppress_proofs p;
 };
 
 unsigned suppress_percent(uint32_t n, uint32_t of)
@@ -115,7 +105,7 @@ static void pair(struct suppress_table *t, uint32_t i)
 
 static void need(struct solving *s, uint32_t cell, enum suppress_count count, uint32_t from, uint32_t to)
 {
-    s->needs[s->n_needs++] = (struct need){.cell = cell, .count = count, .value = {from, to}};
+    s->p.needs[s->p.n_needs++] = (struct suppress_need){.cell = cell, .count = count, .value = {from, to}};
 }
 
 static void need_window(struct solving *s, uint32_t cell, enum suppress_count count, uint32_t value)
@@ -158,18 +148,6 @@ static void need_of_cell(struct solving *s, uint32_t i)
     }
 }
 
-/* Every table that the solver has found shows that some values are open. */
-static void note(struct solving *s)
-{
-    for (size_t i = 0; i < s->n_needs; i++) {
-        struct need *n = &s->needs[i];
-        double x = suppress_lp_value(s->lp, n->cell, n->count);
-
-        n->open[0] |= x <= n->value[0] + SLACK;
-        n->open[1] |= x >= n->value[1] - SLACK;
-    }
-}
-
 /*
  * One table pulled far out in many directions at once shows much to be open, for the price of one
  * program. Directions are drawn, the same ones each time.
@@ -181,8 +159,8 @@ static void stretch(struct solving *s)
 
     for (int turn = 0; turn < TURNS; turn++) {
         memset(directions, 0, s->t->n_cells * 2);
-        for (size_t i = 0; i < s->n_needs; i++) {
-            const struct need *n = &s->needs[i];
+        for (size_t i = 0; i < s->p.n_needs; i++) {
+            const struct suppress_need *n = &s->p.needs[i];
 
             drawn = drawn * 1664525u + 1013904223u;
             if (n->open[0] && n->open[1])
@@ -192,8 +170,8 @@ static void stretch(struct solving *s)
             if (n->count != SUPPRESS_N)
                 directions[2 * n->cell + 1] = drawn >> 16 & 1 ? 1 : -1;
         }
-        if (suppress_lp_stretch(s->lp, directions) > 0)
-            note(s);
+        if (suppress_lp_stretch(s->p.lp, directions) > 0)
+            suppress_proofs_note(&s->p);
     }
     free(directions);
 }
@@ -204,9 +182,9 @@ static void take(struct solving *s, uint32_t i, enum suppress_state state)
 
     if (state > c->state && state <= c->known)
         c->state = state;
-    suppress_lp_know(s->lp, i);
+    suppress_lp_know(s->p.lp, i);
     pair(s->t, i);
-    suppress_lp_know(s->lp, c->partner);
+    suppress_lp_know(s->p.lp, c->partner);
 }
 
 /* Hides what the solver gives up. Its table then agrees with all that is shown. */
@@ -215,8 +193,8 @@ static void hide(struct solving *s)
     enum suppress_state *becomes = mem_calloc(s->t->n_cells, sizeof(*becomes));
 
     for (uint32_t i = 0; i < s->t->n_cells; i++)
-        becomes[i] = suppress_lp_becomes(s->lp, i);
-    note(s);
+        becomes[i] = suppress_lp_becomes(s->p.lp, i);
+    suppress_proofs_note(&s->p);
     for (uint32_t i = 0; i < s->t->n_cells; i++) {
         if (becomes[i] > SUPPRESS_SHOWN)
             take(s, i, becomes[i]);
@@ -228,34 +206,111 @@ static void hide(struct solving *s)
  * Where too few qualify and the sum of them is known from before, the number of pupils is hidden as
  * well: then those who qualify can again be any few.
  */
-static int open_with_number(struct solving *s, const struct need *n, int side)
+static bool with_number(struct solving *s, struct suppress_need *n)
 {
     const struct suppress_cell *c = &s->t->cells[n->cell];
 
-    if (c->known < SUPPRESS_HIDDEN || c->n >= c->limit || c->of < c->limit)
-        return 0;
+    if (!c->asked || c->known < SUPPRESS_HIDDEN || c->n >= c->limit || c->of < c->limit || n->count != SUPPRESS_F)
+        return false;
     take(s, n->cell, SUPPRESS_HIDDEN);
-    return suppress_lp_find(s->lp, n->cell, SUPPRESS_N, side == 0 ? c->limit - 1u : 0, true);
+    for (int side = 0; side < 2; side++)
+        suppress_proofs_forget(&s->p, n, side);
+    n->count = SUPPRESS_N;
+    n->value[0] = 0;
+    n->value[1] = c->limit - 1u;
+    return true;
 }
 
-static int open_up(struct solving *s, const struct need *n, int side, struct err *e)
+/* What readers knew of a count before this, and from numbers of pupils if they are no secret. */
+static int known_before(struct solving *s, const struct suppress_need *n, int side, bool numbers, double *ret_value)
+{
+    enum suppress_state *states = mem_calloc(s->t->n_cells, sizeof(*states));
+    int rc;
+
+    for (uint32_t i = 0; i < s->t->n_cells; i++) {
+        struct suppress_cell *c = &s->t->cells[i];
+
+        states[i] = c->state;
+        if (c->wanted || c->state > SUPPRESS_NONE)
+            c->state = numbers && states[i] < SUPPRESS_HIDDEN && c->known > SUPPRESS_VALUE ? SUPPRESS_VALUE : c->known;
+        suppress_lp_know(s->p.lp, i);
+    }
+    rc = suppress_lp_reach(s->p.lp, n->cell, n->count, side, ret_value);
+    for (uint32_t i = 0; i < s->t->n_cells; i++) {
+        s->t->cells[i].state = states[i];
+        suppress_lp_know(s->p.lp, i);
+    }
+    free(states);
+    return rc;
+}
+
+/* Pupils are the same in most subjects: a number that only one of them hides is no secret, so it is
+ * given up only where a number must be hidden. */
+static bool of_numbers(const struct solving *s, const struct suppress_need *n)
 {
     const struct suppress_cell *c = &s->t->cells[n->cell];
+
+    return c->of < c->limit || n->count == SUPPRESS_N;
+}
+
+/* As many values stay open on the other side, if they were. */
+static void end_at(struct solving *s, struct suppress_need *n, int side, uint32_t value)
+{
+    uint32_t lost = side == 0 ? value - n->value[0] : n->value[1] - value;
+
+    n->value[side] = value;
+    n->edge[side] = true;
+    if (n->edge[1 - side])
+        return;
+    if (side == 0)
+        n->value[1] += lost;
+    else
+        n->value[0] -= n->value[0] < lost ? n->value[0] : lost;
+    suppress_proofs_forget(&s->p, n, 1 - side);
+}
+
+/* What readers could exclude before cannot be opened again; the rest of it stays open. */
+static int open_rest(struct solving *s, struct suppress_need *n, int side)
+{
+    bool numbers = of_numbers(s, n);
+    double reached;
+    int rc = known_before(s, n, side, !numbers, &reached);
+
+    if (rc <= 0)
+        return rc;
+    if (side == 0 && reached > n->value[0] + SLACK)
+        end_at(s, n, side, (uint32_t)ceil(reached - SLACK));
+    else if (side == 1 && reached < n->value[1] - SLACK)
+        end_at(s, n, side, (uint32_t)floor(reached + SLACK));
+    return suppress_lp_find(s->p.lp, n->cell, n->count, n->value[side], numbers);
+}
+
+static int open_side(struct solving *s, struct suppress_need *n, int side)
+{
     int rc;
 
     if (n->open[side])
         return 0;
-    /* Pupils are the same in most subjects: a number that only one of them hides is no secret, so
-     * it is given up only where a number must be hidden. */
-    rc = suppress_lp_find(s->lp, n->cell, n->count, n->value[side], c->of < c->limit);
-    if (rc == 0 && c->asked)
-        rc = open_with_number(s, n, side);
-    if (rc < 0)
-        return err_set(e, ERR_INTERNAL, "the linear program of the suppression has failed");
+    rc = suppress_lp_find(s->p.lp, n->cell, n->count, n->value[side], of_numbers(s, n));
+    if (rc == 0 && with_number(s, n))
+        rc = suppress_lp_find(s->p.lp, n->cell, n->count, n->value[side], true);
+    if (rc == 0)
+        rc = open_rest(s, n, side);
     if (rc > 0)
         hide(s);
-    else if (c->asked)
-        s->unprotected++;
+    return rc < 0 ? -1 : 0;
+}
+
+static int open_all(struct solving *s)
+{
+    stretch(s);
+    for (size_t i = 0; i < s->p.n_needs; i++) {
+        struct suppress_need *n = &s->p.needs[i];
+
+        /* The second side may move the first. */
+        if (open_side(s, n, 0) < 0 || open_side(s, n, 1) < 0 || open_side(s, n, 0) < 0)
+            return -1;
+    }
     return 0;
 }
 
@@ -271,35 +326,62 @@ static void tally_up(const struct solving *s, struct suppress_tally *to)
         to->near += c->state == SUPPRESS_NEAR;
         to->primary += c->state >= SUPPRESS_NEAR && c->primary;
     }
-    to->unprotected += s->unprotected;
+    for (size_t i = 0; i < s->p.n_needs; i++) {
+        const struct suppress_need *n = &s->p.needs[i];
+
+        to->unprotected += s->t->cells[n->cell].asked && !(n->open[0] && n->open[1]);
+        to->followed += s->t->cells[n->cell].wanted && (n->edge[0] || n->edge[1]);
+    }
+}
+
+/* What the solver gave up on its way may not be needed in the end. */
+static int show(struct solving *s, const enum suppress_state *least)
+{
+    int rc;
+
+    suppress_lp_free(s->p.lp);
+    s->p.lp = suppress_lp_new(s->t, false);
+    rc = suppress_proofs_show(&s->p, least, s->t->work);
+    s->t->work = suppress_lp_work(s->p.lp);
+    return rc;
+}
+
+static int solve(struct solving *s, const enum suppress_state *least, struct err *e)
+{
+    int rc = 0;
+
+    s->p.lp = suppress_lp_new(s->t, true);
+    if (!s->p.lp)
+        return err_set(e, ERR_INTERNAL, "libClp.so.1 cannot be loaded: small numbers cannot be hidden");
+    if (open_all(s) < 0 || show(s, least) < 0)
+        rc = err_set(e, ERR_INTERNAL, "the linear program of the suppression has failed");
+    suppress_lp_free(s->p.lp);
+    return rc;
 }
 
 int suppress_solve(struct suppress_table *t, struct suppress_tally *tally, struct err *e)
 {
-    struct solving s = {.t = t, .needs = mem_calloc(t->n_cells * 3 + 1, sizeof(struct need))};
+    struct solving s = {.t = t, .p = {.t = t, .needs = mem_calloc(t->n_cells * 3 + 1, sizeof(*s.p.needs))}};
+    enum suppress_state *least = mem_calloc(t->n_cells + 1, sizeof(*least));
     int rc = 0;
 
     for (size_t i = 0; i < t->n_cells; i++)
         begin(t, &t->cells[i]);
     for (uint32_t i = 0; i < t->n_cells; i++)
         pair(t, i);
-    for (uint32_t i = 0; i < t->n_cells; i++)
+    for (uint32_t i = 0; i < t->n_cells; i++) {
+        least[i] = t->cells[i].state;
         need_of_cell(&s, i);
-    if (s.n_needs > 0) {
-        s.lp = suppress_lp_new(t);
-        if (s.lp)
-            stretch(&s);
-        else
-            rc = err_set(e, ERR_INTERNAL, "libClp.so.1 cannot be loaded: small numbers cannot be hidden");
-        for (size_t i = 0; i < s.n_needs && rc == 0; i++) {
-            rc = open_up(&s, &s.needs[i], 0, e);
-            if (rc == 0)
-                rc = open_up(&s, &s.needs[i], 1, e);
-        }
-        suppress_lp_free(s.lp);
     }
+    if (s.p.n_needs > 0)
+        rc = solve(&s, least, e);
+    else
+        t->work = 0;
     if (rc == 0)
         tally_up(&s, tally);
-    free(s.needs);
+    for (size_t i = 0; i < s.p.n_needs * 2; i++)
+        suppress_proofs_forget(&s.p, &s.p.needs[i / 2], i % 2);
+    free(s.p.needs);
+    free(least);
     return rc;
 }

@@ -11,6 +11,12 @@
  * and the greatest value that a reader cannot exclude. Where they do not cover what the rule leaves
  * open, the cheapest further cells are hidden, found by another linear program (after Kelly, Golden
  * and Assad, "Cell suppression: disclosure protection for sensitive tabular data", Networks 22, 1992).
+ * What was hidden on the way is then tried again cell by cell, what matters most first, and shown
+ * where everything stays open; that ends with the work that it may cost, which is counted and not
+ * timed, so that the same figures always give the same table.
+ *
+ * What earlier publications have told is told: of a count that they leave fewer values than the rule
+ * asks, those stay open.
  *
  * What is shown counts as known: the number of pupils exactly, and those who qualify as far as
  * the printed per cent (suppress_percent) tells.
@@ -65,6 +71,8 @@ struct suppress_table {
     size_t n_sums;
     const uint32_t *parts;
     bool counts_only; /* nobody qualifies or not: only the numbers of pupils matter */
+    /* What looking for hidden cells to show again may cost, and then what it did: suppress_lp_work. */
+    double work;
 };
 
 /* Cells that are wanted and have somebody in them, by what became of them. */
@@ -73,10 +81,12 @@ struct suppress_tally {
     size_t hidden;      /* SUPPRESS_VALUE and SUPPRESS_HIDDEN */
     size_t near;        /* SUPPRESS_NEAR */
     size_t primary;     /* of hidden and near: for their own sake */
-    size_t unprotected; /* follow from earlier publications, whatever is hidden now */
+    size_t followed;    /* hidden counts that earlier publications alone had told more of already */
+    size_t unprotected; /* counts that would follow, whatever is hidden now */
 };
 
-/* Decides every cell's state and adds to the tally. -1 only when the linear program itself fails. */
+/* Decides every cell's state and adds to the tally; t->work becomes what was done of it.
+ * -1 only when the linear program itself fails. */
 int suppress_solve(struct suppress_table *t, struct suppress_tally *tally, struct err *e);
 
 /* What is printed of n in of (> 0): whole per cent, 100 only if all qualify. */

@@ -19,8 +19,8 @@ enum { ROW_OF, ROW_F, ROW__MAX };
 /* Giving up the number of pupils loses more than the per cent, and that more than "100". */
 enum { COST_OF = 10, COST_F = 3, COST_NEAR = 1 };
 
-#define ENTRIES (COL__MAX + 2) /* of one cell's columns, without the sums */
 #define SLACK 1e-6
+#define BEGINNING 100.0 /* a program costs as much as so many of its steps before the first */
 
 /*
  * The solver is loaded with the first table that needs it: with its libraries it is a fifth of a
@@ -29,7 +29,7 @@ enum { COST_OF = 10, COST_F = 3, COST_NEAR = 1 };
 #define CLP_FUNCTIONS(X)                                                                           \
     X(newModel) X(deleteModel) X(setLogLevel) X(loadProblem) X(chgColumnLower) X(chgColumnUpper)   \
     X(chgRowLower) X(chgRowUpper) X(chgObjCoefficients) X(dual) X(primal) X(initialPrimalSolve)    \
-    X(status) X(getColSolution)
+    X(status) X(getColSolution) X(numberIterations)
 
 static struct {
 #define MEMBER(name) __typeof__(&Clp_##name) name;
@@ -60,14 +60,16 @@ static bool load_solver(void)
 struct suppress_lp {
     const struct suppress_table *t;
     Clp_Simplex *model;
+    int width; /* columns of a cell: COL__MAX, or the two counts alone where nothing is ever given up */
     int n_columns, n_rows;
     double *column_lower, *column_upper, *cost, *row_lower, *row_upper;
     double most; /* more than any count can be */
+    double work;
 };
 
-static int column_of(uint32_t cell, int column)
+static int column_of(const struct suppress_lp *lp, uint32_t cell, int column)
 {
-    return (int)cell * COL__MAX + column;
+    return (int)cell * lp->width + column;
 }
 
 static int row_of(uint32_t cell, int row)
@@ -97,27 +99,31 @@ static void put(struct entries *m, CoinBigIndex *at, int column, int row, double
     m->value[at[column]++] = value;
 }
 
-static void put_cell(struct entries *m, CoinBigIndex *at, uint32_t c)
+static void put_cell(const struct suppress_lp *lp, struct entries *m, CoinBigIndex *at, uint32_t c)
 {
-    put(m, at, column_of(c, COL_N), row_of(c, ROW_OF), 1);
-    put(m, at, column_of(c, COL_F), row_of(c, ROW_OF), 1);
-    put(m, at, column_of(c, COL_F), row_of(c, ROW_F), 1);
-    put(m, at, column_of(c, COL_OF_UP), row_of(c, ROW_OF), -1);
-    put(m, at, column_of(c, COL_OF_DOWN), row_of(c, ROW_OF), 1);
-    put(m, at, column_of(c, COL_NEAR), row_of(c, ROW_F), -1);
-    put(m, at, column_of(c, COL_F_UP), row_of(c, ROW_F), -1);
-    put(m, at, column_of(c, COL_F_DOWN), row_of(c, ROW_F), 1);
+    put(m, at, column_of(lp, c, COL_N), row_of(c, ROW_OF), 1);
+    put(m, at, column_of(lp, c, COL_F), row_of(c, ROW_OF), 1);
+    put(m, at, column_of(lp, c, COL_F), row_of(c, ROW_F), 1);
+    if (lp->width < COL__MAX)
+        return;
+    put(m, at, column_of(lp, c, COL_OF_UP), row_of(c, ROW_OF), -1);
+    put(m, at, column_of(lp, c, COL_OF_DOWN), row_of(c, ROW_OF), 1);
+    put(m, at, column_of(lp, c, COL_NEAR), row_of(c, ROW_F), -1);
+    put(m, at, column_of(lp, c, COL_F_UP), row_of(c, ROW_F), -1);
+    put(m, at, column_of(lp, c, COL_F_DOWN), row_of(c, ROW_F), 1);
 }
 
-static void put_sums(const struct suppress_table *t, struct entries *m, CoinBigIndex *at)
+static void put_sums(const struct suppress_lp *lp, struct entries *m, CoinBigIndex *at)
 {
+    const struct suppress_table *t = lp->t;
+
     for (size_t s = 0; s < t->n_sums; s++) {
         int row = (int)(t->n_cells * ROW__MAX + s * 2);
 
         for (int k = COL_N; k <= COL_F; k++) {
-            put(m, at, column_of(t->sums[s].total, k), row + k, -1);
+            put(m, at, column_of(lp, t->sums[s].total, k), row + k, -1);
             for (size_t i = 0; i < t->sums[s].count; i++)
-                put(m, at, column_of(t->parts[t->sums[s].first + i], k), row + k, 1);
+                put(m, at, column_of(lp, t->parts[t->sums[s].first + i], k), row + k, 1);
         }
     }
 }
@@ -132,13 +138,13 @@ static void load(struct suppress_lp *lp)
 
     count_sums(t, sums);
     for (int c = 0; c < lp->n_columns; c++)
-        m.start[c + 1] = m.start[c] + own[c % COL__MAX] + (c % COL__MAX <= COL_F ? sums[c / COL__MAX] : 0);
+        m.start[c + 1] = m.start[c] + own[c % lp->width] + (c % lp->width <= COL_F ? sums[c / lp->width] : 0);
     m.row = mem_calloc((size_t)m.start[lp->n_columns] + 1, sizeof(*m.row));
     m.value = mem_calloc((size_t)m.start[lp->n_columns] + 1, sizeof(*m.value));
     memcpy(at, m.start, ((size_t)lp->n_columns + 1) * sizeof(*at));
     for (uint32_t c = 0; c < t->n_cells; c++)
-        put_cell(&m, at, c);
-    put_sums(t, &m, at);
+        put_cell(lp, &m, at, c);
+    put_sums(lp, &m, at);
     clp.loadProblem(lp->model, lp->n_columns, lp->n_rows, m.start, m.row, m.value, lp->column_lower,
                     lp->column_upper, lp->cost, lp->row_lower, lp->row_upper);
     free(m.start);
@@ -148,12 +154,18 @@ static void load(struct suppress_lp *lp)
     free(sums);
 }
 
+/* Small ones are given up before large ones. */
+double suppress_lp_worth(const struct suppress_cell *cell)
+{
+    return cell->weight * (1 + cell->of / 100.0);
+}
+
 static void set_costs(struct suppress_lp *lp)
 {
     for (uint32_t c = 0; c < lp->t->n_cells; c++) {
         const struct suppress_cell *cell = &lp->t->cells[c];
-        double *cost = &lp->cost[column_of(c, 0)];
-        double weight = cell->weight * (1 + cell->of / 100.0);
+        double *cost = &lp->cost[column_of(lp, c, 0)];
+        double weight = suppress_lp_worth(cell);
 
         cost[COL_OF_UP] = cost[COL_OF_DOWN] = COST_OF * weight;
         cost[COL_NEAR] = COST_NEAR * weight;
@@ -161,7 +173,7 @@ static void set_costs(struct suppress_lp *lp)
     }
 }
 
-struct suppress_lp *suppress_lp_new(const struct suppress_table *t)
+struct suppress_lp *suppress_lp_new(const struct suppress_table *t, bool give_up)
 {
     struct suppress_lp *lp;
 
@@ -169,7 +181,8 @@ struct suppress_lp *suppress_lp_new(const struct suppress_table *t)
         return NULL;
     lp = mem_calloc(1, sizeof(*lp));
     lp->t = t;
-    lp->n_columns = (int)t->n_cells * COL__MAX;
+    lp->width = give_up ? COL__MAX : COL_F + 1;
+    lp->n_columns = (int)t->n_cells * lp->width;
     lp->n_rows = (int)(t->n_cells * ROW__MAX + t->n_sums * 2);
     lp->column_lower = mem_calloc((size_t)lp->n_columns, sizeof(double));
     lp->column_upper = mem_calloc((size_t)lp->n_columns, sizeof(double));
@@ -180,11 +193,12 @@ struct suppress_lp *suppress_lp_new(const struct suppress_table *t)
     for (uint32_t c = 0; c < t->n_cells; c++)
         lp->most = lp->most < 2.0 * t->cells[c].of + 100 ? 2.0 * t->cells[c].of + 100 : lp->most;
     for (uint32_t c = 0; c < t->n_cells; c++) {
-        lp->column_upper[column_of(c, COL_N)] = lp->most;
-        lp->column_upper[column_of(c, COL_F)] = t->counts_only ? 0 : lp->most;
+        lp->column_upper[column_of(lp, c, COL_N)] = lp->most;
+        lp->column_upper[column_of(lp, c, COL_F)] = t->counts_only ? 0 : lp->most;
         suppress_lp_know(lp, c);
     }
-    set_costs(lp);
+    if (give_up)
+        set_costs(lp);
     lp->model = clp.newModel();
     clp.setLogLevel(lp->model, 0);
     load(lp);
@@ -224,7 +238,7 @@ void suppress_lp_know(struct suppress_lp *lp, uint32_t c)
 static void allow(struct suppress_lp *lp, uint32_t c, bool give_up, bool give_up_of)
 {
     const struct suppress_cell *cell = &lp->t->cells[c];
-    double *upper = &lp->column_upper[column_of(c, 0)];
+    double *upper = &lp->column_upper[column_of(lp, c, 0)];
     bool some = give_up && cell->state > SUPPRESS_NONE;
     bool f = some && !lp->t->counts_only && cell->state < SUPPRESS_VALUE && cell->known >= SUPPRESS_VALUE;
     bool of = some && give_up_of && cell->state < SUPPRESS_HIDDEN && cell->known == SUPPRESS_HIDDEN;
@@ -237,6 +251,17 @@ static void allow(struct suppress_lp *lp, uint32_t c, bool give_up, bool give_up
     upper[COL_F_UP] = upper[COL_F_DOWN] = f ? lp->most : 0;
 }
 
+static void allow_nothing(struct suppress_lp *lp)
+{
+    for (uint32_t c = 0; lp->width == COL__MAX && c < lp->t->n_cells; c++)
+        allow(lp, c, false, false);
+}
+
+static void count_work(struct suppress_lp *lp)
+{
+    lp->work += (BEGINNING + clp.numberIterations(lp->model)) * lp->n_rows;
+}
+
 /* 1 solved, 0 infeasible, -1. Costs never change, so that the last solution is a good beginning. */
 static int solve(struct suppress_lp *lp)
 {
@@ -247,20 +272,19 @@ static int solve(struct suppress_lp *lp)
     clp.dual(lp->model, 0);
     if (clp.status(lp->model) != 0 && clp.status(lp->model) != 1)
         clp.initialPrimalSolve(lp->model);
+    count_work(lp);
     return clp.status(lp->model) == 0 ? 1 : clp.status(lp->model) == 1 ? 0 : -1;
 }
 
-int suppress_lp_find(struct suppress_lp *lp, uint32_t cell, enum suppress_count count, uint32_t value,
-                     bool give_up_of)
+/* With what may be given up as it is allowed. */
+static int find(struct suppress_lp *lp, uint32_t cell, enum suppress_count count, uint32_t value)
 {
-    int column = column_of(cell, count == SUPPRESS_N ? COL_N : COL_F);
+    int column = column_of(lp, cell, count == SUPPRESS_N ? COL_N : COL_F);
     double *lower = count == SUPPRESS_OF ? &lp->row_lower[row_of(cell, ROW_OF)] : &lp->column_lower[column];
     double *upper = count == SUPPRESS_OF ? &lp->row_upper[row_of(cell, ROW_OF)] : &lp->column_upper[column];
     double was_lower = *lower, was_upper = *upper;
     int rc;
 
-    for (uint32_t c = 0; c < lp->t->n_cells; c++)
-        allow(lp, c, c != cell, c != cell && give_up_of);
     *lower = *upper = value;
     rc = solve(lp);
     *lower = was_lower;
@@ -268,23 +292,74 @@ int suppress_lp_find(struct suppress_lp *lp, uint32_t cell, enum suppress_count 
     return rc;
 }
 
-int suppress_lp_stretch(struct suppress_lp *lp, const signed char *directions)
+int suppress_lp_find(struct suppress_lp *lp, uint32_t cell, enum suppress_count count, uint32_t value,
+                     bool give_up_of)
 {
-    double *cost = mem_calloc((size_t)lp->n_columns, sizeof(*cost));
-    int rc;
+    for (uint32_t c = 0; c < lp->t->n_cells; c++)
+        allow(lp, c, c != cell, c != cell && give_up_of);
+    return find(lp, cell, count, value);
+}
 
-    for (uint32_t c = 0; c < lp->t->n_cells; c++) {
-        allow(lp, c, false, false);
-        cost[column_of(c, COL_N)] = -directions[2 * c];
-        cost[column_of(c, COL_F)] = -directions[2 * c + 1];
-    }
+int suppress_lp_meet(struct suppress_lp *lp, uint32_t cell, enum suppress_count count, uint32_t value)
+{
+    allow_nothing(lp);
+    return find(lp, cell, count, value);
+}
+
+bool suppress_lp_agrees(const struct suppress_lp *lp, uint32_t cell, double n, double f)
+{
+    const double *from = &lp->row_lower[row_of(cell, 0)], *to = &lp->row_upper[row_of(cell, 0)];
+
+    return n + f >= from[ROW_OF] - SLACK && n + f <= to[ROW_OF] + SLACK && f >= from[ROW_F] - SLACK &&
+           f <= to[ROW_F] + SLACK;
+}
+
+double suppress_lp_work(const struct suppress_lp *lp)
+{
+    return lp->work;
+}
+
+/* For other costs than those of giving up. */
+static int optimise(struct suppress_lp *lp, const double *cost)
+{
+    clp.chgColumnLower(lp->model, lp->column_lower);
     clp.chgColumnUpper(lp->model, lp->column_upper);
     clp.chgRowLower(lp->model, lp->row_lower);
     clp.chgRowUpper(lp->model, lp->row_upper);
     clp.chgObjCoefficients(lp->model, cost);
     clp.primal(lp->model, 0);
-    rc = clp.status(lp->model) == 0 ? 1 : clp.status(lp->model) == 1 ? 0 : -1;
+    count_work(lp);
     clp.chgObjCoefficients(lp->model, lp->cost);
+    return clp.status(lp->model) == 0 ? 1 : clp.status(lp->model) == 1 ? 0 : -1;
+}
+
+int suppress_lp_stretch(struct suppress_lp *lp, const signed char *directions)
+{
+    double *cost = mem_calloc((size_t)lp->n_columns, sizeof(*cost));
+    int rc;
+
+    allow_nothing(lp);
+    for (uint32_t c = 0; c < lp->t->n_cells; c++) {
+        cost[column_of(lp, c, COL_N)] = -directions[2 * c];
+        cost[column_of(lp, c, COL_F)] = -directions[2 * c + 1];
+    }
+    rc = optimise(lp, cost);
+    free(cost);
+    return rc;
+}
+
+int suppress_lp_reach(struct suppress_lp *lp, uint32_t cell, enum suppress_count count, int side,
+                      double *ret_value)
+{
+    double *cost = mem_calloc((size_t)lp->n_columns, sizeof(*cost));
+    int rc;
+
+    allow_nothing(lp);
+    cost[column_of(lp, cell, COL_N)] = count == SUPPRESS_F ? 0 : side == 0 ? 1 : -1;
+    cost[column_of(lp, cell, COL_F)] = count == SUPPRESS_N ? 0 : side == 0 ? 1 : -1;
+    rc = optimise(lp, cost);
+    if (rc > 0)
+        *ret_value = suppress_lp_value(lp, cell, count);
     free(cost);
     return rc;
 }
@@ -292,14 +367,14 @@ int suppress_lp_stretch(struct suppress_lp *lp, const signed char *directions)
 double suppress_lp_value(const struct suppress_lp *lp, uint32_t cell, enum suppress_count count)
 {
     const double *x = clp.getColSolution(lp->model);
-    double n = x[column_of(cell, COL_N)], f = x[column_of(cell, COL_F)];
+    double n = x[column_of(lp, cell, COL_N)], f = x[column_of(lp, cell, COL_F)];
 
     return count == SUPPRESS_N ? n : count == SUPPRESS_F ? f : n + f;
 }
 
 enum suppress_state suppress_lp_becomes(const struct suppress_lp *lp, uint32_t cell)
 {
-    const double *x = clp.getColSolution(lp->model) + column_of(cell, 0);
+    const double *x = clp.getColSolution(lp->model) + column_of(lp, cell, 0);
 
     if (x[COL_OF_UP] > SLACK || x[COL_OF_DOWN] > SLACK)
         return SUPPRESS_HIDDEN;

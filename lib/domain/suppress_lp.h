@@ -12,8 +12,9 @@ enum suppress_count { SUPPRESS_OF, SUPPRESS_N, SUPPRESS_F };
 
 struct suppress_lp;
 
-/* NULL: the solver (Debian: coinor-libclp1) cannot be loaded. */
-struct suppress_lp *suppress_lp_new(const struct suppress_table *t);
+/* NULL: the solver (Debian: coinor-libclp1) cannot be loaded. Without give_up it is a third of the
+ * size, and neither suppress_lp_find nor suppress_lp_becomes may be called. */
+struct suppress_lp *suppress_lp_new(const struct suppress_table *t, bool give_up);
 void suppress_lp_free(struct suppress_lp *lp);
 
 /* What readers know of a cell is what its state says: call after each change of a state. */
@@ -34,6 +35,23 @@ int suppress_lp_find(struct suppress_lp *lp, uint32_t cell, enum suppress_count 
  * values in suppress_lp_value; 0 or -1 as above.
  */
 int suppress_lp_stretch(struct suppress_lp *lp, const signed char *directions);
+
+/* As suppress_lp_find, without giving anything up: whether the value is open. */
+int suppress_lp_meet(struct suppress_lp *lp, uint32_t cell, enum suppress_count count, uint32_t value);
+
+/* The least (side 0) or the greatest (side 1) value of a count in the tables that agree with what
+ * readers know. 1, 0 or -1 as above. */
+int suppress_lp_reach(struct suppress_lp *lp, uint32_t cell, enum suppress_count count, int side,
+                      double *ret_value);
+
+/* Whether readers could take these for the counts of a cell. */
+bool suppress_lp_agrees(const struct suppress_lp *lp, uint32_t cell, double n, double f);
+
+/* What a cell matters to readers: they should lose the least of it. */
+double suppress_lp_worth(const struct suppress_cell *cell);
+
+/* What the solver has done so far, the same on every machine: 50 million are about a second. */
+double suppress_lp_work(const struct suppress_lp *lp);
 
 double suppress_lp_value(const struct suppress_lp *lp, uint32_t cell, enum suppress_count count);
 enum suppress_state suppress_lp_becomes(const struct suppress_lp *lp, uint32_t cell);

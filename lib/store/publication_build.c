@@ -5,6 +5,7 @@
 #include "base/mem.h"
 
 #define GROUP_MAX 3 /* items that are solved together: a whole and its parts */
+#define WORK 2.5e8  /* of showing again, for all of a publication: some five seconds */
 
 /* What is solved together: items that are sums of each other, and year groups that are. */
 struct block {
@@ -18,6 +19,8 @@ struct block {
     struct suppress_sum *sums;
     uint32_t *parts;
     size_t n_cells, n_sums, n_parts;
+    double work;     /* that is left */
+    size_t n_shares; /* and for how many: share_of */
 };
 
 bool publication_wants(const struct publication_draft *d, size_t item, size_t year, size_t unit, int gender)
@@ -197,6 +200,12 @@ static void take_states(const struct block *b)
     }
 }
 
+/* Of the work: it grows about so with the size of a table. */
+static size_t share_of(size_t n_items)
+{
+    return n_items * n_items * n_items;
+}
+
 static int solve(struct block *b, struct err *e)
 {
     const struct publication_item *first = &b->d->items[b->items[0]];
@@ -204,17 +213,25 @@ static int solve(struct block *b, struct err *e)
 
     fill(b);
     t = (struct suppress_table){.cells = b->cells, .n_cells = b->n_cells, .sums = b->sums, .n_sums = b->n_sums,
-                                .parts = b->parts, .counts_only = first->id == ITEM_PUPILS || first->is_mean};
+                                .parts = b->parts, .counts_only = first->id == ITEM_PUPILS || first->is_mean,
+                                .work = b->work * (double)share_of(b->n_items) / (double)b->n_shares};
     if (suppress_solve(&t, &b->d->tally, e) < 0)
         return -1;
+    b->work -= t.work < b->work ? t.work : b->work;
+    b->n_shares -= share_of(b->n_items);
     take_states(b);
     return 0;
 }
 
 /* Year groups stand alone unless all of them together are published too. */
+static size_t years_together(const struct publication_draft *d)
+{
+    return d->years[0] == 0 ? d->n_years : 1;
+}
+
 static int solve_years(struct block *b, struct err *e)
 {
-    size_t together = b->d->years[0] == 0 ? b->d->n_years : 1;
+    size_t together = years_together(b->d);
 
     for (size_t y = 0; y < b->d->n_years; y += together) {
         b->first_year = y;
@@ -226,7 +243,7 @@ static int solve_years(struct block *b, struct err *e)
     return 0;
 }
 
-static int solve_item(struct block *b, size_t item, struct err *e)
+static void take_items(struct block *b, size_t item)
 {
     b->items[0] = item;
     b->n_items = 1;
@@ -234,7 +251,6 @@ static int solve_item(struct block *b, size_t item, struct err *e)
         if (i != item && b->d->items[i].part_of == item)
             b->items[b->n_items++] = i;
     }
-    return solve_years(b, e);
 }
 
 /* Chosen, or known from before. */
@@ -251,17 +267,29 @@ static bool matters(const struct publication_draft *d, size_t item)
     return used;
 }
 
+/* Parts are decided with their whole. */
+static bool decides(const struct publication_draft *d, size_t item)
+{
+    return d->items[item].part_of == item && matters(d, item);
+}
+
 static int decide(struct arena *a, struct publication_draft *d, struct err *e)
 {
-    struct block b = {.d = d, .a = a, .n_genders = d->with_genders ? GENDERS : 1};
+    struct block b = {.d = d, .a = a, .n_genders = d->with_genders ? GENDERS : 1, .work = WORK};
 
     memset(&d->tally, 0, sizeof(d->tally));
     /* Units stand in the order of their levels. */
     while (b.n_units < d->n_units && d->units[b.n_units].level <= d->deepest)
         b.n_units++;
+    for (size_t i = 0; i < d->n_items; i++) {
+        take_items(&b, i);
+        if (decides(d, i))
+            b.n_shares += share_of(b.n_items) * d->n_years / years_together(d);
+    }
     /* The numbers of pupils come first: a row that they hide is hidden in every column. */
     for (size_t i = 0; i < d->n_items; i++) {
-        if (d->items[i].part_of == i && matters(d, i) && solve_item(&b, i, e) < 0)
+        take_items(&b, i);
+        if (decides(d, i) && solve_years(&b, e) < 0)
             return -1;
     }
     return 0;

@@ -24,25 +24,30 @@ def percent(f, of):
 
 
 class Round:
-    """All that a reader has of one round."""
+    """All that a reader has ever had of one round: what was withdrawn or replaced was read before."""
 
     def __init__(self, given, schools, limits):
         self.given, self.schools, self.limits = given, schools, limits
         self.truth = defaultdict(lambda: [0, 0])
         self.years = set()
+        self.means = set()
         for school, year, gender, code, n, of in given['truth']:
             self.truth[school, year, gender, code] = [n, of]
             self.years.add(year)
         self.shown = defaultdict(list)  # (unit, kind, year, gender, code) -> cells as published
-        for table in (t for p in given['publications'] for t in p['tables']):
+        self.since = {}  # the number of the publication that had it first
+        for number, table in ((i, t) for i, p in enumerate(given['publications']) for t in p['tables']):
             for row in table['rows']:
                 at = (row['unit']['id'], row['unit']['kind'], table['year_group'] or 0, row['gender'])
-                self.shown[at + ('',)].append(row['pupils'])
+                self.add(number, at + ('',), row['pupils'])
                 for column, cell in zip(table['columns'], row['cells']):
-                    self.shown[at + (column['code'],)].append(cell)
+                    self.add(number, at + (column['code'],), cell)
                     if column['kind'] == 'mean':
-                        self.means.add(column['code']) if hasattr(self, 'means') else setattr(self, 'means', {column['code']})
-        self.means = getattr(self, 'means', set())
+                        self.means.add(column['code'])
+
+    def add(self, number, at, cell):
+        self.shown[at].append((number, cell))
+        self.since.setdefault(at, number)
 
     def below(self, unit, kind):
         return [s for s, area in self.schools if kind == 'municipality' or unit in (s, area)]
@@ -61,12 +66,15 @@ class Round:
 
 
 class Program:
-    """Unknowns n and f of each base cell of some codes that belong together; constraints by what was shown."""
+    """Unknowns n and f of each base cell of some codes that belong together; constraints by what was shown.
 
-    def __init__(self, rnd, codes):
-        self.rnd, self.codes = rnd, codes
+    until: only the publications before that number, and the numbers of pupils of all of them, which are no secret.
+    """
+
+    def __init__(self, rnd, codes, until=MANY):
+        self.rnd, self.codes, self.until = rnd, codes, until
         self.index = {}
-        rows, low, high = [], [], []
+        self.rows, self.low, self.high = [], [], []
         used = sorted({b for at in rnd.shown if at[4] in codes for b in rnd.base(*at[:4])})
         for b in used:
             for code in [c for c in codes if c != 'SV/SVA']:
@@ -79,46 +87,49 @@ class Program:
             if key[3] in rnd.means or key[3] == '':
                 upper[i + 1] = 0
         self.bounds = Bounds(lower, upper)
-
-        def add(row, a, b):
-            rows.append(row)
-            low.append(a)
-            high.append(b)
-
         for at, cells in rnd.shown.items():
-            if at[4] not in codes:
-                continue
-            columns = self.columns(at)
-            limit = rnd.limit(at[1])
-            for mark, value, of in cells:
-                if mark == '.':
-                    add({j: 1 for i in columns for j in (i, i + 1)}, 0, 0)
-                    continue
-                if of is not None:
-                    add({j: 1 for i in columns for j in (i, i + 1)}, of, of)
-                else:
-                    # Nobody is counted who is not a pupil of the row.
-                    for _, _, most in rnd.shown.get(at[:4] + ('',), []):
-                        if most is not None:
-                            add({j: 1 for i in columns for j in (i, i + 1)}, 0, most)
-                if at[4] in rnd.means or at[4] == '' or mark == '..':
-                    continue
-                if mark == '~100':
-                    add({i + 1: 1 for i in columns}, 0, 4)
-                else:
-                    fits = [f for f in range(of + 1) if percent(f, of) == value and (f == 0 or f > 4) and of - f >= limit]
-                    add({i + 1: 1 for i in columns}, min(fits), max(fits))
-        data = [(v, r, c) for r, row in enumerate(rows) for c, v in row.items()]
+            if at[4] in codes:
+                for number, cell in cells:
+                    self.tell(at, number, cell)
+        data = [(v, r, c) for r, row in enumerate(self.rows) for c, v in row.items()]
         matrix = csr_matrix(([d[0] for d in data], ([d[1] for d in data], [d[2] for d in data])),
-                            shape=(len(rows), 2 * len(self.index)))
-        self.constraint = LinearConstraint(matrix, low, high)
+                            shape=(len(self.rows), 2 * len(self.index)))
+        self.constraint = LinearConstraint(matrix, self.low, self.high) if data else None
+
+    def add(self, row, low, high):
+        self.rows.append(row)
+        self.low.append(low)
+        self.high.append(high)
+
+    def tell(self, at, number, cell):
+        """What a cell says."""
+        mark, value, of = cell
+        columns = self.columns(at)
+        both = {j: 1 for i in columns for j in (i, i + 1)}
+        if mark == '.':
+            self.add(both, 0, 0)
+            return
+        if of is not None:
+            self.add(both, of, of)
+        else:
+            # Nobody is counted who is not a pupil of the row.
+            for _, (_, _, most) in self.rnd.shown.get(at[:4] + ('',), []):
+                if most is not None:
+                    self.add(both, 0, most)
+        if number >= self.until or at[4] in self.rnd.means or at[4] == '' or mark == '..':
+            return
+        if mark == '~100':
+            self.add({i + 1: 1 for i in columns}, 0, 4)
+        else:
+            fits = fitting(value, of, self.rnd.limit(at[1]))
+            self.add({i + 1: 1 for i in columns}, min(fits), max(fits))
 
     def columns(self, at):
         codes = ('SV', 'SVA') if at[4] == 'SV/SVA' else (at[4],)
         return [self.index[b + (code,)] for b in self.rnd.base(*at[:4]) for code in codes if b + (code,) in self.index]
 
-    def values(self, columns, count, enough):
-        """How many values the count can have; stops when it is enough."""
+    def values(self, columns, count):
+        """The least and the greatest value that the count can have."""
         c = np.zeros(2 * len(self.index))
         for i in columns:
             if count != 'f':
@@ -127,12 +138,10 @@ class Program:
                 c[i + 1] = 1
         ends = []
         for sign in (1, -1):
-            found = milp(sign * c, constraints=self.constraint, bounds=self.bounds, integrality=np.ones(len(c)))
+            found = milp(sign * c, constraints=self.constraint or (), bounds=self.bounds, integrality=np.ones(len(c)))
             if found.status != 0:
                 raise RuntimeError(f'{self.codes}: {found.message}')
             ends.append(round(sign * found.fun))
-            if sign == 1 and False:
-                break
         return ends[0], ends[1]
 
 
@@ -143,7 +152,7 @@ def targets(rnd, code):
             continue
         n, of = rnd.true(at)
         limit = rnd.limit(at[1])
-        marks = {cell[0] for cell in cells}
+        marks = {cell[0] for _, cell in cells}
         results = code not in rnd.means and code != ''
         if '..' in marks and 0 < of < limit:
             yield at, 'of', limit - 1
@@ -167,6 +176,20 @@ def differences(rnd, code):
             yield place, [b for b in rnd.base(*place, None) if b[2] == 3]
 
 
+def judge(rnd, group, program, report, what, columns, count, least, since):
+    """Broken: fewer values than the rule leaves open, and fewer than what was out before had left of them."""
+    low, high = program.values(columns, count)
+    report.attacked += 1
+    if high - low + 1 >= least:
+        return
+    if since > 0:
+        first, last = Program(rnd, group, since).values(columns, count)
+        if high - low + 1 >= min(least, last - first + 1):
+            report.followed += 1
+            return
+    report.broken.append([rnd.given['id'], *what, count, low, high])
+
+
 def attack_round(rnd, report):
     codes = sorted({at[4] for at in rnd.shown})
     groups = [['SV', 'SVA', 'SV/SVA']] if 'SV/SVA' in codes else []
@@ -174,23 +197,22 @@ def attack_round(rnd, report):
     for group in groups:
         program = None
         for code in group:
-            wanted = [(at, program_columns, count, least) for at, count, least in targets(rnd, code) for program_columns in [None]]
-            for at, _, count, least in wanted:
+            for at, count, least in targets(rnd, code):
                 program = program or Program(rnd, group)
-                low, high = program.values(program.columns(at), count, least)
-                report.attacked += 1
-                if high - low + 1 < least:
-                    report.broken.append([rnd.given['id'], *at, count, low, high])
+                judge(rnd, group, program, report, at, program.columns(at), count, least, rnd.since[at])
             for place, bases in differences(rnd, code):
                 of = sum(rnd.truth[b + (code,)][1] for b in bases if b + (code,) in rnd.truth)
                 if of == 0 or of >= rnd.limit(place[1]):
                     continue
                 program = program or Program(rnd, group)
                 columns = [program.index[b + (code,)] for b in bases if b + (code,) in program.index]
-                low, high = program.values(columns, 'f', OPEN)
-                report.attacked += 1
-                if high - low + 1 < min(of + 1, OPEN):
-                    report.broken.append([rnd.given['id'], *place, 'without gender', code, low, high])
+                judge(rnd, group, program, report, (*place, 'without gender', code), columns, 'f', min(of + 1, OPEN),
+                      rnd.since[(*place, 'female', code)])
+
+
+def fitting(value, of, limit):
+    """The numbers who do not qualify that a printed per cent leaves."""
+    return [f for f in range(of + 1) if percent(f, of) == value and (f == 0 or f > 4) and of - f >= limit]
 
 
 def known(cell, limit):
@@ -200,7 +222,7 @@ def known(cell, limit):
         return of, 0, 4
     if mark != '' or value is None:
         return None
-    fits = [f for f in range(of + 1) if percent(f, of) == value and (f == 0 or f > 4) and of - f >= limit]
+    fits = fitting(value, of, limit)
     return of, min(fits), max(fits)
 
 
@@ -213,7 +235,7 @@ def attack_pair(a, b, report):
         if not before or at[4] in b.means or at[4] == '' or (at[2] == 0 and shift):
             continue
         limit = b.limit(at[1])
-        then, now = (next((k for k in (known(c, limit) for c in cs) if k), None) for cs in (before, cells))
+        then, now = (next((k for k in (known(c, limit) for _, c in cs) if k), None) for cs in (before, cells))
         if then and now:
             rows[at[:4]].append((at[4], now[0] - then[0], now[1] - then[2], now[2] - then[1], limit))
     for place, row in rows.items():
@@ -227,7 +249,7 @@ def attack_pair(a, b, report):
 
 class Report:
     def __init__(self):
-        self.cells = self.hidden = self.attacked = 0
+        self.cells = self.hidden = self.attacked = self.followed = 0
         self.broken = []
 
 
@@ -237,16 +259,16 @@ def main():
     rounds = [Round(r, [tuple(s) for s in given['schools']], given['limits']) for r in given['rounds']]
     for rnd in rounds:
         for cells in rnd.shown.values():
-            if any(c[0] != '.' for c in cells):
+            if any(c[0] != '.' for _, c in cells):
                 report.cells += 1
-                report.hidden += all(c[0] == '..' for c in cells)
+                report.hidden += all(c[0] == '..' for _, c in cells)
         attack_round(rnd, report)
     for i, a in enumerate(rounds):
         for b in rounds[i + 1:]:
             if 0 <= b.given['school_year'] - a.given['school_year'] <= 1:
                 attack_pair(a, b, report)
     json.dump({'cells': report.cells, 'hidden': report.hidden, 'attacked': report.attacked,
-               'broken': report.broken}, sys.stdout)
+               'followed': report.followed, 'broken': report.broken}, sys.stdout)
 
 
 main()

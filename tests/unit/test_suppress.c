@@ -29,6 +29,7 @@ static int begin(void **state)
     k.t.cells = k.cells;
     k.t.sums = k.sums;
     k.t.parts = k.parts;
+    k.t.work = 1e9;
     return 0;
 }
 
@@ -209,7 +210,67 @@ static void test_shown_before_is_known(void **state)
     k.cells[area].known = k.cells[a].known = k.cells[c].known = SUPPRESS_SHOWN;
     k.cells[small].known = SUPPRESS_HIDDEN;
     solve();
-    assert_true(k.tally.unprotected > 0);
+    /* Told already: nothing that is hidden now can take it back, and nothing more is told. */
+    assert_true(k.tally.followed > 0);
+    assert_int_equal(k.tally.unprotected, 0);
+    IS(small, SUPPRESS_HIDDEN);
+}
+
+static void test_totals_before_what_is_finer(void **state)
+{
+    uint32_t total = cell(12, 12, 10), girls = cell(5, 5, 10), boys = cell(7, 7, 10);
+
+    (void)state;
+    couple(girls, boys);
+    SUM(total, girls, boys);
+    k.cells[total].known = SUPPRESS_SHOWN;
+    solve();
+    /* That all of the twelve attain was told; how many girls there are is not. */
+    IS(girls, SUPPRESS_HIDDEN);
+    IS(boys, SUPPRESS_HIDDEN);
+    assert_int_equal(k.tally.unprotected, 0);
+    assert_true(k.tally.followed > 0);
+    /* Told at once, it can be kept open. */
+    k.cells[total].known = SUPPRESS_HIDDEN;
+    memset(&k.tally, 0, sizeof(k.tally));
+    k.t.work = 1e9;
+    solve();
+    assert_int_equal(k.tally.followed, 0);
+    assert_true(k.cells[total].state > SUPPRESS_SHOWN);
+}
+
+/* Cells that were hidden on the way to a safe table and need not be, found by trying many tables. */
+static void test_what_need_not_be_hidden_is_shown(void **state)
+{
+    static const struct {
+        uint32_t n[4], of[4];
+        size_t first, then; /* hidden without and with a second look */
+    } cases[] = {
+        {{21, 9, 9, 33}, {27, 13, 11, 40}, 4, 3}, {{7, 22, 27, 9}, {9, 28, 40, 10}, 4, 3},
+        {{30, 18, 9, 24}, {31, 23, 10, 32}, 3, 2}, {{12, 19, 12, 25}, {17, 23, 15, 28}, 2, 1},
+        {{9, 7, 22, 25}, {10, 7, 27, 25}, 4, 3}, {{18, 9, 5, 4}, {25, 10, 5, 5}, 5, 4}};
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        for (int look = 0; look < 2; look++) {
+            uint32_t area;
+
+            begin(state);
+            area = cell(0, 0, 10);
+            k.cells[area].weight = 10;
+            for (int s = 0; s < 4; s++) {
+                cell(cases[i].n[s], cases[i].of[s], 10);
+                k.cells[area].n += cases[i].n[s];
+                k.cells[area].of += cases[i].of[s];
+            }
+            SUM(area, 1, 2, 3, 4);
+            k.t.work = look ? 1e9 : 0;
+            solve();
+            assert_int_equal(k.tally.hidden, look ? cases[i].then : cases[i].first);
+            assert_int_equal(k.tally.unprotected, 0);
+            /* Work that has an end is counted, not timed. */
+            assert_true(look ? k.t.work > 0 : k.t.work == 0);
+        }
+    }
 }
 
 static void test_one_pupil_moved_between_rounds(void **state)
@@ -258,6 +319,8 @@ int main(void)
         cmocka_unit_test_setup(test_a_hundred_becomes_about_a_hundred, begin),
         cmocka_unit_test_setup(test_a_pupil_of_unknown_gender, begin),
         cmocka_unit_test_setup(test_shown_before_is_known, begin),
+        cmocka_unit_test_setup(test_totals_before_what_is_finer, begin),
+        cmocka_unit_test_setup(test_what_need_not_be_hidden_is_shown, begin),
         cmocka_unit_test_setup(test_one_pupil_moved_between_rounds, begin),
         cmocka_unit_test_setup(test_numbers_of_pupils_alone, begin),
     };
