@@ -177,7 +177,7 @@ test('a comparison and the nearest to the goal have the figures of the page', as
     const line = sheet.values[i + 1];
     assert.deepEqual([line[0], line[2], line[3], line[5]], [nameOf(row, page.total), row.expected, row.reported, row.share?.[1] ?? null]);
     if (row.share) assert.deepEqual([line[4], line[6], line[7]].map((one) => one.toFixed(9)), [row.share[0] / row.share[1], row.share[2] / 10000, row.share[3] / 10000].map((one) => one.toFixed(9)));
-    if (row.previous) assert.deepEqual(line.slice(9, 13), [row.previous[1], ...row.previous.slice(2).map((one) => one / 100)]);
+    if (row.previous) assert.deepEqual(line.slice(9, 13), [row.previous[1], ...row.previous.slice(2, 5).map((one) => one / 100)]);
     assert.deepEqual(line.slice(18, 21).map((one) => one ?? null), row.whole.map((one) => (one === null ? null : one / 100)));
   });
   const near = (await world.get('pr-bj', `/api/closest?unit=${unit('bj')}`)).json;
