@@ -23,9 +23,13 @@ const list = (all) => html`${head({ title: t('publication.open'), sub: all.insta
 
 const one = (p) => html`${head({ trail: [{ name: t('publication.open'), href: '#' }, { name: p.title, current: true }], title: p.title, sub: facts(p) })}${words(p.body)}${content(p)}`;
 
+let turn = 0;
+
 async function show({ focus = false } = {}) {
+  const mine = ++turn;
   const id = wanted();
   const answer = await read(id ? `public/${id}` : 'public').catch(() => null);
+  if (mine !== turn) return; // the reader has gone on meanwhile
   document.title = `${answer?.title ?? t('publication.open')} – Målkoll`;
   button.textContent = lang() === 'sv' ? 'In English' : 'På svenska';
   button.lang = lang() === 'sv' ? 'en' : 'sv';
@@ -37,7 +41,7 @@ async function show({ focus = false } = {}) {
 }
 
 button.addEventListener('click', async () => {
-  await setLang(lang() === 'sv' ? 'en' : 'sv');
+  await setLang(lang() === 'sv' ? 'en' : 'sv').catch(() => {}); // without the words the page stays as it is
   await show();
 });
 addEventListener('hashchange', () => show({ focus: true }));
