@@ -104,15 +104,18 @@ static int settle_column(struct req *q, struct compare *c)
 static struct share measure_share(const struct attainment_measure *m,
                                   const struct attainment_row *row, enum attainment_round which)
 {
-    return (struct share){row->measures[which][m->n], row->measures[which][m->of],
-                          attainment_is_mean(m)};
+    enum recount_measure squares = attainment_squares(m);
+    const uint32_t *sums = row->measures[which];
+
+    return (struct share){sums[m->n], sums[m->of], attainment_is_mean(m),
+                          squares < RECOUNT_MEASURE__MAX ? sums[squares] : 0};
 }
 
 static struct share cell_share(const struct attainment_cell *cell, enum attainment_round which)
 {
     if (which == ATTAINMENT_NOW)
-        return (struct share){cell->passed, attainment_of(cell), false};
-    return (struct share){cell->before_passed[which], cell->before_of[which], false};
+        return share_of(cell->passed, attainment_of(cell));
+    return share_of(cell->before_passed[which], cell->before_of[which]);
 }
 
 /* measure NULL: the column. */
@@ -140,7 +143,7 @@ static struct share gender_share(const struct compare *c, int gender, const stru
                                  const struct attainment_measure *measure, size_t column)
 {
     const struct attainment *t = c->by_gender[gender];
-    struct share sum = {0, 0, measure && attainment_is_mean(measure)};
+    struct share sum = {0, 0, measure && attainment_is_mean(measure), 0};
 
     for (size_t i = 0; i < t->n_rows; i++) {
         const struct attainment_row *row = &t->rows[i];
@@ -149,6 +152,7 @@ static struct share gender_share(const struct compare *c, int gender, const stru
 
         sum.n += inside ? s.n : 0;
         sum.of += inside ? s.of : 0;
+        sum.squares += inside ? s.squares : 0;
     }
     return sum;
 }

@@ -113,11 +113,24 @@ static void kv_number(struct json_writer *w, const char *key, bool known, int n)
         json_kv_null(w, key);
 }
 
+/* The round of the subject's last row if it is the latest of its kind, as grades are for all but those
+ * who are not graded yet; else the latest. */
+static size_t latest_of(const struct course *c)
+{
+    size_t last = c->at > 0 ? c->at - 1 : 0;
+
+    for (size_t i = last + 1; i < c->rounds->n; i++) {
+        if (c->rounds->list[i].kind == c->rounds->list[last].kind)
+            return c->rounds->n - 1;
+    }
+    return last < c->rounds->n ? last : c->rounds->n - 1;
+}
+
 /* What the latest round says of the subject, with those before it. */
 static void write_risk(struct json_writer *w, const struct course *c)
 {
     struct risk_point points[RISK_ROUNDS];
-    size_t at = c->rounds->n - 1, n = 0;
+    size_t at = latest_of(c), n = 0;
     struct risk_view v;
 
     do

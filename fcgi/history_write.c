@@ -22,20 +22,24 @@ static void series_of_subject(struct series *to, const struct history *h, size_t
     to->measure = TARGET_SUBJECT;
     to->subject_id = s->id;
     for (size_t i = 0; i < h->n_rounds; i++)
-        to->points[i] = (struct share){s->points[i].passed, s->points[i].of, false};
+        to->points[i] = share_of(s->points[i].passed, s->points[i].of);
 }
 
 static void series_of_measure(struct series *to, const struct history *h,
                               const struct attainment_measure *m)
 {
+    enum recount_measure squares = attainment_squares(m);
     int max10;
 
     to->pairs = pair_measure_of(m->n);
     to->measure = target_measure(m->name, &max10) ? m->name : NULL;
     to->subject_id = 0;
-    for (size_t i = 0; i < h->n_rounds; i++)
-        to->points[i] = (struct share){h->rounds[i].sums[m->n], h->rounds[i].sums[m->of],
-                                       attainment_is_mean(m)};
+    for (size_t i = 0; i < h->n_rounds; i++) {
+        const uint32_t *sums = h->rounds[i].sums;
+
+        to->points[i] = (struct share){sums[m->n], sums[m->of], attainment_is_mean(m),
+                                       squares < RECOUNT_MEASURE__MAX ? sums[squares] : 0};
+    }
 }
 
 /* ---- beside the points ---- */

@@ -4,6 +4,7 @@
 
 #define HUNDREDTHS 10000.0 /* of a per cent, in a share of 1 */
 #define POINT_TENTHS 10.0  /* hundredths of a point in a tenth */
+#define SQUARE_TENTHS 1000.0 /* squared tenths in tens of squared points */
 
 static double value_of(struct share s)
 {
@@ -21,33 +22,50 @@ static void write_nulls(struct json_writer *w, int n)
         json_null(w);
 }
 
-void share_write_interval(struct json_writer *w, struct share s)
+static struct stats_sums sums_of(struct share s)
 {
-    struct stats_interval i;
+    return (struct stats_sums){(double)s.n, s.squares * SQUARE_TENTHS, s.of};
+}
 
-    if (s.is_mean) {
+static void write_bounds(struct json_writer *w, bool known, struct stats_interval i, double scale)
+{
+    if (!known) {
         write_nulls(w, 2);
         return;
     }
+    write_number(w, i.low * scale);
+    write_number(w, i.high * scale);
+}
+
+void share_write_interval(struct json_writer *w, struct share s)
+{
+    struct stats_interval i = {0, 0};
+
+    if (s.is_mean) {
+        bool known = stats_mean(sums_of(s), &i);
+
+        write_bounds(w, known, i, POINT_TENTHS);
+        return;
+    }
     i = stats_wilson(s.n, s.of);
-    write_number(w, i.low * HUNDREDTHS);
-    write_number(w, i.high * HUNDREDTHS);
+    write_bounds(w, true, i, HUNDREDTHS);
 }
 
 /* The difference of two groups that have nobody in common, and its interval, times scale. */
 static void write_apart(struct json_writer *w, double difference, struct share a, struct share b,
                         double scale)
 {
-    struct stats_interval i;
+    struct stats_interval i = {0, 0};
 
     write_number(w, difference);
     if (a.is_mean) {
-        write_nulls(w, 2);
+        bool known = stats_mean_difference(sums_of(a), sums_of(b), &i);
+
+        write_bounds(w, known, i, scale * POINT_TENTHS);
         return;
     }
     i = stats_newcombe(a.n, a.of, b.n, b.of);
-    write_number(w, i.low * scale * HUNDREDTHS);
-    write_number(w, i.high * scale * HUNDREDTHS);
+    write_bounds(w, true, i, scale * HUNDREDTHS);
 }
 
 void share_write_difference(struct json_writer *w, struct share a, struct share b)
@@ -74,8 +92,7 @@ void share_write_change(struct json_writer *w, struct share a, struct share b,
     }
     i = stats_newcombe_overlap(a.n, a.of, b.n, b.of, pairs);
     write_number(w, value_of(a) - value_of(b));
-    write_number(w, i.low * HUNDREDTHS);
-    write_number(w, i.high * HUNDREDTHS);
+    write_bounds(w, true, i, HUNDREDTHS);
 }
 
 void share_write_common(struct json_writer *w, struct share a, struct share b,
@@ -89,7 +106,8 @@ void share_write_common(struct json_writer *w, struct share a, struct share b,
 
 void share_write_to_whole(struct json_writer *w, struct share part, struct share whole)
 {
-    struct share rest = {whole.n - part.n, whole.of - part.of, part.is_mean};
+    struct share rest = {whole.n - part.n, whole.of - part.of, part.is_mean,
+                         whole.squares - part.squares};
 
     if (!part.of || whole.of <= part.of || whole.n < part.n)
         write_nulls(w, 3);

@@ -1,7 +1,7 @@
 /*
  * Shares and their differences as answers write them: whole hundredths of a percentage point, with
- * 95 % intervals (lib/domain/stats.h). A mean, such as the merit value, has no interval: the cells
- * hold sums and not how the pupils lie around their mean; its differences are hundredths of a point.
+ * 95 % intervals (lib/domain/stats.h). A mean, such as the merit value, is in hundredths of a point, and
+ * its interval by Student's t, from the sums of values and of their squares that the cells hold.
  */
 #ifndef MALKOLL_FCGI_SHARE_H
 #define MALKOLL_FCGI_SHARE_H
@@ -12,9 +12,15 @@
 struct share {
     uint32_t n, of;
     bool is_mean; /* n is a sum of tenths of points */
+    uint32_t squares; /* of a mean: sum of the squared values, in tens of squared points */
 };
 
-/* Two elements, low and high; two nulls for a mean. of is not 0. */
+static inline struct share share_of(uint32_t n, uint32_t of)
+{
+    return (struct share){n, of, false, 0};
+}
+
+/* Two elements, low and high; two nulls for the mean of one pupil. of is not 0. */
 void share_write_interval(struct json_writer *w, struct share s);
 /* Three elements: the difference a - b and its interval, as of independent groups; three nulls
  * where one of them has nobody. */

@@ -12,18 +12,20 @@ static void hundredths(struct export *x, const char *value)
         sheet_number(x->sheet, json_walk_number(value) / 100);
 }
 
-/* A bound of a share's interval. */
+static bool is_mean(struct export *x)
+{
+    return strncmp(json_walk_str(x->arena, export_get(x, "measure")), "merit", 5) == 0;
+}
+
+/* A bound of an interval, of a share or of a mean. */
 static void bound(struct export *x, const char *value)
 {
     if (json_walk_is_null(value))
         sheet_text(x->sheet, NULL);
+    else if (is_mean(x))
+        sheet_number(x->sheet, json_walk_number(value) / 100);
     else
         sheet_share(x->sheet, json_walk_number(value), 10000);
-}
-
-static bool is_mean(struct export *x)
-{
-    return strncmp(json_walk_str(x->arena, export_get(x, "measure")), "merit", 5) == 0;
 }
 
 /* A share, or the mean of tenths, and what it is of. */
@@ -70,12 +72,14 @@ static void columns(struct export *x, struct export_columns *c, enum sheet_type 
     export_column(x, c, SHEET_COUNT, "reporting.reported");
     export_column(x, c, type, "export.column.now");
     export_column(x, c, SHEET_COUNT, "export.column.of");
-    export_column(x, c, SHEET_SHARE, "export.column.low");
-    export_column(x, c, SHEET_SHARE, "export.column.high");
+    export_column(x, c, type, "export.column.low");
+    export_column(x, c, type, "export.column.high");
     for (size_t i = 0; i < 2; i++) {
         export_column(x, c, type, earlier[i][0]);
         export_column(x, c, SHEET_COUNT, "export.column.of");
         difference_columns(x, c, earlier[i][1]);
+        if (i == 0)
+            export_column(x, c, SHEET_COUNT, "export.column.inBoth");
     }
     difference_columns(x, c, "export.column.whole");
     gap_columns(x, c, type);
@@ -104,6 +108,8 @@ static void row(struct export *x, const char *r, bool total)
 
         figure(x, json_walk_at(before, 0), json_walk_at(before, 1));
         difference(x, before, 2);
+        if (i == 0)
+            export_count(x, json_walk_at(before, 5));
     }
     difference(x, json_walk_member(r, "whole"), 0);
     gap(x, json_walk_member(r, "gap"));

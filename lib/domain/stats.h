@@ -1,6 +1,7 @@
 /*
  * Statistics of shares in small groups: intervals, exact tests, and adjusting for many tests.
- * Nothing here rests on a normal approximation of a count, but the score intervals do by design.
+ * Nothing here rests on a normal approximation of a count, but the score intervals do by design, and
+ * those of means on that means of groups are nearly normal.
  *
  * Counts are whole numbers up to 10 million. A p-value is in 0..1, where smaller means less easily
  * explained by chance. tests/unit/stats_reference.R made the values that the tests compare with.
@@ -8,6 +9,7 @@
 #ifndef MALKOLL_DOMAIN_STATS_H
 #define MALKOLL_DOMAIN_STATS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -62,6 +64,27 @@ static inline uint32_t stats_pairs_n(struct stats_pairs p)
  */
 struct stats_interval stats_newcombe_overlap(uint32_t x1, uint32_t n1, uint32_t x2, uint32_t n2,
                                              struct stats_pairs pairs);
+
+/* ---- means ---- */
+
+/* n values by their sum and the sum of their squares. */
+struct stats_sums {
+    double sum, squares;
+    uint32_t n;
+};
+
+/*
+ * 95 % interval of the mean of a population that the values are drawn from, by Student's t:
+ *     mean ± t(n - 1) s / √n
+ * as R's t.test. false: of fewer than two values nothing is known.
+ */
+bool stats_mean(struct stats_sums s, struct stats_interval *ret_interval);
+/* Of the difference of the means a - b of independent groups, their spread not taken for equal:
+ * Welch's, as R's t.test. */
+bool stats_mean_difference(struct stats_sums a, struct stats_sums b,
+                           struct stats_interval *ret_interval);
+/* The t that 5 % of all lie beyond, to both sides; df > 0, also between whole numbers. */
+double stats_t95(double df);
 
 /* ---- exact tests ---- */
 

@@ -82,6 +82,14 @@ static inline bool attainment_is_mean(const struct attainment_measure *m)
     return m->n >= RECOUNT_MERIT16;
 }
 
+/* Which count holds the squares of a mean's values; RECOUNT_MEASURE__MAX: none does. */
+static inline enum recount_measure attainment_squares(const struct attainment_measure *m)
+{
+    return m->n == RECOUNT_MERIT16   ? RECOUNT_MERIT16_SQ
+           : m->n == RECOUNT_MERIT17 ? RECOUNT_MERIT17_SQ
+                                     : RECOUNT_MEASURE__MAX;
+}
+
 /* Denominator of a share: assessed and not assessable. */
 static inline uint32_t attainment_of(const struct attainment_cell *c)
 {

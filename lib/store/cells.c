@@ -46,7 +46,7 @@ static int put_measures(struct db *db, uint32_t round_id, const struct tally *t,
     struct db_param p[6 + RECOUNT_MEASURE__MAX];
     struct db_bulk *b = db_bulk_new(
         db, whole ? SQL_RECOUNT_PUT_UNIT_MEASURE : SQL_RECOUNT_PUT_CLASS_MEASURE,
-        whole ? "iiiiiiiiiiiiiiiii" : "iiiiiiiiiiiiiiiiii");
+        whole ? "iiiiiiiiiiiiiiiiiii" : "iiiiiiiiiiiiiiiiiiii");
     int result = 0;
 
     for (size_t i = 0; i < t->count && result == 0; i++) {

@@ -286,7 +286,7 @@ static int load_class_id(struct loading *l, uint32_t class_id, struct err *e)
     while (db_next(r)) {
         struct history_round *at = round_of(l, db_id(r, 0));
 
-        if (is_shown(at, class_id, (int)db_int(r, 14)))
+        if (is_shown(at, class_id, (int)db_int(r, RECOUNT_MEASURE__MAX + 1)))
             take_measure(at, r);
     }
     return db_done(r, e);
@@ -392,6 +392,8 @@ static void add_pupil(struct history_round *to, const struct db_rows *r)
         to->sums[RECOUNT_MERIT_N]++;
         to->sums[RECOUNT_MERIT16] += (uint32_t)db_int(r, 9);
         to->sums[RECOUNT_MERIT17] += (uint32_t)db_int(r, 10);
+        to->sums[RECOUNT_MERIT16_SQ] += recount_square((uint32_t)db_int(r, 9));
+        to->sums[RECOUNT_MERIT17_SQ] += recount_square((uint32_t)db_int(r, 10));
     }
     to->sums[RECOUNT_SUBJECTS] += complete ? (uint32_t)db_int(r, 2) : 0;
 }

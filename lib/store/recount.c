@@ -109,6 +109,8 @@ void recount_add_measure(const struct recount_sums *to, const struct recount_pla
         counts[RECOUNT_MERIT_N] = 1;
         counts[RECOUNT_MERIT16] = (uint32_t)s->merit.mv16;
         counts[RECOUNT_MERIT17] = (uint32_t)s->merit.mv17;
+        counts[RECOUNT_MERIT16_SQ] = recount_square((uint32_t)s->merit.mv16);
+        counts[RECOUNT_MERIT17_SQ] = recount_square((uint32_t)s->merit.mv17);
     }
     counts[RECOUNT_SUBJECTS] = s->complete ? (uint32_t)s->expected : 0;
     add_everywhere(to, place, 0, 0, counts, RECOUNT_MEASURE__MAX, (uint32_t)sign);

@@ -107,7 +107,8 @@ FROM scale c JOIN scale_level l ON l.scale_id = c.id WHERE c.id = ? ORDER BY l.p
 SELECT CASE ? WHEN 1 THEN m.unit_id WHEN 3 THEN m.year_group ELSE m.gender END AS k,
        SUM(m.pupils), SUM(m.complete), SUM(m.all_subjects), SUM(m.at_risk), SUM(m.covered),
        SUM(m.eligible1), SUM(m.eligible2), SUM(m.eligible3), SUM(m.eligible4),
-       SUM(m.merit_n), SUM(m.merit16_sum), SUM(m.merit17_sum), SUM(m.subjects_sum)
+       SUM(m.merit_n), SUM(m.merit16_sum), SUM(m.merit17_sum), SUM(m.subjects_sum),
+       SUM(m.merit16_sq), SUM(m.merit17_sq)
 FROM unit_closure t
 JOIN unit_measure m ON m.round_id = ? AND m.unit_id = t.descendant_id AND m.basis = 0
   AND m.year_group BETWEEN ? AND ? AND m.gender BETWEEN ? AND ?
@@ -118,7 +119,8 @@ GROUP BY k;
 SELECT CASE ? WHEN 1 THEN m.unit_id WHEN 3 THEN m.year_group ELSE m.gender END AS k,
        SUM(m.pupils), SUM(m.complete), SUM(m.all_subjects), SUM(m.at_risk), SUM(m.covered),
        SUM(m.eligible1), SUM(m.eligible2), SUM(m.eligible3), SUM(m.eligible4),
-       SUM(m.merit_n), SUM(m.merit16_sum), SUM(m.merit17_sum), SUM(m.subjects_sum)
+       SUM(m.merit_n), SUM(m.merit16_sum), SUM(m.merit17_sum), SUM(m.subjects_sum),
+       SUM(m.merit16_sq), SUM(m.merit17_sq)
 FROM unit_closure t
 JOIN unit_measure m ON m.round_id = ? AND m.unit_id = t.descendant_id AND m.basis IN (0, 1)
   AND m.year_group BETWEEN ? AND ? AND m.gender BETWEEN ? AND ?
@@ -131,7 +133,8 @@ GROUP BY k;
 SELECT CASE ? WHEN 2 THEN m.class_id WHEN 3 THEN m.year_group ELSE m.gender END AS k,
        SUM(m.pupils), SUM(m.complete), SUM(m.all_subjects), SUM(m.at_risk), SUM(m.covered),
        SUM(m.eligible1), SUM(m.eligible2), SUM(m.eligible3), SUM(m.eligible4),
-       SUM(m.merit_n), SUM(m.merit16_sum), SUM(m.merit17_sum), SUM(m.subjects_sum)
+       SUM(m.merit_n), SUM(m.merit16_sum), SUM(m.merit17_sum), SUM(m.subjects_sum),
+       SUM(m.merit16_sq), SUM(m.merit17_sq)
 FROM class_measure m
 WHERE m.round_id = ? AND m.unit_id = ? AND m.class_id BETWEEN ? AND ? AND m.basis = 0
   AND m.year_group BETWEEN ? AND ? AND m.gender BETWEEN ? AND ?
@@ -141,7 +144,8 @@ GROUP BY k;
 SELECT CASE ? WHEN 2 THEN m.class_id WHEN 3 THEN m.year_group ELSE m.gender END AS k,
        SUM(m.pupils), SUM(m.complete), SUM(m.all_subjects), SUM(m.at_risk), SUM(m.covered),
        SUM(m.eligible1), SUM(m.eligible2), SUM(m.eligible3), SUM(m.eligible4),
-       SUM(m.merit_n), SUM(m.merit16_sum), SUM(m.merit17_sum), SUM(m.subjects_sum)
+       SUM(m.merit_n), SUM(m.merit16_sum), SUM(m.merit17_sum), SUM(m.subjects_sum),
+       SUM(m.merit16_sq), SUM(m.merit17_sq)
 FROM class_measure m
 LEFT JOIN class_measure o ON o.round_id = m.round_id AND o.unit_id = m.unit_id AND o.class_id = m.class_id
   AND o.basis = 1 AND o.year_group = m.year_group AND o.gender = m.gender

@@ -33,7 +33,7 @@ WHERE d.person_id = ? ORDER BY d.starts_on, d.id;
 -- Where the rounds counted the pupil.
 SELECT CONCAT(r.term, IF(r.kind = 'grade', '-grade', CONCAT('-', LPAD(r.week, 2, '0')))), u.name, c.name, s.year_group, s.left_on
 FROM snapshot_pupil s JOIN round r ON r.id = s.round_id JOIN unit u ON u.id = s.unit_id LEFT JOIN class c ON c.id = s.class_id
-WHERE s.pupil_id = ? ORDER BY r.term_order, r.week;
+WHERE s.pupil_id = ? ORDER BY r.term_order, r.kind, r.week;
 
 -- name: extract_assessments
 -- Every value that ever stood, with the time in which it did; "until" is NULL for what stands now.
@@ -45,12 +45,12 @@ JOIN assessment FOR SYSTEM_TIME ALL a ON a.round_id = r.id AND a.pupil_id = ?
 JOIN subject s ON s.id = a.subject_id
 LEFT JOIN scale_level l ON l.id = a.level_id
 LEFT JOIN staff_name w ON w.id = a.set_by
-ORDER BY r.term_order, r.week, s.position, s.code, a.row_end;
+ORDER BY r.term_order, r.kind, r.week, s.position, s.code, a.row_end;
 
 -- name: extract_summaries
 SELECT CONCAT(r.term, IF(r.kind = 'grade', '-grade', CONCAT('-', LPAD(r.week, 2, '0')))), m.expected, m.assessed, m.passed,
        m.not_assessable, m.missing, m.all_subjects, m.eligible, m.merit16, m.merit17
-FROM pupil_summary m JOIN round r ON r.id = m.round_id WHERE m.pupil_id = ? ORDER BY r.term_order, r.week;
+FROM pupil_summary m JOIN round r ON r.id = m.round_id WHERE m.pupil_id = ? ORDER BY r.term_order, r.kind, r.week;
 
 -- name: extract_round_acts
 SELECT CONCAT(r.term, IF(r.kind = 'grade', '-grade', CONCAT('-', LPAD(r.week, 2, '0')))), e.act, e.at, e.reason

@@ -23,7 +23,7 @@ WHERE r.state <> 'planned';
 
 -- name: history_unit_measures
 SELECT m.round_id, m.pupils, m.complete, m.all_subjects, m.at_risk, m.covered, m.eligible1, m.eligible2, m.eligible3, m.eligible4,
-       m.merit_n, m.merit16_sum, m.merit17_sum, m.subjects_sum
+       m.merit_n, m.merit16_sum, m.merit17_sum, m.subjects_sum, m.merit16_sq, m.merit17_sq
 FROM round r
 JOIN unit_closure t ON t.ancestor_id = ?
 JOIN unit_measure m ON m.round_id = r.id AND m.unit_id = t.descendant_id AND m.basis = 0 AND m.year_group = ?
@@ -32,7 +32,7 @@ WHERE r.state <> 'planned' AND r.term_order BETWEEN ? AND ?;
 
 -- name: history_class_measures
 SELECT m.round_id, m.pupils, m.complete, m.all_subjects, m.at_risk, m.covered, m.eligible1, m.eligible2, m.eligible3, m.eligible4,
-       m.merit_n, m.merit16_sum, m.merit17_sum, m.subjects_sum, m.year_group
+       m.merit_n, m.merit16_sum, m.merit17_sum, m.subjects_sum, m.merit16_sq, m.merit17_sq, m.year_group
 FROM round r
 JOIN class_measure m ON m.round_id = r.id AND m.unit_id = ? AND m.class_id = ? AND m.basis = 0
   AND m.gender BETWEEN ? AND ?

@@ -78,4 +78,4 @@ SELECT DISTINCT r.id, r.kind, r.term, r.week, m.year_group
 FROM round r
 JOIN unit_measure m ON m.round_id = r.id AND m.basis = 0 AND m.gender = 0 AND m.pupils > 0 AND m.year_group > 0
 WHERE r.state = 'closed'
-ORDER BY r.term_order DESC, r.week DESC, r.id DESC, m.year_group;
+ORDER BY r.term_order DESC, r.kind DESC, r.week DESC, r.id DESC, m.year_group;

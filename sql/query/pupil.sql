@@ -26,7 +26,7 @@ JOIN unit u ON u.id = s.unit_id
 LEFT JOIN class c ON c.id = s.class_id
 WHERE s.pupil_id = ? AND s.left_on IS NULL
 HAVING seen > 0
-ORDER BY r.term_order DESC, r.week DESC LIMIT 1;
+ORDER BY r.term_order DESC, r.kind DESC, r.week DESC LIMIT 1;
 
 -- name: pupil_rows
 -- All subjects in all rounds, by subject and round.
@@ -45,7 +45,7 @@ WHERE r.state <> 'planned'
             WHEN EXISTS (SELECT 1 FROM protected_reader v WHERE v.pupil_id = n.id AND v.person_id = ?
                          AND ? BETWEEN v.starts_on AND v.ends_on) THEN IF(n.masked, 2, 3)
             ELSE 0 END > 0
-ORDER BY f.position, f.code, f.id, r.term_order, r.week;
+ORDER BY f.position, f.code, f.id, r.term_order, r.kind, r.week;
 
 -- name: pupil_rows_taught
 -- The same, only in the subjects that the person teaches the pupil now.
@@ -68,7 +68,7 @@ WHERE r.state <> 'planned' AND t.subject_id IN (
             WHEN EXISTS (SELECT 1 FROM protected_reader v WHERE v.pupil_id = n.id AND v.person_id = ?
                          AND ? BETWEEN v.starts_on AND v.ends_on) THEN IF(n.masked, 2, 3)
             ELSE 0 END > 0
-ORDER BY f.position, f.code, f.id, r.term_order, r.week;
+ORDER BY f.position, f.code, f.id, r.term_order, r.kind, r.week;
 
 -- name: pupil_summaries
 SELECT m.round_id, m.expected, m.assessed, m.passed, m.missing, m.complete, m.all_subjects, m.eligible, m.merit_covered,
@@ -83,7 +83,7 @@ WHERE r.state <> 'planned'
             WHEN EXISTS (SELECT 1 FROM protected_reader v WHERE v.pupil_id = n.id AND v.person_id = ?
                          AND ? BETWEEN v.starts_on AND v.ends_on) THEN IF(n.masked, 2, 3)
             ELSE 0 END > 0
-ORDER BY r.term_order, r.week;
+ORDER BY r.term_order, r.kind, r.week;
 
 -- name: pupil_for_principal
 -- The pupil, if the person is principal of the school where he or she was last in a snapshot or goes now; a protected one
@@ -95,7 +95,7 @@ WHERE p.id = ? AND EXISTS (
     AND COALESCE(d.ends_on, DATE '9999-12-31') >= ? AND d.role IN ('principal', 'preschool_head')
     AND k.descendant_id = COALESCE(
       (SELECT s.unit_id FROM snapshot_pupil s JOIN round r ON r.id = s.round_id WHERE s.pupil_id = p.id AND s.left_on IS NULL
-       ORDER BY r.term_order DESC, r.week DESC LIMIT 1),
+       ORDER BY r.term_order DESC, r.kind DESC, r.week DESC LIMIT 1),
       (SELECT x.unit_id FROM enrolment x WHERE x.person_id = p.id ORDER BY x.starts_on DESC, x.id DESC LIMIT 1)))
   AND (p.protected = 0 OR EXISTS (SELECT 1 FROM protected_decider v WHERE v.pupil_id = p.id AND v.person_id = ?
                                   AND v.capacity = COALESCE(?, v.capacity) AND ? BETWEEN v.starts_on AND v.ends_on));

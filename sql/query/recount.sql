@@ -48,13 +48,14 @@ VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: recount_put_class_measure
 INSERT INTO class_measure (round_id, unit_id, class_id, basis, year_group, gender, pupils, complete, all_subjects, at_risk,
-  covered, eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum, merit17_sum, subjects_sum)
-VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+  covered, eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum, merit17_sum, subjects_sum, merit16_sq,
+  merit17_sq)
+VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: recount_put_unit_measure
 INSERT INTO unit_measure (round_id, unit_id, basis, year_group, gender, pupils, complete, all_subjects, at_risk,
-  covered, eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum, merit17_sum, subjects_sum)
-VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+  covered, eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum, merit17_sum, subjects_sum, merit16_sq, merit17_sq)
+VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: recount_put_summary
 -- One pupil's summary; a save writes it too.
@@ -83,12 +84,14 @@ FROM unit_cell WHERE round_id = ? AND basis = 0;
 
 -- name: recount_class_measures
 SELECT unit_id, class_id, year_group, gender, pupils, complete, all_subjects, at_risk, covered,
-       eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum, merit17_sum, subjects_sum
+       eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum, merit17_sum, subjects_sum,
+       merit16_sq, merit17_sq
 FROM class_measure WHERE round_id = ? AND basis = 0;
 
 -- name: recount_unit_measures
 SELECT unit_id, 0, year_group, gender, pupils, complete, all_subjects, at_risk, covered,
-       eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum, merit17_sum, subjects_sum
+       eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum, merit17_sum, subjects_sum,
+       merit16_sq, merit17_sq
 FROM unit_measure WHERE round_id = ? AND basis = 0;
 
 -- name: recount_summaries
@@ -133,14 +136,16 @@ FROM unit_cell c WHERE round_id = ? AND (basis = 1 OR NOT EXISTS (
 
 -- name: recount_class_measures_closed
 SELECT unit_id, class_id, year_group, gender, pupils, complete, all_subjects, at_risk, covered,
-       eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum, merit17_sum, subjects_sum
+       eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum, merit17_sum, subjects_sum,
+       merit16_sq, merit17_sq
 FROM class_measure c WHERE round_id = ? AND (basis = 1 OR NOT EXISTS (
   SELECT 1 FROM class_measure k WHERE k.round_id = c.round_id AND k.unit_id = c.unit_id AND k.class_id = c.class_id
     AND k.basis = 1 AND k.year_group = c.year_group AND k.gender = c.gender));
 
 -- name: recount_unit_measures_closed
 SELECT unit_id, 0, year_group, gender, pupils, complete, all_subjects, at_risk, covered,
-       eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum, merit17_sum, subjects_sum
+       eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum, merit17_sum, subjects_sum,
+       merit16_sq, merit17_sq
 FROM unit_measure c WHERE round_id = ? AND (basis = 1 OR NOT EXISTS (
   SELECT 1 FROM unit_measure k WHERE k.round_id = c.round_id AND k.unit_id = c.unit_id AND k.basis = 1
     AND k.year_group = c.year_group AND k.gender = c.gender));

@@ -6,7 +6,7 @@
 SELECT id, kind, term, week, opens_at, due_at, closes_at, state, closed_at,
        state = 'open' AND closes_at > UTC_TIMESTAMP(3), snapshot_on,
        (SELECT MAX(u.closes_at) FROM round_unit u WHERE u.round_id = round.id)
-FROM round ORDER BY term_order DESC, week DESC, kind;
+FROM round ORDER BY term_order DESC, kind DESC, week DESC;
 
 -- name: round_by_id
 SELECT id, kind, term, week, opens_at, due_at, closes_at, state, closed_at,

@@ -90,8 +90,8 @@ ON DUPLICATE KEY UPDATE
 -- name: save_add_class_measure
 INSERT INTO class_measure (round_id, unit_id, class_id, basis, year_group, gender,
   pupils, complete, all_subjects, at_risk, covered, eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum,
-  merit17_sum, subjects_sum)
-VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  merit17_sum, subjects_sum, merit16_sq, merit17_sq)
+VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON DUPLICATE KEY UPDATE
   pupils = pupils + VALUES(pupils) - 32768, complete = complete + VALUES(complete) - 32768,
   all_subjects = all_subjects + VALUES(all_subjects) - 32768, at_risk = at_risk + VALUES(at_risk) - 32768,
@@ -100,13 +100,14 @@ ON DUPLICATE KEY UPDATE
   eligible4 = eligible4 + VALUES(eligible4) - 32768, merit_n = merit_n + VALUES(merit_n) - 32768,
   merit16_sum = merit16_sum + VALUES(merit16_sum) - 1073741824,
   merit17_sum = merit17_sum + VALUES(merit17_sum) - 1073741824,
-  subjects_sum = subjects_sum + VALUES(subjects_sum) - 1073741824;
+  subjects_sum = subjects_sum + VALUES(subjects_sum) - 1073741824,
+  merit16_sq = merit16_sq + VALUES(merit16_sq) - 1073741824, merit17_sq = merit17_sq + VALUES(merit17_sq) - 1073741824;
 
 -- name: save_add_unit_measure
 INSERT INTO unit_measure (round_id, unit_id, basis, year_group, gender,
   pupils, complete, all_subjects, at_risk, covered, eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum,
-  merit17_sum, subjects_sum)
-VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  merit17_sum, subjects_sum, merit16_sq, merit17_sq)
+VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON DUPLICATE KEY UPDATE
   pupils = pupils + VALUES(pupils) - 32768, complete = complete + VALUES(complete) - 32768,
   all_subjects = all_subjects + VALUES(all_subjects) - 32768, at_risk = at_risk + VALUES(at_risk) - 32768,
@@ -115,7 +116,8 @@ ON DUPLICATE KEY UPDATE
   eligible4 = eligible4 + VALUES(eligible4) - 32768, merit_n = merit_n + VALUES(merit_n) - 32768,
   merit16_sum = merit16_sum + VALUES(merit16_sum) - 1073741824,
   merit17_sum = merit17_sum + VALUES(merit17_sum) - 1073741824,
-  subjects_sum = subjects_sum + VALUES(subjects_sum) - 1073741824;
+  subjects_sum = subjects_sum + VALUES(subjects_sum) - 1073741824,
+  merit16_sq = merit16_sq + VALUES(merit16_sq) - 1073741824, merit17_sq = merit17_sq + VALUES(merit17_sq) - 1073741824;
 
 -- name: save_put_progress
 -- Of two saves the one that began first may be stored last: the time never goes back.
@@ -143,14 +145,18 @@ FROM unit_cell WHERE round_id = ? AND unit_id = ? AND subject_id = ? AND basis =
 
 -- name: save_keep_class_measure
 INSERT IGNORE INTO class_measure (round_id, unit_id, class_id, basis, year_group, gender, pupils, complete, all_subjects,
-  at_risk, covered, eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum, merit17_sum, subjects_sum)
+  at_risk, covered, eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum, merit17_sum, subjects_sum,
+  merit16_sq, merit17_sq)
 SELECT round_id, unit_id, class_id, 1, year_group, gender, pupils, complete, all_subjects,
-  at_risk, covered, eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum, merit17_sum, subjects_sum
+  at_risk, covered, eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum, merit17_sum, subjects_sum,
+  merit16_sq, merit17_sq
 FROM class_measure WHERE round_id = ? AND unit_id = ? AND class_id = ? AND basis = 0;
 
 -- name: save_keep_unit_measure
 INSERT IGNORE INTO unit_measure (round_id, unit_id, basis, year_group, gender, pupils, complete, all_subjects,
-  at_risk, covered, eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum, merit17_sum, subjects_sum)
+  at_risk, covered, eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum, merit17_sum, subjects_sum,
+  merit16_sq, merit17_sq)
 SELECT round_id, unit_id, 1, year_group, gender, pupils, complete, all_subjects,
-  at_risk, covered, eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum, merit17_sum, subjects_sum
+  at_risk, covered, eligible1, eligible2, eligible3, eligible4, merit_n, merit16_sum, merit17_sum, subjects_sum,
+  merit16_sq, merit17_sq
 FROM unit_measure WHERE round_id = ? AND unit_id = ? AND basis = 0;

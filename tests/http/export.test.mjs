@@ -46,6 +46,7 @@ const PAGES = () => [
   ['pr-bj', `/api/attainment?unit=${unit('bj')}&rows=pupil`], ['special', `/api/attainment?unit=${unit('bj')}&rows=pupil&class=${klass('c-9A')}`],
   ['mentor', `/api/attainment?unit=${unit('bj')}&class=${klass('c-9B')}&rows=pupil`], ['pr-bj', `/api/attainment?unit=${unit('bj')}&round=${world.before.id}`],
   ['director', `/api/history?unit=${unit('kommun')}`], ['pr-bj', `/api/history?unit=${unit('bj')}&class=${klass('c-9A')}`],
+  ['am-norr', `/api/history?unit=${unit('norr')}&detail=true`], ['pr-bj', `/api/history?unit=${unit('bj')}&detail=true&gender=female&with_gender=male`],
   ['director', `/api/reporting?unit=${unit('kommun')}`], ['pr-bj', `/api/reporting?unit=${unit('bj')}`],
   ['bj1', '/api/groups'], ['bj1', `/api/groups/${group('g-9A-SV')}/assessments`],
   ['pr-bj', `/api/compare?unit=${unit('bj')}`], ['director', `/api/compare?unit=${unit('kommun')}&measure=merit17`], ['am-norr', `/api/compare?unit=${unit('norr')}&subject=MA`],
@@ -96,7 +97,7 @@ test('every page as a workbook: types, a header that stays, filters, and what it
 
 test('the files of values have what the workbook has, cell by cell', async () => {
   const codes = { Översikt: 'overview', Nivåer: 'levels', Ämnen: 'subjects', Mått: 'measures', Nyckeltal: 'key', Elever: 'pupils', 'Förra omgången': 'previous',
-    Utveckling: 'history', Medelvärden: 'means', Enheter: 'units', Grupper: 'groups', 'Rapporterat per ämne': 'reported', Grupp: 'group', Bedömningar: 'pupil',
+    Utveckling: 'history', Medelvärden: 'means', 'Jämfört med': 'beside', 'Jämfört med, medel': 'beside_means', 'Osäkerhet och skillnader': 'course', Enheter: 'units', Grupper: 'groups', 'Rapporterat per ämne': 'reported', Grupp: 'group', Bedömningar: 'pupil',
     Sammanfattning: 'sums', Jämförelse: 'compare', 'Flickor − pojkar': 'gaps', 'Fall och lyft': 'dips', Jämförelser: 'comparisons', 'Närmast målet': 'closest',
     'Elever nära målet': 'near', Klassen: 'klass', Markeringar: 'signals', Träffsäkerhet: 'hits', 'Jämförelse med riket': 'reference', Källor: 'sources' };
   let compared = 0;
@@ -169,6 +170,30 @@ test('lists of pupils, groups and a pupil have what the page shows', async () =>
   assert.deepEqual(own.slice(1).map((row) => [row[0], row[2]]), grid.pupils.map((one) => [one.name, one.level ?? 'saknas']));
 });
 
+test('a history has its second line, uncertainty, changes and milestones', async () => {
+  assert.equal((await world.ask('POST', 'director', '/api/targets', { measure: 'subject', subject: 'MA', value10: 905, from: '2020-01-01' })).status, 200);
+  const address = `/api/history?unit=${unit('bj')}&detail=true&gender=female&with_gender=male`;
+  const page = (await world.get('pr-bj', address)).json;
+  const book = await excel('pr-bj', address);
+  const names = page.rounds.map((_, i) => book.Utveckling.values[0][1 + 2 * i]);
+  const i = page.subjects.findIndex((s) => s.subject.code === 'MA');
+  const [own, other] = [page.subjects[i], page.with.subjects[i]];
+  const rows = book['Osäkerhet och skillnader'].values.filter((row) => row[0] === own.subject.name.sv);
+  const at = page.rounds.map((_, k) => k).filter((k) => own.points[k]?.[1]);
+  assert.deepEqual(rows.map((row) => row[1]), at.map((k) => names[k]));
+  const hundredth = (one) => (one === null ? null : one / 100);
+  const close = (got, want, what) => got.forEach((one, k) => assert.ok(want[k] === null ? (one ?? null) === null : Math.abs(one - want[k]) < 1e-6, `${what}: ${got} for ${want}`));
+  assert.ok(at.length > 1);
+  at.forEach((k, n) => {
+    const [p, d, q] = [own.points[k], own.details[k], other.points[k]];
+    close(rows[n].slice(2, 11), [(100 * p[0]) / p[1], p[1], ...d.slice(0, 5).map(hundredth), d[6], hundredth(d[5])], names[k]);
+    if (q?.[1]) close(rows[n].slice(11, 16), [(100 * q[0]) / q[1], q[1], ...own.differences[k].map(hundredth)], `${names[k]}, the other`);
+  });
+  assert.ok(rows.every((row) => row[10] === 90.5), 'milestone');
+  const beside = book['Jämfört med'].values.find((row) => row[0] === own.subject.name.sv);
+  at.forEach((k) => assert.equal(beside[2 + 2 * k] ?? null, other.points[k]?.[1] ?? null));
+});
+
 test('a comparison and the nearest to the goal have the figures of the page', async () => {
   const address = `/api/compare?unit=${unit('bj')}&subject=MA`;
   const page = (await world.get('pr-bj', address)).json;
@@ -177,8 +202,8 @@ test('a comparison and the nearest to the goal have the figures of the page', as
     const line = sheet.values[i + 1];
     assert.deepEqual([line[0], line[2], line[3], line[5]], [nameOf(row, page.total), row.expected, row.reported, row.share?.[1] ?? null]);
     if (row.share) assert.deepEqual([line[4], line[6], line[7]].map((one) => one.toFixed(9)), [row.share[0] / row.share[1], row.share[2] / 10000, row.share[3] / 10000].map((one) => one.toFixed(9)));
-    if (row.previous) assert.deepEqual(line.slice(9, 13), [row.previous[1], ...row.previous.slice(2, 5).map((one) => one / 100)]);
-    assert.deepEqual(line.slice(18, 21).map((one) => one ?? null), row.whole.map((one) => (one === null ? null : one / 100)));
+    if (row.previous) assert.deepEqual(line.slice(9, 14).map((one) => one ?? null), [row.previous[1], ...row.previous.slice(2, 5).map((one) => (one === null ? null : one / 100)), row.previous[5]]);
+    assert.deepEqual(line.slice(19, 22).map((one) => one ?? null), row.whole.map((one) => (one === null ? null : one / 100)));
   });
   const near = (await world.get('pr-bj', `/api/closest?unit=${unit('bj')}`)).json;
   const book = await excel('pr-bj', `/api/closest?unit=${unit('bj')}`);

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { COLUMNS, below } from './overview.mjs';
-import { MEASURES, measures, select, tally } from './recount.mjs';
+import { MEASURES, measures, select, summarise, tally } from './recount.mjs';
 import { isAnswer, isProblem, isTime, members } from './shapes.mjs';
 import { makeYears } from './years.mjs';
 
@@ -152,6 +152,35 @@ function newcombe(x1, n1, x2, n2) {
 const near = (got, want, what) => got.forEach((one, i) => assert.ok(Math.abs(one - 10000 * want[i]) <= 1, `${what}: ${got} for ${want}`));
 const differs = ([diff, low, high], [x1, n1], [x2, n2], what) => near([diff, low, high], [x1 / n1 - x2 / n2, ...newcombe(x1, n1, x2, n2)], what);
 
+// Student's t that 2.5 % lie beyond, by adding up the density in small steps.
+function student(df) {
+  const lgamma = (x) => (x < 20 ? lgamma(x + 1) - Math.log(x) : (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + 1 / (12 * x) - 1 / (360 * x ** 3));
+  const k = Math.exp(lgamma((df + 1) / 2) - lgamma(df / 2)) / Math.sqrt(df * Math.PI);
+  const density = (t) => k * (1 + (t * t) / df) ** (-(df + 1) / 2);
+  let [t, sum] = [0, 0];
+  for (const step = 0.0005; sum < 0.475; t += step) sum += (step * (density(t) + 4 * density(t + step / 2) + density(t + step))) / 6;
+  return t;
+}
+
+const merits = (own, rows) => {
+  const pupils = new Map(rows.map((row) => [row.pupil, []]));
+  for (const row of rows) pupils.get(row.pupil).push(row);
+  return [...pupils.values()].map((list) => summarise(own, list)).filter((one) => one.covered && one.any_pass).map((one) => one.merit17);
+};
+
+// The interval of a mean of tenths, or of the difference of two. Squares are kept in whole tens of squared points.
+function around(got, a, b, what) {
+  const parts = [a, b].filter(Boolean).map((list) => {
+    const [n, sum, squares] = [list.length, list.reduce((x, y) => x + y), list.reduce((x, y) => x + 1000 * Math.round((y * y) / 1000), 0)];
+    return { n, mean: sum / n, of: Math.max(0, squares - (sum * sum) / n) / (n - 1) / n };
+  });
+  const middle = parts[0].mean - (parts[1]?.mean ?? 0);
+  const all = parts.reduce((x, p) => x + p.of, 0);
+  const df = (all * all) / parts.reduce((x, p) => x + (p.of * p.of) / (p.n - 1), 0);
+  const half = student(df) * Math.sqrt(all);
+  [middle - half, middle + half].forEach((want, i) => assert.ok(Math.abs(got[i] - 10 * want) < 2, `${what}: ${got} for ${10 * (middle - half)}..${10 * (middle + half)}`));
+}
+
 // Newcombe's interval of a change between two groups that have pupils in common; [both, fell, rose, neither] of these.
 function overlap([x1, n1], [x2, n2], [both, fell, rose, neither]) {
   const m = both + fell + rose + neither;
@@ -224,7 +253,10 @@ test('intervals and changes of a history rest on the pupils that both rounds hav
   const detail = whole.answer.measure_details.all_subjects[2];
   assert.ok(detail[6] > 0 && detail[6] <= of[1], `${detail[6]} of ${of[1]} have everything reported in both`);
   const [merit, details] = [answer.measures.merit17, answer.measure_details.merit17];
-  assert.deepEqual(details[4].slice(0, 2), [null, null]);
+  const all = answer.followed.map((_, i) => merits(book(i), select(book(i), years('kommun', [7, 8, 8, 10, 10])[i])));
+  all.forEach((list, i) => around(details[i].slice(0, 2), list, null, `merit ${i}`));
+  around(details[4].slice(3, 5), all[4], all[3], 'merit, change');
+  assert.equal(details[4][6], null);
   assert.equal(details[4][2], Math.round(10 * (merit[4][0] / merit[4][1] - merit[3][0] / merit[3][1])));
   assert.equal((await ask('director', { unit: 'kommun' })).measure_details, undefined);
 });
@@ -329,7 +361,7 @@ test('measures, filters and kinds of rows of a comparison', async () => {
       const [n, of] = measures(book(4), select(book(4), { year: Number(row.id) })).m[k];
       if (of) assert.deepEqual(row.share.slice(0, 2), [n, of], `${name} ${row.id}`);
       else assert.equal(row.share, null);
-      if (of && name === 'merit17') assert.deepEqual(row.share.slice(2), [null, null]);
+      if (of > 1 && name === 'merit17') around(row.share.slice(2), merits(book(4), select(book(4), { year: Number(row.id) })), null, `merit ${row.id}`);
     }
   }
   const girls = await ask('director', { unit: 'kommun', gender: 'female', year_group: 10, subject: 'MA' }, '/api/compare');
@@ -437,6 +469,13 @@ test('grades stand after the forecasts of their term, and alone when they are as
       return [sum.passed, sum.assessed + sum.notAssessable, sum.missing];
     }));
   }
+  const listed = isAnswer(await world.get('director', '/api/rounds')).rounds.map((one) => one.key);
+  assert.deepEqual(listed, [...KEYS, 'VT2029-grade'].reverse());
+  const [row] = select(world.books[grades.key], { klass: 'c-7A++', family: 'EN' }).filter((one) => !one.left);
+  const pupil = isAnswer(await world.get('pr-bj', `/api/pupils/${world.ids.person[row.pupil]}`));
+  assert.deepEqual(pupil.rounds.map((one) => one.key), [...KEYS, 'VT2029-grade']);
+  const en10 = pupil.subjects.find((one) => one.subject.code === 'EN').levels;
+  assert.deepEqual(en10.map((one) => one?.level ?? null), [...KEYS, 'VT2029-grade'].map((key) => world.books[key].levels.get(`${row.pupil} EN`) ?? null));
   const overview = await ask('director', { unit: 'kommun', round_kind: 'grade', rows: 'gender', year_group: 10, subject: 'EN' }, '/api/attainment');
   assert.equal(overview.round.key, 'VT2029-grade');
   assert.equal(overview.previous, null);

@@ -75,6 +75,24 @@ table("static const struct { uint32_t x1, n1, x2, n2, both, fell, rose, neither;
 for (t in overlaps) row(t, num(do.call(overlap, as.list(t))))
 end()
 
+# Means, of values in tens: the sums are what the functions are given.
+values <- list(c(2275, 2300, 1900, 2650, 3100, 850), c(1000, 1000), c(3400, 0), c(2000, 2000, 2000), c(125 * (1:24)), c(2275, 1800, 1500),
+  c(3200, 3100, 3300, 3400), rep(c(1500, 2500), 200), c(2100, 2150, 2350, 2500, 1250, 600, 2275, 3050, 2825, 2050, 1975))
+constant <- function(v) all(v == v[1])
+table("static const struct { double sum, squares; uint32_t n; double low, high; } mean_rows[]")
+for (v in values) row(num(c(sum(v), sum(v^2))), length(v), num(if (constant(v)) rep(mean(v), 2) else t.test(v)$conf.int))
+end()
+table("static const struct { double sum1, squares1; uint32_t n1; double sum2, squares2; uint32_t n2; double low, high; } welch_rows[]")
+for (p in list(c(1, 6), c(1, 3), c(5, 9), c(8, 5), c(7, 3), c(2, 4))) {
+  a <- values[[p[1]]]; b <- values[[p[2]]]
+  ci <- if (constant(a) && constant(b)) rep(mean(a) - mean(b), 2) else t.test(a, b)$conf.int
+  row(num(c(sum(a), sum(a^2))), length(a), num(c(sum(b), sum(b^2))), length(b), num(ci))
+}
+end()
+table("static const struct { double df, t; } t95_rows[]")
+for (df in c(0.5, 1, 1.5, 2, 3, 4.7, 9, 28, 29, 100.25, 1000, 25000, 250000)) row(num(c(df, qt(0.975, df))))
+end()
+
 binomials <- list(c(0, 1, .5), c(1, 1, .5), c(0, 10, .5), c(5, 10, .5), c(3, 10, .5), c(7, 10, .5), c(10, 10, .5), c(17, 28, .838),
   c(28, 28, .838), c(0, 28, .838), c(23, 28, 23 / 28), c(682, 925, .75), c(1305, 1557, .85), c(118, 175, .838), c(0, 20, .02),
   c(1, 20, .02), c(3, 20, 0), c(0, 20, 0), c(20, 20, 1), c(19, 20, 1), c(12300, 25000, .5), c(24000, 25000, .955), c(0, 0, .5),

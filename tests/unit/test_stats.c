@@ -56,6 +56,38 @@ static void test_intervals(void **state)
                     overlap_rows[i].low, overlap_rows[i].high, "overlap", i);
 }
 
+/* Of values in the thousands. */
+static void mean_is(struct stats_interval have, double low, double high, const char *what, size_t row)
+{
+    if (fabs(have.low - low) > 1e-8 || fabs(have.high - high) > 1e-8)
+        fail_msg("%s, row %zu: %.17g..%.17g, not %.17g..%.17g", what, row, have.low, have.high, low,
+                 high);
+}
+
+static void test_means(void **state)
+{
+    struct stats_interval i;
+
+    (void)state;
+    for (size_t k = 0; k < LENGTH(mean_rows); k++) {
+        assert_true(stats_mean((struct stats_sums){mean_rows[k].sum, mean_rows[k].squares,
+                                                   mean_rows[k].n}, &i));
+        mean_is(i, mean_rows[k].low, mean_rows[k].high, "mean", k);
+    }
+    for (size_t k = 0; k < LENGTH(welch_rows); k++) {
+        assert_true(stats_mean_difference(
+            (struct stats_sums){welch_rows[k].sum1, welch_rows[k].squares1, welch_rows[k].n1},
+            (struct stats_sums){welch_rows[k].sum2, welch_rows[k].squares2, welch_rows[k].n2}, &i));
+        mean_is(i, welch_rows[k].low, welch_rows[k].high, "welch", k);
+    }
+    for (size_t k = 0; k < LENGTH(t95_rows); k++)
+        assert_true(fabs(stats_t95(t95_rows[k].df) / t95_rows[k].t - 1) < 1e-9);
+    assert_false(stats_mean((struct stats_sums){2000, 4e6, 1}, &i));
+    assert_false(stats_mean((struct stats_sums){0, 0, 0}, &i));
+    assert_false(stats_mean_difference((struct stats_sums){2000, 4e6, 1},
+                                       (struct stats_sums){4000, 8e6, 2}, &i));
+}
+
 /* Newcombe's own tables, as they are printed: to four places. */
 static void test_published(void **state)
 {
@@ -177,7 +209,9 @@ static void test_asserts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_intervals), cmocka_unit_test(test_published),
+        cmocka_unit_test(test_intervals), cmocka_unit_test(test_means),
+        cmocka_unit_test(test_means),
+        cmocka_unit_test(test_published),
         cmocka_unit_test(test_binomial),  cmocka_unit_test(test_fisher),
         cmocka_unit_test(test_floors),    cmocka_unit_test(test_order),
         cmocka_unit_test(test_many),      cmocka_unit_test(test_asserts),

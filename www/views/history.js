@@ -197,7 +197,7 @@ class History {
       p.with === 'gender' ? nothing : one('gender', t('filter.gender'), ['', 'female', 'male'].map((g) => [g, g ? t(`gender.${g}`) : t('filter.all')]), p.gender)}${
       data.unit.kind === 'school' || data.class ? one('class', t('filter.class'), [...(own ? [] : [all]), ...classes.map((c) => [c.id, c.name])], data.class?.id, (k, v) => this.change({ class: v, with: null, rows: null })) : nothing}${
       one('round_kind', t('history.kind'), [all, ...['forecast', 'grade'].map((k) => [k, t(`history.kind.${k}`)])], p.round_kind)}${
-      one('with', t('history.with'), this.withOptions(data), p.with)}${handout([{ what: 'history', at: this.addresses(p)[0], tables: ['history', 'means'] }, ...(this.compared?.round
+      one('with', t('history.with'), this.withOptions(data), p.with)}${handout([{ what: 'history', at: this.addresses(p)[0], tables: ['history', 'means', ...(data.with ? ['beside', 'beside_means'] : []), 'course'] }, ...(this.compared?.round
       ? [{ what: 'compare', at: this.addresses(p)[1], tables: ['compare', ...(this.compared.gaps.length && !isMean(this.compared.measure) ? ['gaps'] : [])] }] : [])])}</div>`;
   }
 
