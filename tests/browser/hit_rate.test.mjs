@@ -142,6 +142,33 @@ test('the agency\'s figures stand beside the own ones, with marks, sources and w
   await close(page);
 });
 
+test('the agency’s years stand beside the own ones in the history too, for the municipality alone', async () => {
+  const page = await open(browser, stack, who(stack, 'director'), `#/historik?unit=${top}`);
+  const card = page.locator('#beside-ref');
+  await card.waitFor();
+  const what = card.getByLabel('Mått', { exact: true });
+  assert.equal(await what.inputValue(), 'vocational');
+  const chart = card.getByRole('img').first();
+  const names = (await card.locator('.legend').first().locator('span').allInnerTexts()).map((one) => one.trim());
+  for (const name of ['Ekstad', 'Norra länet', 'Riket']) assert.ok(names.includes(name), names.join());
+  assert.ok(names.some((one) => /våra omgångar/.test(one)), names.join());
+  assert.match(await chart.getAttribute('aria-label'), /Behöriga till yrkesprogram, andel av eleverna i årskurs 9\..*Riket: .*2024\/25: \d/s);
+  await what.selectOption('SV');
+  await until(page, () => /ref=SV/.test(location.hash) && /Svenska i årskurs 9/.test(document.querySelector('#beside-ref')?.textContent));
+  await card.getByRole('button', { name: 'Visa som tabell' }).click();
+  await until(page, () => /refas=table/.test(location.hash) && /2022\/23/.test(document.querySelector('#beside-ref')?.textContent));
+  for (const scheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme: scheme });
+    assert.deepEqual(await axe(page), [], scheme);
+  }
+  await page.setViewportSize({ width: 360, height: 700 });
+  assert.ok(await wide(page));
+  const school = (await api('director', '/api/units')).json.units.find((unit) => unit.kind === 'school');
+  await page.evaluate((id) => { location.hash = `#/historik?unit=${id}`; }, school.id);
+  await until(page, (name) => document.querySelector('h1')?.textContent.includes(name) && !document.querySelector('main[aria-busy]') && !document.querySelector('#beside-ref'), school.name);
+  await close(page);
+});
+
 test('grades from a file in the browser: tried, seen, read in', async () => {
   const [[term]] = stack.sql("SELECT term FROM round WHERE kind = 'forecast' AND state = 'open'");
   stack.must(['round', 'plan', '--kind', 'grade', term, '--opens', '2026-01-01', '--due', '2099-12-01', '--closes', '2099-12-01']);

@@ -82,7 +82,7 @@ constant <- function(v) all(v == v[1])
 table("static const struct { double sum, squares; uint32_t n; double low, high; } mean_rows[]")
 for (v in values) row(num(c(sum(v), sum(v^2))), length(v), num(if (constant(v)) rep(mean(v), 2) else t.test(v)$conf.int))
 end()
-table("static const struct { double sum1, squares1; uint32_t n1; double sum2, squares2; uint32_t n2; double low, high; } welch_rows[]")
+table("static const struct {\n    double sum1, squares1;\n    uint32_t n1;\n    double sum2, squares2;\n    uint32_t n2;\n    double low, high;\n} welch_rows[]")
 for (p in list(c(1, 6), c(1, 3), c(5, 9), c(8, 5), c(7, 3), c(2, 4))) {
   a <- values[[p[1]]]; b <- values[[p[2]]]
   ci <- if (constant(a) && constant(b)) rep(mean(a) - mean(b), 2) else t.test(a, b)$conf.int

@@ -91,7 +91,13 @@ static const struct { double sum, squares; uint32_t n; double low, high; } mean_
     {23125, 53289375, 11, 1642.9636327867825, 2561.581821758673},
 };
 
-static const struct { double sum1, squares1; uint32_t n1; double sum2, squares2; uint32_t n2; double low, high; } welch_rows[] = {
+static const struct {
+    double sum1, squares1;
+    uint32_t n1;
+    double sum2, squares2;
+    uint32_t n2;
+    double low, high;
+} welch_rows[] = {
     {13075, 31430625, 6, 5575, 10665625, 3, -594.30295411577129, 1235.9696207824379},
     {13075, 31430625, 6, 3400, 11560000, 2, -18414.254593986207, 19372.587927319539},
     {37500, 76562500, 24, 23125, 53289375, 11, -1104.1468930403166, 24.601438494861668},

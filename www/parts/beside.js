@@ -1,4 +1,4 @@
-// What stands beside the overview's own figures: what such forecasts became before, and the national agency's figures. Fetched with
+// What stands beside the own figures of the overview and, of the agency's, of the history: what such forecasts became before, and the national agency's figures. Fetched with
 // the first overview that shows them, and left out where the reader has no part in them.
 import { html, svg, nothing } from '../vendor/lit-html/lit-html.js';
 import { t, tn, withTexts } from '../i18n.js';
@@ -10,6 +10,8 @@ import { select } from './filters.js';
 import { withInterval } from './hit.js';
 
 const ELIGIBLE = ['vocational', 'arts', 'economics', 'science', 'all6'];
+// What the history's measures are called there.
+const PAST = { vocational: 'vocational', arts: 'arts', economics_humanities_social: 'economics', science_technology: 'science' };
 const DASH = { ours: 'none', own: '9 3', county: '5 4', nation: '2 3' };
 const WIDTH = { ours: 3, own: 2.5, similar: 1.2, county: 1.5, nation: 2 };
 // Told apart on paper too.
@@ -41,6 +43,13 @@ class Beside {
   section(data, params, at) {
     if (!this.ready || !data.round) return nothing;
     return html`<div class="stack block">${this.became(data, params, at)}${data.unit.kind === 'municipality' && !data.class ? this.reference(data, params, at) : nothing}</div>`;
+  }
+
+  // The agency's figures alone, of what a history shows where they are published, else of eligibility.
+  past(data, params, at) {
+    if (!this.ready || data.unit.kind !== 'municipality' || data.class) return nothing;
+    const shown = params.show && !['all_subjects', 'merit16', 'merit17', 'every'].includes(params.show) ? PAST[params.show] || params.show : 'vocational';
+    return this.reference(data, { ...params, ref: params.ref || shown }, at);
   }
 
   // ---- what such forecasts became ----
@@ -127,12 +136,15 @@ class Beside {
   }
 
   years(r, params) {
-    const subjects = r.measures.filter((m) => m.subject && m.points.length);
-    const m = subjects.find((s) => s.subject === (params.ref || params.subject || 'MA')) || subjects[0];
+    const key = (m) => m.subject || m.measure;
+    const published = r.measures.filter((m) => m.points.length && (m.subject || (ELIGIBLE.includes(m.measure) && m.measure !== 'all6')));
+    const m = published.find((one) => key(one) === (params.ref || params.subject || 'MA')) || published[0];
     if (!m) return nothing;
+    const order = [...ELIGIBLE, ...r.subjects.map((s) => s.code)];
+    const choices = [...published].sort((a, b) => order.indexOf(key(a)) - order.indexOf(key(b))).map((one) => [key(one), this.title(r, one)]);
     const lines = this.lines(r, m);
     const table = params.refas === 'table';
-    return html`<div class="between gap"><h3>${t('beside.years', { subject: this.title(r, m) })}</h3><div class="filters noprint">${select('ref', t('beside.subject'), r.subjects.filter((s) => subjects.some((x) => x.subject === s.code)).map((s) => [s.code, subjectName(s)]), m.subject,
+    return html`<div class="between gap"><h3>${t('beside.years', { subject: this.title(r, m) })}</h3><div class="filters noprint">${select('ref', t('beside.what'), choices, key(m),
       (key, value) => this.change({ [key]: value }))}<button class="linkbtn" aria-pressed=${String(table)} @click=${() => this.change({ refas: table ? null : 'table' })}>${t(table ? 'trend.asChart' : 'trend.asTable')}</button></div></div>${table ? this.twin(r, m) : html`<div class="trend big">${
       this.chart(r, m, lines)}</div><div class="legend">${lines.map((l) => html`<span><svg width="34" height="10" aria-hidden="true">${this.stroke(l, 'M1 5H33')}</svg> ${l.name}</span>`)}</div>`}`;
   }

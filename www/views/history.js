@@ -33,7 +33,14 @@ const isMeasure = (show) => MEASURES.includes(show);
 
 class History {
   constructor(ctx) {
-    Object.assign(this, { ctx, params: {}, entry: null, compared: null, report: null, units: [], error: null, turn: 0, stale: false });
+    Object.assign(this, { ctx, params: {}, entry: null, compared: null, report: null, units: [], error: null, turn: 0, stale: false, outside: null, others: null, here: false });
+  }
+
+  // The national agency's figures come after the own ones, where there are any.
+  async fetchOthers(turn) {
+    this.outside = this.outside || import('../parts/beside.js').then(({ create }) => create(() => this.here && this.draw(), (patch) => this.change(patch, { replace: true })));
+    this.others = await this.outside.catch(() => null);
+    if (this.here && turn === this.turn) this.draw();
   }
 
   show(params, { relabel } = {}) {
@@ -41,13 +48,17 @@ class History {
       this.enter(params);
       return;
     }
+    this.here = true;
     const same = this.addresses(params).join() === this.addresses(this.params).join();
     this.params = params;
     if ((same || relabel) && this.entry) this.draw();
     else this.load();
   }
 
-  hide() { this.turn++; }
+  hide() {
+    this.turn++;
+    this.here = false;
+  }
 
   // Without a unit in the address: the own one, else the first that may be read.
   async enter(params) {
@@ -105,6 +116,7 @@ class History {
     }
     this.stale = false;
     this.draw();
+    if (this.entry?.data.unit.kind === 'municipality') this.fetchOthers(turn);
   }
 
   change(patch, options) { go('history', { ...this.params, ...patch }, options); }
@@ -218,7 +230,7 @@ class History {
     const trail = data.unit.trail.length || data.class ? unitTrail(data.unit, 'history', keep, data.class ? [{ name: data.class.name, current: true }] : null) : null;
     const back = href('overview', pick(this.params, ['unit', 'class', 'year_group', 'gender', 'round']));
     return html`${head({ trail, title: t('history.title', { where: this.where(data) }), sub: html`<span class="says">${this.says(data)}</span>`, side: this.filters(data) })}
-      <div class="stack">${data.rounds.length ? this.figures(data) : state(t('history.none'), null, null, { inside: true })}${this.freshness(data)}${this.compared?.round
+      <div class="stack">${data.rounds.length ? this.figures(data) : state(t('history.none'), null, null, { inside: true })}${this.freshness(data)}${this.others?.past(data, this.params, data.as_of) ?? nothing}${this.compared?.round
     ? html`${this.rowsFilter(this.compared)}${differences(this.compared, this.what(data))}${gaps(this.compared)}` : nothing}${fresh(this.report)}${explanations()}${definitions()}
       <p class="noprint row tight"><a class="btn" href=${back}>${t('history.overview')}</a>${roles().has('director') || can('reporting') ? html`<a class="btn" href=${href('targets')}>${t('history.targets')}</a>` : nothing}</p></div>`;
   }
