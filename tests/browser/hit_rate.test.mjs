@@ -146,7 +146,7 @@ test('the agency’s years stand beside the own ones in the history too, for the
   const page = await open(browser, stack, who(stack, 'director'), `#/historik?unit=${top}`);
   const card = page.locator('#beside-ref');
   await card.waitFor();
-  const what = card.getByLabel('Mått', { exact: true });
+  const what = card.locator('select[name=ref]');
   assert.equal(await what.inputValue(), 'vocational');
   const chart = card.getByRole('img').first();
   const names = (await card.locator('.legend').first().locator('span').allInnerTexts()).map((one) => one.trim());
