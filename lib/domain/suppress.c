@@ -246,11 +246,11 @@ static int known_before(struct solving *s, const struct suppress_need *n, int si
 
 /* Pupils are the same in most subjects: a number that only one of them hides is no secret, so it is
  * given up only where a number must be hidden. */
-static bool of_numbers(const struct solving *s, const struct suppress_need *n)
+static enum suppress_giving giving_for(const struct solving *s, const struct suppress_need *n)
 {
     const struct suppress_cell *c = &s->t->cells[n->cell];
 
-    return c->of < c->limit || n->count == SUPPRESS_N;
+    return c->of < c->limit || n->count == SUPPRESS_N ? SUPPRESS_GIVE_NUMBERS : SUPPRESS_GIVE_RESULTS;
 }
 
 /* As many values stay open on the other side, if they were. */
@@ -272,9 +272,9 @@ static void end_at(struct solving *s, struct suppress_need *n, int side, uint32_
 /* What readers could exclude before cannot be opened again; the rest of it stays open. */
 static int open_rest(struct solving *s, struct suppress_need *n, int side)
 {
-    bool numbers = of_numbers(s, n);
+    enum suppress_giving giving = giving_for(s, n);
     double reached;
-    int rc = known_before(s, n, side, !numbers, &reached);
+    int rc = known_before(s, n, side, giving < SUPPRESS_GIVE_NUMBERS, &reached);
 
     if (rc <= 0)
         return rc;
@@ -282,7 +282,10 @@ static int open_rest(struct solving *s, struct suppress_need *n, int side)
         end_at(s, n, side, (uint32_t)ceil(reached - SLACK));
     else if (side == 1 && reached < n->value[1] - SLACK)
         end_at(s, n, side, (uint32_t)floor(reached + SLACK));
-    return suppress_lp_find(s->p.lp, n->cell, n->count, n->value[side], numbers);
+    rc = suppress_lp_find(s->p.lp, n->cell, n->count, n->value[side], giving);
+    if (rc == 0)
+        rc = suppress_lp_find(s->p.lp, n->cell, n->count, n->value[side], SUPPRESS_GIVE_NOBODY);
+    return rc;
 }
 
 static int open_side(struct solving *s, struct suppress_need *n, int side)
@@ -291,9 +294,9 @@ static int open_side(struct solving *s, struct suppress_need *n, int side)
 
     if (n->open[side])
         return 0;
-    rc = suppress_lp_find(s->p.lp, n->cell, n->count, n->value[side], of_numbers(s, n));
+    rc = suppress_lp_find(s->p.lp, n->cell, n->count, n->value[side], giving_for(s, n));
     if (rc == 0 && with_number(s, n))
-        rc = suppress_lp_find(s->p.lp, n->cell, n->count, n->value[side], true);
+        rc = suppress_lp_find(s->p.lp, n->cell, n->count, n->value[side], SUPPRESS_GIVE_NUMBERS);
     if (rc == 0)
         rc = open_rest(s, n, side);
     if (rc > 0)

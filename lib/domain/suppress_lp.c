@@ -234,27 +234,36 @@ void suppress_lp_know(struct suppress_lp *lp, uint32_t c)
                                                : most;
 }
 
+static void allow_none(struct suppress_lp *lp, uint32_t c)
+{
+    double *upper = &lp->column_upper[column_of(lp, c, 0)];
+
+    for (int i = COL_OF_UP; i < lp->width; i++)
+        upper[i] = 0;
+}
+
 /* What may be given up of a cell. Nothing of what was published before. */
-static void allow(struct suppress_lp *lp, uint32_t c, bool give_up, bool give_up_of)
+static void allow(struct suppress_lp *lp, uint32_t c, enum suppress_giving giving)
 {
     const struct suppress_cell *cell = &lp->t->cells[c];
     double *upper = &lp->column_upper[column_of(lp, c, 0)];
-    bool some = give_up && cell->state > SUPPRESS_NONE;
-    bool f = some && !lp->t->counts_only && cell->state < SUPPRESS_VALUE && cell->known >= SUPPRESS_VALUE;
-    bool of = some && give_up_of && cell->state < SUPPRESS_HIDDEN && cell->known == SUPPRESS_HIDDEN;
+    bool nobody = cell->state == SUPPRESS_NONE, results = !lp->t->counts_only;
+    bool f = cell->state < SUPPRESS_VALUE && cell->known >= SUPPRESS_VALUE;
+    bool of = giving >= SUPPRESS_GIVE_NUMBERS && cell->state < SUPPRESS_HIDDEN && cell->known == SUPPRESS_HIDDEN;
+    bool near = cell->state == SUPPRESS_SHOWN && cell->n == cell->of && cell->known >= SUPPRESS_NEAR;
 
+    allow_none(lp, c);
+    if (nobody && (giving < SUPPRESS_GIVE_NOBODY || !cell->wanted))
+        return;
     upper[COL_OF_UP] = upper[COL_OF_DOWN] = of ? lp->most : 0;
-    upper[COL_NEAR] = some && !lp->t->counts_only && cell->state == SUPPRESS_SHOWN && cell->n == cell->of &&
-                              cell->known >= SUPPRESS_NEAR
-                          ? SUPPRESS_NEAR_MAX
-                          : 0;
-    upper[COL_F_UP] = upper[COL_F_DOWN] = f ? lp->most : 0;
+    upper[COL_NEAR] = results && near ? SUPPRESS_NEAR_MAX : 0;
+    upper[COL_F_UP] = upper[COL_F_DOWN] = results && f ? lp->most : 0;
 }
 
 static void allow_nothing(struct suppress_lp *lp)
 {
-    for (uint32_t c = 0; lp->width == COL__MAX && c < lp->t->n_cells; c++)
-        allow(lp, c, false, false);
+    for (uint32_t c = 0; c < lp->t->n_cells; c++)
+        allow_none(lp, c);
 }
 
 static void count_work(struct suppress_lp *lp)
@@ -293,10 +302,11 @@ static int find(struct suppress_lp *lp, uint32_t cell, enum suppress_count count
 }
 
 int suppress_lp_find(struct suppress_lp *lp, uint32_t cell, enum suppress_count count, uint32_t value,
-                     bool give_up_of)
+                     enum suppress_giving giving)
 {
     for (uint32_t c = 0; c < lp->t->n_cells; c++)
-        allow(lp, c, c != cell, c != cell && give_up_of);
+        allow(lp, c, giving);
+    allow_none(lp, cell);
     return find(lp, cell, count, value);
 }
 

@@ -10,6 +10,13 @@
 
 enum suppress_count { SUPPRESS_OF, SUPPRESS_N, SUPPRESS_F };
 
+/* What may be given up, each with those before it. */
+enum suppress_giving {
+    SUPPRESS_GIVE_RESULTS,
+    SUPPRESS_GIVE_NUMBERS, /* of pupils */
+    SUPPRESS_GIVE_NOBODY   /* that there is nobody */
+};
+
 struct suppress_lp;
 
 /* NULL: the solver (Debian: coinor-libclp1) cannot be loaded. Without give_up it is a third of the
@@ -24,10 +31,10 @@ void suppress_lp_know(struct suppress_lp *lp, uint32_t cell);
  * A table that agrees with what readers know and in which a count has a value; where there is none,
  * the one for which the least has to be given up of what they know. 1 and the values of every
  * cell's counts in suppress_lp_value, what each cell must become at least in suppress_lp_becomes; 0
- * when there is no way; -1 when the solver fails. give_up_of: numbers of pupils may be given up too.
+ * when there is no way; -1 when the solver fails.
  */
 int suppress_lp_find(struct suppress_lp *lp, uint32_t cell, enum suppress_count count, uint32_t value,
-                     bool give_up_of);
+                     enum suppress_giving giving);
 
 /*
  * A table that agrees with what readers know, as far out as it can be in the directions that are given:

@@ -196,6 +196,8 @@ static enum suppress_state at_least(const struct showing *s, uint32_t cell, enum
 {
     const struct suppress_cell *c = &s->p->t->cells[cell];
 
+    if (c->of == 0)
+        return s->least[cell];
     if (state == SUPPRESS_NEAR && c->of - c->n > SUPPRESS_NEAR_MAX)
         state = SUPPRESS_SHOWN;
     return state > s->least[cell] ? state : s->least[cell];

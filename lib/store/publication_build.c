@@ -58,6 +58,9 @@ static void fill_cell(struct block *b, size_t item, size_t year, size_t unit, in
     const struct publication_value *row = publication_value_at(d, 0, b->first_year + year, unit, gender);
     uint32_t i = cell_index(b, item, year, unit, gender);
     bool coupled = gender == GENDER_F || gender == GENDER_M;
+    bool wanted = publication_wants(d, b->items[item], b->first_year + year, unit, gender);
+    /* Nobody's row is not printed: readers see that it is nobody's. */
+    bool printed = publication_value_at(d, 0, b->first_year + year, unit, ALL_GENDERS)->of > 0;
 
     b->cells[i] = (struct suppress_cell){
         .n = v->n,
@@ -65,8 +68,8 @@ static void fill_cell(struct block *b, size_t item, size_t year, size_t unit, in
         .partner = coupled ? cell_index(b, item, year, unit, GENDER_F + GENDER_M - gender) : i,
         .weight = weight_of(d->units[unit].level, gender),
         .limit = d->limits[d->units[unit].level],
-        .wanted = publication_wants(d, b->items[item], b->first_year + year, unit, gender),
-        .asked = v->asked || publication_wants(d, b->items[item], b->first_year + year, unit, gender),
+        .wanted = wanted && printed,
+        .asked = v->asked || wanted,
         .hidden = b->items[item] != 0 && row->of > 0 && row->state == SUPPRESS_HIDDEN,
         .known = v->known,
         .moved_from = v->moved_from,

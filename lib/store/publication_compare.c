@@ -129,6 +129,17 @@ static void compare_row(struct publication_draft *d, const struct earlier *e, si
     }
 }
 
+/* Where nobody was counted, that was printed and is not among the figures: the column and the row were there. */
+static bool nobody_before(const struct publication_draft *d, const struct earlier *e, size_t item, size_t year,
+                          size_t unit, int gender)
+{
+    int year_group = d->years[year];
+
+    return find(e, d->units[0].id, year_group, ALL_GENDERS, d->items[item].id) &&
+           find(e, d->units[0].id, year_group, gender, ITEM_PUPILS) &&
+           find(e, d->units[unit].id, year_group, ALL_GENDERS, ITEM_PUPILS);
+}
+
 /* What was shown of the same round and still is so is known, whatever is hidden now. */
 static void take_known(struct publication_draft *d, const struct earlier *e, size_t year, size_t unit, int gender)
 {
@@ -140,6 +151,8 @@ static void take_known(struct publication_draft *d, const struct earlier *e, siz
         if (same && k->state == SUPPRESS_SHOWN && !d->items[i].is_mean && d->items[i].id != ITEM_PUPILS)
             same = v->of > 0 && suppress_percent(v->n, v->of) == k->percent;
         v->asked |= k != NULL;
+        if (!k && v->of == 0 && nobody_before(d, e, i, year, unit, gender))
+            v->known = SUPPRESS_NONE;
         if (same && k->state < v->known)
             v->known = k->state;
     }

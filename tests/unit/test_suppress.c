@@ -239,6 +239,36 @@ static void test_totals_before_what_is_finer(void **state)
     assert_true(k.cells[total].state > SUPPRESS_SHOWN);
 }
 
+static void test_nobody_is_hidden_where_it_would_tell(void **state)
+{
+    /* The municipality's seven are known; that two areas have nobody would say where they are. */
+    uint32_t all = cell(7, 7, 5), a = cell(7, 7, 10), b = cell(0, 0, 10), c = cell(0, 0, 10);
+
+    (void)state;
+    k.cells[all].known = SUPPRESS_SHOWN;
+    SUM(all, a, b, c);
+    solve();
+    IS(a, SUPPRESS_HIDDEN);
+    assert_true(k.cells[b].state == SUPPRESS_HIDDEN || k.cells[c].state == SUPPRESS_HIDDEN);
+    assert_int_equal(k.tally.unprotected, 0);
+    /* Once that was said it stays so. */
+    k.cells[b].known = k.cells[c].known = SUPPRESS_NONE;
+    memset(&k.tally, 0, sizeof(k.tally));
+    k.t.work = 1e9;
+    solve();
+    IS(b, SUPPRESS_NONE);
+    IS(c, SUPPRESS_NONE);
+    assert_int_equal(k.tally.unprotected, 0);
+    assert_true(k.tally.followed > 0);
+    /* Rows of nobody are not printed, which tells the same. */
+    k.cells[b].known = k.cells[c].known = SUPPRESS_HIDDEN;
+    k.cells[b].wanted = k.cells[c].wanted = false;
+    k.t.work = 1e9;
+    solve();
+    IS(b, SUPPRESS_NONE);
+    IS(c, SUPPRESS_NONE);
+}
+
 /* Cells that were hidden on the way to a safe table and need not be, found by trying many tables. */
 static void test_what_need_not_be_hidden_is_shown(void **state)
 {
@@ -320,6 +350,7 @@ int main(void)
         cmocka_unit_test_setup(test_a_pupil_of_unknown_gender, begin),
         cmocka_unit_test_setup(test_shown_before_is_known, begin),
         cmocka_unit_test_setup(test_totals_before_what_is_finer, begin),
+        cmocka_unit_test_setup(test_nobody_is_hidden_where_it_would_tell, begin),
         cmocka_unit_test_setup(test_what_need_not_be_hidden_is_shown, begin),
         cmocka_unit_test_setup(test_one_pupil_moved_between_rounds, begin),
         cmocka_unit_test_setup(test_numbers_of_pupils_alone, begin),
