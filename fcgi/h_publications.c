@@ -242,8 +242,9 @@ static int fail_build(struct req *q, const struct err *e)
                           "The round has no figures for this choice. Choose other year groups.");
     if (e->kind == ERR_CONFLICT)
         return fail(q, 409, "publication-reveals",
-                    "Together with what was published before, this would give away figures that are hidden. Choose "
-                    "fewer tables, or leave out girls and boys or the schools.");
+                    "Together with what was published before, this would give away figures that are hidden, "
+                    "however much is hidden here. Choose fewer tables, or publish without girls and boys or "
+                    "without the schools.");
     if (e->kind == ERR_NOT_FOUND)
         return fail_field(q, 404, "not-found", "replaces", "What this is to replace does not stand any more.");
     return fail_err(q, e);
@@ -271,6 +272,7 @@ int h_publication_preview(struct req *q)
     req_kv_time(w, "as_of", q->now);
     write_cells(w, (int64_t)t->cells, (int64_t)t->hidden, (int64_t)t->near);
     json_kv_int(w, "primary", (int64_t)t->primary);
+    json_kv_int(w, "followed", (int64_t)t->followed);
     json_kv_bool(w, "allowed", t->unprotected == 0);
     json_key(w, "content");
     json_object(w);

@@ -46,7 +46,7 @@ struct suppress_cell {
     uint32_t partner;    /* index of the same for the other gender; the own index if there is none */
     uint32_t weight;     /* what hiding it costs, 1 for the least important */
     uint16_t limit;      /* of its level */
-    bool wanted;         /* to be shown if it may; false: no table has it, but sums give it, or it is nobody's row */
+    bool wanted;         /* to be shown if it may; false: no table prints it, but sums give it */
     bool asked;          /* some table has it, this one or one that was published: what is hidden stays so */
     bool hidden;         /* to be hidden whatever it holds: the row is hidden elsewhere */
     enum suppress_state known; /* how the same figures were shown before; SUPPRESS_HIDDEN = never */

@@ -32,7 +32,8 @@ test('the director chooses, looks and publishes with the keyboard, and publishes
   await page.keyboard.press('Enter');
   await page.locator('#preview').waitFor(SLOW);
   assert.equal(await page.evaluate(() => document.activeElement.id), 'preview', 'the focus goes to what was asked for');
-  assert.match(await text(page), /uppgifter, varav [\d\s]+ är dolda \([\d,]+ %\)/);
+  assert.match(await text(page), /[\d\s]+ av [\d\s]+ uppgifter \([\d,]+ %\) är dolda, så att ingen elev kan pekas ut/);
+  assert.match(await text(page), /[\d\s]+ av [\d\s]+ uppgifter i tabellen \([\d,]+ %\) är dolda/);
   const shown = await page.locator('table.pubt').first().innerText();
   await page.locator('[name=title]').focus();
   await page.keyboard.type('Våren');

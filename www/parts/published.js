@@ -32,14 +32,21 @@ function heading(table, column) {
 
 export const tableName = (table) => dots(t(`publication.kind.${table.kind}`), table.year_group ? yearGroup(table.year_group) : t('publication.allYears'));
 
+const share = (n, of) => new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(of ? (100 * n) / of : 0);
+
+// Of the numbers of pupils and the results, but for those of nobody.
+function tableShare(table) {
+  const marks = table.rows.flatMap((r) => [r.pupils, ...r.cells]).map(([mark]) => mark).filter((mark) => mark !== '.');
+  const hidden = marks.filter((mark) => mark === '..').length;
+  return t('publication.tableShare', { all: int(marks.length), hidden: int(hidden), share: share(hidden, marks.length) });
+}
+
 function one(table) {
   const name = tableName(table);
   return html`<section><h2 class="lead">${name}</h2>${box(name, html`<table class="mx pubt"><caption class="sr">${name}</caption><thead><tr><th scope="col" class="first">${t('publication.unit')}</th><th scope="col">${t('publication.pupils')}</th>${
-    table.columns.map((c) => heading(table, c))}</tr></thead><tbody>${table.rows.map((r) => row(table, r))}</tbody></table>`)}${table.kind === 'subjects'
+    table.columns.map((c) => heading(table, c))}</tr></thead><tbody>${table.rows.map((r) => row(table, r))}</tbody></table>`)}<p class="fine">${tableShare(table)}</p>${table.kind === 'subjects'
     ? html`<p class="fine pubcodes">${dots(...table.columns.map((c) => `${c.code} ${loc(c.name)}`))}</p>` : nothing}</section>`;
 }
-
-const share = (n, of) => new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(of ? (100 * n) / of : 0);
 
 export const hiddenLine = (cells) => t('publication.share', { all: int(cells.all), hidden: int(cells.hidden), share: share(cells.hidden, cells.all), near: int(cells.near) });
 
