@@ -308,11 +308,11 @@ static int open_all(struct solving *s)
 {
     stretch(s);
     for (size_t i = 0; i < s->p.n_needs; i++) {
-        struct suppress_need *n = &s->p.needs[i];
-
-        /* The second side may move the first. */
-        if (open_side(s, n, 0) < 0 || open_side(s, n, 1) < 0 || open_side(s, n, 0) < 0)
-            return -1;
+        /* Each side may move the other, once. */
+        for (int turn = 0; turn < 4; turn++) {
+            if (open_side(s, &s->p.needs[i], turn % 2) < 0)
+                return -1;
+        }
     }
     return 0;
 }

@@ -269,6 +269,21 @@ static void test_nobody_is_hidden_where_it_would_tell(void **state)
     IS(c, SUPPRESS_NONE);
 }
 
+static void test_a_limit_that_differs_by_level(void **state)
+{
+    /* The municipality's 2 of 10 who do not qualify were told as ~100; the only area with them needs 10 who do. */
+    uint32_t all = cell(8, 10, 5), area = cell(8, 10, 10), nobody = cell(0, 0, 10);
+
+    (void)state;
+    k.cells[all].known = SUPPRESS_NEAR;
+    k.cells[nobody].wanted = false;
+    SUM(all, area, nobody);
+    solve();
+    assert_true(k.cells[area].state >= SUPPRESS_VALUE);
+    assert_int_equal(k.tally.unprotected, 0);
+    assert_int_equal(k.tally.followed, 1);
+}
+
 /* Cells that were hidden on the way to a safe table and need not be, found by trying many tables. */
 static void test_what_need_not_be_hidden_is_shown(void **state)
 {
@@ -351,6 +366,7 @@ int main(void)
         cmocka_unit_test_setup(test_shown_before_is_known, begin),
         cmocka_unit_test_setup(test_totals_before_what_is_finer, begin),
         cmocka_unit_test_setup(test_nobody_is_hidden_where_it_would_tell, begin),
+        cmocka_unit_test_setup(test_a_limit_that_differs_by_level, begin),
         cmocka_unit_test_setup(test_what_need_not_be_hidden_is_shown, begin),
         cmocka_unit_test_setup(test_one_pupil_moved_between_rounds, begin),
         cmocka_unit_test_setup(test_numbers_of_pupils_alone, begin),
