@@ -154,6 +154,27 @@ test('what was shown is known: the same choice again shows the same, and lower l
   world.ctl('settings', 'set', 'limit_municipality', '5');
 });
 
+test('totals first and then what is finer: published with more hidden, not refused', async () => {
+  const totals = { round: world.old.id, level: 'municipality', genders: false, year_groups: [6, 7, 8] };
+  const first = ok(await publish(totals, { title: 'Kommunen' }));
+  let more = 0;
+  for (const change of [{ level: 'area', genders: false }, { level: 'school', genders: false, year_groups: [7, 8] }, { level: 'school', genders: true, year_groups: [6] }]) {
+    const asked = { ...totals, ...change };
+    const seen = ok(await post('/api/publications/preview', choice(asked)));
+    assert.equal(seen.allowed, true, JSON.stringify(change));
+    const made = ok(await publish(asked, { title: 'Finare' }));
+    assert.deepEqual(made.content.tables, seen.content.tables, 'what was looked at is what is published');
+    const before = new Map(cellsOf(first.content).map((one) => [`${one.kind} ${one.year} ${one.column}`, one.cell]));
+    for (const one of cellsOf(made.content)) {
+      if (one.level !== 'municipality' || one.gender) { more++; continue; }
+      const was = before.get(`${one.kind} ${one.year} ${one.column}`);
+      // What was hidden stays so, and what was shown is known.
+      if (one.cell[0] !== was[0]) assert.fail(`${one.year} ${one.column}: ${was}, then ${one.cell}`);
+    }
+  }
+  assert.ok(more > 100);
+});
+
 test('a director whose identity is protected has no name in what is published', async () => {
   world.sql(`UPDATE person SET protected_hand = 1 WHERE id = ${world.ids.person.director}; UPDATE revision SET revision = revision + 1 WHERE unit_id = 0`);
   const made = ok(await publish({ level: 'municipality', genders: false, year_groups: [7] }, { title: 'Namnlös' }));

@@ -44,6 +44,16 @@ class Round:
                     self.add(number, at + (column['code'],), cell)
                     if column['kind'] == 'mean':
                         self.means.add(column['code'])
+            self.add_nobody(number, table)
+
+    def add_nobody(self, number, table):
+        """A unit whose row is not printed, where others of its kind have one, has nobody."""
+        printed = {(row['unit']['id'], row['unit']['kind']) for row in table['rows']}
+        units = {(s, 'school') for s, _ in self.schools} | {(area, 'area') for _, area in self.schools if area}
+        for unit, kind in sorted(units - printed):
+            if any(k == kind for _, k in printed):
+                for code in [''] + [column['code'] for column in table['columns']]:
+                    self.add(number, (unit, kind, table['year_group'] or 0, None, code), ['.', None, None])
 
     def add(self, number, at, cell):
         self.shown[at].append((number, cell))
@@ -68,11 +78,11 @@ class Round:
 class Program:
     """Unknowns n and f of each base cell of some codes that belong together; constraints by what was shown.
 
-    until: only the publications before that number, and the numbers of pupils of all of them, which are no secret.
+    until: only the publications before that number; numbers: and the numbers of pupils that any of them shows.
     """
 
-    def __init__(self, rnd, codes, until=MANY):
-        self.rnd, self.codes, self.until = rnd, codes, until
+    def __init__(self, rnd, codes, until=MANY, numbers=False):
+        self.rnd, self.codes, self.until, self.numbers = rnd, codes, until, numbers
         self.index = {}
         self.rows, self.low, self.high = [], [], []
         used = sorted({b for at in rnd.shown if at[4] in codes for b in rnd.base(*at[:4])})
@@ -104,6 +114,8 @@ class Program:
     def tell(self, at, number, cell):
         """What a cell says."""
         mark, value, of = cell
+        if number >= self.until and not self.numbers:
+            return
         columns = self.columns(at)
         both = {j: 1 for i in columns for j in (i, i + 1)}
         if mark == '.':
@@ -176,14 +188,17 @@ def differences(rnd, code):
             yield place, [b for b in rnd.base(*place, None) if b[2] == 3]
 
 
-def judge(rnd, group, program, report, what, columns, count, least, since):
-    """Broken: fewer values than the rule leaves open, and fewer than what was out before had left of them."""
+def judge(rnd, group, program, report, what, columns, count, least, since, numbers=False):
+    """Broken: fewer values than the rule leaves open, and fewer than what was out before had left of them.
+
+    numbers: how many pupils there are is no secret here, so that what follows from it alone had been out too.
+    """
     low, high = program.values(columns, count)
     report.attacked += 1
     if high - low + 1 >= least:
         return
     if since > 0:
-        first, last = Program(rnd, group, since).values(columns, count)
+        first, last = Program(rnd, group, since, numbers).values(columns, count)
         if high - low + 1 >= min(least, last - first + 1):
             report.followed += 1
             return
@@ -199,7 +214,8 @@ def attack_round(rnd, report):
         for code in group:
             for at, count, least in targets(rnd, code):
                 program = program or Program(rnd, group)
-                judge(rnd, group, program, report, at, program.columns(at), count, least, rnd.since[at])
+                judge(rnd, group, program, report, at, program.columns(at), count, least, rnd.since[at],
+                      rnd.true(at)[1] >= rnd.limit(at[1]))
             for place, bases in differences(rnd, code):
                 of = sum(rnd.truth[b + (code,)][1] for b in bases if b + (code,) in rnd.truth)
                 if of == 0 or of >= rnd.limit(place[1]):

@@ -1,9 +1,8 @@
 // Small numbers: a solver of its own kind gets everything that the board can read, and must find no hidden count.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { root, start } from '../http/harness.mjs';
+import { start } from '../http/harness.mjs';
+import { attack } from './attack.mjs';
 
 const PUPILS = Number(process.env.SUPPRESSION_PUPILS || 6000);
 // The director's publications in the order of time: [term and kind of round, choice, what becomes of it]. The first three rounds are of
@@ -118,19 +117,6 @@ function everything(publications) {
     rounds: [...byRound].map(([id, list]) => ({ id, school_year: Number(h.sql(`SELECT (term_order - 1) DIV 2 FROM round WHERE id = ${id}`)[0][0]),
       publications: list.map((p) => ({ tables: p.content.tables })), truth: truthOf(id) })),
   };
-}
-
-// Debian's, which has the solver.
-function attack(document) {
-  return new Promise((resolve, reject) => {
-    const child = spawn('/usr/bin/python3', [path.join(root, 'tests/suppression/attack.py')], { stdio: ['pipe', 'pipe', 'pipe'] });
-    let out = '';
-    let wrong = '';
-    child.stdout.on('data', (part) => { out += part; });
-    child.stderr.on('data', (part) => { wrong += part; });
-    child.on('close', (status) => (status === 0 ? resolve(JSON.parse(out)) : reject(new Error(wrong))));
-    child.stdin.end(JSON.stringify(document));
-  });
 }
 
 /** The same tables with no more hidden than each cell asks for by itself: what a careless module would print. */
