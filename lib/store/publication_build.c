@@ -5,7 +5,7 @@
 #include "base/mem.h"
 
 #define GROUP_MAX 3 /* items that are solved together: a whole and its parts */
-#define WORK 2.5e8  /* of showing again, for all of a publication: some five seconds */
+#define WORK 1.5e8  /* of showing again, in the first decision; half of it in each that follows: six seconds at most */
 
 /* What is solved together: items that are sums of each other, and year groups that are. */
 struct block {
@@ -276,9 +276,9 @@ static bool decides(const struct publication_draft *d, size_t item)
     return d->items[item].part_of == item && matters(d, item);
 }
 
-static int decide(struct arena *a, struct publication_draft *d, struct err *e)
+static int decide(struct arena *a, struct publication_draft *d, double work, struct err *e)
 {
-    struct block b = {.d = d, .a = a, .n_genders = d->with_genders ? GENDERS : 1, .work = WORK};
+    struct block b = {.d = d, .a = a, .n_genders = d->with_genders ? GENDERS : 1, .work = work};
 
     memset(&d->tally, 0, sizeof(d->tally));
     /* Units stand in the order of their levels. */
@@ -302,6 +302,7 @@ int publication_build(struct db *db, struct arena *a, const struct publication_c
                       struct publication_draft **ret_draft, struct err *e)
 {
     struct publication_draft *d = arena_alloc(a, sizeof(*d));
+    double work = WORK;
     int rc;
 
     d->choice = *choice;
@@ -310,13 +311,13 @@ int publication_build(struct db *db, struct arena *a, const struct publication_c
     if (d->n_units == 0 || d->n_years == 0 || publication_value_at(d, 0, 0, 0, ALL_GENDERS)->of == 0)
         return err_set(e, ERR_INPUT, "the round has no figures for this choice");
     publication_compare(d);
-    rc = decide(a, d, e);
+    rc = decide(a, d, work, e);
     for (size_t moved = d->moved + 1; rc == 0 && moved != d->moved;) {
         d->decided = true;
         moved = d->moved;
         publication_compare(d);
         if (moved != d->moved)
-            rc = decide(a, d, e);
+            rc = decide(a, d, work /= 2, e);
     }
     mem_trim(); /* of the linear programs */
     if (rc == 0)
