@@ -123,8 +123,9 @@ static void subject_line(struct export *x, const char *row, const char *subject,
 {
     const char *at[9];
 
-    for (size_t i = 0; i < 9; i++)
-        at[i] = json_walk_at(cell, i);
+    at[0] = json_walk_first(cell);
+    for (size_t i = 1; i < 9; i++)
+        at[i] = at[i - 1] ? json_walk_next(at[i - 1]) : NULL;
     export_row_name(x, row, total);
     export_str(x, json_walk_member(subject, "code"));
     export_name(x, json_walk_member(subject, "name"));

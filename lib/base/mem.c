@@ -1,6 +1,7 @@
 #include "base/mem.h"
 
 #include <malloc.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +34,18 @@ char *mem_strdup(const char *s)
     size_t len = strlen(s) + 1;
 
     return memcpy(mem_calloc(len, 1), s, len);
+}
+
+/* Not so much that a worker grows by it. */
+#define KEPT ((size_t)2 * 1024 * 1024)
+
+void mem_keep(void)
+{
+    static bool done;
+
+    if (!done)
+        mallopt(M_TRIM_THRESHOLD, (int)KEPT);
+    done = true;
 }
 
 void mem_trim(void)

@@ -15,5 +15,8 @@ char *mem_strdup(const char *s) __attribute__((malloc, returns_nonnull));
 void mem_abort(const char *what) __attribute__((noreturn));
 /* Gives what was freed back to the system, after something large. */
 void mem_trim(void);
+/* From now on up to 2 MiB that are free at the end of the heap stay with the process. For work that takes and
+ * gives back much memory many times: fetching it anew each time would cost more than the work. */
+void mem_keep(void);
 
 #endif

@@ -82,6 +82,7 @@ struct sheet_xlsx *sheet_xlsx_new(struct err *e)
         err_set_code(e, ERR_INTERNAL, errno, "memfd_create: %s", strerror(errno));
         return NULL;
     }
+    mem_keep(); /* the library packs each of a workbook's dozen parts in memory of its own */
     x = mem_calloc(1, sizeof(*x));
     x->fd = fd;
     snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
