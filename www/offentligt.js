@@ -3,7 +3,7 @@ import { html, render, nothing } from './vendor/lit-html/lit-html.js';
 import { setLang, withTexts, preferredLang, t, lang } from './i18n.js';
 import { roundName } from './format.js';
 import { head, state, dots, who } from './parts/basic.js';
-import { content, date, facts, hiddenLine, trace, words } from './parts/published.js';
+import { content, date, facts, hiddenLine, tableName, trace, words } from './parts/published.js';
 
 const main = document.getElementById('main');
 const button = document.getElementById('lang');
@@ -21,7 +21,16 @@ const item = (p) => html`<li class="card"><h2 class="lead">${p.state === 'standi
 const list = (all) => html`${head({ title: t('publication.open'), sub: all.instance })}${all.publications.length ? html`<ul class="publist">${all.publications.map(item)}</ul>`
   : state(t('publication.empty.title'), '', null, { inside: true })}`;
 
-const one = (p) => html`${head({ trail: [{ name: t('publication.open'), href: '#' }, { name: p.title, current: true }], title: p.title, sub: facts(p) })}${words(p.body)}${content(p)}`;
+// The server makes the files, as for those who are logged in: plain links, which need nothing here.
+const CODES = [['csv', 'publication.csv'], ['csv-rfc4180', 'publication.csvPlain']];
+const code = (table) => (table.year_group ? `${table.kind}-${table.year_group}` : table.kind);
+const fileAt = (p, query) => `api/public/${p.id}?${new URLSearchParams({ ...query, lang: lang() })}`;
+
+const files = (p) => html`<section class="noprint"><h2 class="lead">${t('publication.files')}</h2><p class="fine">${t('publication.filesText')}</p><ul class="plain"><li><a href=${
+  fileAt(p, { format: 'xlsx' })} download>${t('publication.excel')}</a></li>${p.content.tables.map((table) => html`<li>${tableName(table)}: ${CODES.map(([format, text], i) => html`${
+  i ? ', ' : ''}<a href=${fileAt(p, { format, table: code(table) })} download aria-label=${`${tableName(table)}, ${t(text)}`}>${t(text)}</a>`)}</li>`)}</ul></section>`;
+
+const one = (p) => html`${head({ trail: [{ name: t('publication.open'), href: '#' }, { name: p.title, current: true }], title: p.title, sub: facts(p) })}${words(p.body)}${content(p)}<div class="stack">${files(p)}</div>`;
 
 let turn = 0;
 

@@ -1,7 +1,9 @@
 // Publications in the browser: the director makes one with the keyboard, the board reads it and nothing else, everybody the open page.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { start } from '../http/harness.mjs';
+import { workbook } from '../http/tables.mjs';
 import { axe, close, contextOf, launch, open, PREFIX, until, who } from './browser.mjs';
 
 let stack;
@@ -82,6 +84,13 @@ test('everybody reads the open page without a login, in both languages, and no c
   await page.locator('table.pubt').first().waitFor();
   await page.locator('#lang').click();
   await page.locator('h2', { hasText: 'How figures are counted' }).waitFor();
+  // The figures as a file, by the keyboard.
+  await page.getByRole('link', { name: 'Excel, all tables' }).focus();
+  const [file] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
+  assert.match(file.suggestedFilename(), /^Målkoll .*\.xlsx$/);
+  const book = workbook(readFileSync(await file.path()));
+  const names = await page.locator('table.pubt').first().locator('tbody tr').evaluateAll((rows) => rows.map((tr) => tr.cells[0].textContent.replace(/,.*/s, '').trim()));
+  assert.deepEqual(Object.values(book)[0].values.slice(1).map((row) => row[0]), names);
   assert.deepEqual(await context.cookies(), []);
   assert.deepEqual([...new Set(asked.filter((at) => at.includes('/api/')).map((at) => at.replace(/^.*\/api\//, '').replace(/\d+/, 'N')))], ['public', 'public/N']);
   await context.close();
