@@ -6,8 +6,9 @@ import { session } from '../session.js';
 import { current, dutyName } from '../duty.js';
 import { definitionList } from './definitions.js';
 
-// Pages without figures need no definitions.
-const PLAIN = /^#\/(admin|audit|protected|delegation|extract|about|accessibility)/;
+// Pages without figures need no definitions, by their words in the address (router.js); a publication has its own.
+const PLAIN = /^#\/(administration|granskning|skyddade|delegering|registerutdrag|om|tillganglighet)(\?|$)/;
+const OWN = '.defs dl, .pubdefs, .publist';
 let opened = [];
 
 const who = () => {
@@ -47,8 +48,8 @@ function put() {
   const made = t('paper.made', { when: when(), who: who() });
   runningHead(made);
   render(html`<p><b>${session.me.instance}</b> · Målkoll</p><p>${made}</p>`, place('paperhead'));
-  const own = main.querySelector('.defs dl');
-  render(PLAIN.test(location.hash) ? nothing : html`${own ? nothing : html`<section class="meant"><h2>${t('def.title')}</h2>${definitionList()}</section>`}<p class="fine">${
+  const own = main.querySelector(OWN);
+  render(PLAIN.test(location.hash) || main.querySelector('.pubdefs') ? nothing : html`${own ? nothing : html`<section class="meant"><h2>${t('def.title')}</h2>${definitionList()}</section>`}<p class="fine">${
     t('export.about.source')}: ${t('export.source')}</p>`, place('paperfoot'));
 }
 
