@@ -78,7 +78,8 @@ static int put_subjects(struct db *db, uint32_t round_id, const char *date, bool
                  DB_S(date), DB_S(date), DB_I(round_id)) < 0 ||
          db_exec(db, SQL_SNAPSHOT_LEVELS_OFF_SCALE, NULL, e, DB_I(round_id)) < 0))
         return -1;
-    return db_exec(db, SQL_SNAPSHOT_UNITS_PUT, NULL, e, DB_I(round_id), DB_I(round_id));
+    return db_exec(db, SQL_SNAPSHOT_UNITS_PUT, NULL, e, DB_I(round_id), DB_I(round_id),
+                   DB_I(round_id));
 }
 
 /* anew: the round has no snapshot yet, so nobody can have left it. */

@@ -32,9 +32,10 @@ INSERT INTO snapshot_scale (round_id, syllabus_id, unit_id, year_group, scale_id
 ON DUPLICATE KEY UPDATE scale_id = VALUES(scale_id);
 
 -- name: snapshot_subjects_put
--- Every subject that a pupil reads that day; of two groups in one subject the latest joined wins.
+-- Every subject that a pupil reads that day; of two groups in one subject the latest joined wins. From the pupils on: what
+-- the server knows of a snapshot that was taken a moment ago is from before it, and it would begin with the scales.
 INSERT INTO snapshot_subject (round_id, pupil_id, subject_id, group_id, scale_id, left_on)
-SELECT s.round_id, s.pupil_id, g.subject_id, g.id, y.scale_id, NULL
+SELECT STRAIGHT_JOIN s.round_id, s.pupil_id, g.subject_id, g.id, y.scale_id, NULL
 FROM snapshot_pupil s
 JOIN group_member m ON m.person_id = s.pupil_id AND m.starts_on <= ? AND COALESCE(m.ends_on, DATE '9999-12-31') >= ?
 JOIN teaching_group g ON g.id = m.group_id AND g.starts_on <= ? AND COALESCE(g.ends_on, DATE '9999-12-31') >= ?
@@ -65,13 +66,13 @@ SET a.state = 'missing', a.level_id = NULL, a.version = a.version + 1, a.set_by 
 WHERE a.round_id = ? AND l.scale_id <> t.scale_id;
 
 -- name: snapshot_units_put
--- The schools that take part: the pupils' own and those of their teaching groups.
+-- The schools that take part: the pupils' own and those of their teaching groups (one look for each group, not a reading of
+-- all its pupils' rows). Parameters: round, three times.
 INSERT IGNORE INTO round_unit (round_id, unit_id)
 SELECT DISTINCT round_id, unit_id FROM snapshot_pupil WHERE round_id = ?
 UNION
-SELECT DISTINCT t.round_id, g.unit_id
-FROM (SELECT DISTINCT round_id, group_id FROM snapshot_subject WHERE round_id = ?) t
-JOIN teaching_group g ON g.id = t.group_id;
+SELECT DISTINCT ?, g.unit_id FROM teaching_group g
+WHERE (SELECT 1 FROM snapshot_subject t WHERE t.round_id = ? AND t.group_id = g.id LIMIT 1) = 1;
 
 -- name: snapshot_revisions_bump
 INSERT INTO revision (unit_id, revision) SELECT unit_id, 1 FROM round_unit WHERE round_id = ? ORDER BY unit_id
