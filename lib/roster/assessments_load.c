@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "roster/apply.h"
+#include "store/marks.h"
 
 static int load_pupils(struct db *db, uint32_t round_id, struct assessments_load *l, struct err *e)
 {
@@ -24,36 +25,54 @@ static int load_pupils(struct db *db, uint32_t round_id, struct assessments_load
     return db_done(r, e);
 }
 
+static struct assessments_row *add_row(struct assessments_load *l)
+{
+    if (l->row_count == l->row_cap) {
+        l->row_cap = l->row_cap ? l->row_cap * 2 : 4096;
+        l->rows = mem_realloc(l->rows, l->row_cap * sizeof(*l->rows));
+    }
+    return &l->rows[l->row_count++];
+}
+
+static void add_marks(struct assessments_load *l, uint32_t pupil_id, const struct marks *marks)
+{
+    for (size_t i = 0; i < marks->n; i++) {
+        const struct mark *k = &marks->list[i];
+
+        *add_row(l) = (struct assessments_row){.pupil_id = pupil_id,
+                                               .subject_id = (uint16_t)k->subject_id,
+                                               .scale_id = (uint16_t)k->scale_id,
+                                               .left = k->left,
+                                               .state = (uint8_t)k->state,
+                                               .level_id = (uint16_t)k->level_id};
+    }
+}
+
 /* Both lists come by pupil id, so that rows find their pupil in passing. */
 static int load_rows(struct db *db, uint32_t round_id, struct assessments_load *l, struct err *e)
 {
+    struct marks marks;
     struct db_rows *r;
     size_t p = 0;
+    bool bad = false;
 
     if (db_stream(db, SQL_IMPORT_ROUND_ROWS, &r, e, DB_I(round_id)) < 0)
         return -1;
-    while (db_next(r)) {
-        if (l->row_count == l->row_cap) {
-            l->row_cap = l->row_cap ? l->row_cap * 2 : 4096;
-            l->rows = mem_realloc(l->rows, l->row_cap * sizeof(*l->rows));
-        }
+    while (!bad && db_next(r)) {
+        uint32_t pupil_id = (uint32_t)db_id(r, 0);
 
-        struct assessments_row *row = &l->rows[l->row_count];
-        *row = (struct assessments_row){
-            .pupil_id = (uint32_t)db_id(r, 0),
-            .subject_id = (uint16_t)db_id(r, 1),
-            .scale_id = (uint16_t)db_id(r, 2),
-            .left = db_int(r, 3) != 0,
-            .state = (uint8_t)db_int(r, 4),
-            .level_id = (uint16_t)db_id(r, 5),
-        };
-        while (p < l->pupil_count && l->pupils[p].id < row->pupil_id)
+        while (p < l->pupil_count && l->pupils[p].id < pupil_id)
             p++;
-        if (p < l->pupil_count && l->pupils[p].id == row->pupil_id && l->pupils[p].count++ == 0)
+        bad = marks_read(db_str(r, 1), &marks) < 0;
+        if (!bad && p < l->pupil_count && l->pupils[p].id == pupil_id) {
             l->pupils[p].first = (uint32_t)l->row_count;
-        l->row_count++;
+            l->pupils[p].count = (uint32_t)marks.n;
+            add_marks(l, pupil_id, &marks);
+        }
     }
-    return db_done(r, e);
+    if (db_done(r, bad ? NULL : e) < 0 || bad)
+        return bad ? err_set(e, ERR_INTERNAL, "a summary of round %u cannot be read", round_id) : -1;
+    return 0;
 }
 
 static int load_persons(struct db *db, struct assessments_load *l, struct err *e)

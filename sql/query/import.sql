@@ -284,12 +284,8 @@ FROM snapshot_pupil s JOIN person p ON p.id = s.pupil_id
 WHERE s.round_id = ? AND p.source_id IS NOT NULL ORDER BY s.pupil_id;
 
 -- name: import_round_rows
--- What is to be reported, and what is. state: 0 missing, 1 level, 2 not assessable.
-SELECT t.pupil_id, t.subject_id, t.scale_id, t.left_on IS NOT NULL,
-       CASE a.state WHEN 'level' THEN 1 WHEN 'not_assessable' THEN 2 ELSE 0 END, COALESCE(a.level_id, 0)
-FROM snapshot_subject t
-LEFT JOIN assessment a ON a.round_id = t.round_id AND a.pupil_id = t.pupil_id AND a.subject_id = t.subject_id
-WHERE t.round_id = ? ORDER BY t.pupil_id, t.subject_id;
+-- What is to be reported, and what is: the subjects of each pupil as one text (marks.h). The caller has locked the round.
+SELECT pupil_id, subjects FROM pupil_summary WHERE round_id = ? ORDER BY pupil_id;
 
 -- name: import_assessment_put
 INSERT INTO assessment (round_id, pupil_id, subject_id, state, level_id, version, set_by, set_at)
