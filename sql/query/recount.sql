@@ -14,7 +14,7 @@ ORDER BY s.round_id, s.pupil_id;
 -- name: recount_groups
 -- The schools of the round's teaching groups. One look for each group: all its pupils' rows need not be read.
 SELECT g.id, g.unit_id, g.subject_id FROM teaching_group g
-WHERE (SELECT 1 FROM snapshot_subject t WHERE t.round_id = ? AND t.group_id = g.id LIMIT 1) = 1
+WHERE (SELECT 1 FROM snapshot_subject t FORCE INDEX (snapshot_subject_group) WHERE t.round_id = ? AND t.group_id = g.id LIMIT 1) = 1
 ORDER BY g.id;
 
 -- name: recount_drop_class_cells

@@ -72,7 +72,7 @@ INSERT IGNORE INTO round_unit (round_id, unit_id)
 SELECT DISTINCT round_id, unit_id FROM snapshot_pupil WHERE round_id = ?
 UNION
 SELECT DISTINCT ?, g.unit_id FROM teaching_group g
-WHERE (SELECT 1 FROM snapshot_subject t WHERE t.round_id = ? AND t.group_id = g.id LIMIT 1) = 1;
+WHERE (SELECT 1 FROM snapshot_subject t FORCE INDEX (snapshot_subject_group) WHERE t.round_id = ? AND t.group_id = g.id LIMIT 1) = 1;
 
 -- name: snapshot_revisions_bump
 INSERT INTO revision (unit_id, revision) SELECT unit_id, 1 FROM round_unit WHERE round_id = ? ORDER BY unit_id
