@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "store/follow.h"
+#include "store/hit_count.h"
 
 #define PAIRS_MAX 64
 #define UNIT_ID_MAX UINT32_MAX
@@ -53,25 +54,36 @@ static struct line *find_line(struct tally *t, uint32_t unit, uint32_t subject)
     return &t->lines[t->n++];
 }
 
-/* A row of SQL_HIT_COUNT into one cell. Rows of a group follow each other. */
-static void add_to(struct line *line, int year_group, uint32_t group, const struct db_rows *r)
+/* A row into one cell. Rows of a group follow each other. */
+static void add_to(struct line *line, int year_group, const struct hit_row *row)
 {
     int64_t *n = line->n[year_group];
     int64_t pairs = 0;
 
     for (unsigned k = 0; k < HIT_GROUPS; k++) {
-        int64_t value = db_is_null(r, 4 + k) ? 0 : db_int(r, 4 + k);
-
-        n[k] += value;
+        n[k] += row->n[k];
         if (k <= HIT_RIGHT_FAIL)
-            pairs += value;
+            pairs += row->n[k];
     }
-    if (pairs > 0 && line->group[year_group] != group) {
+    if (pairs > 0 && line->group[year_group] != row->group_id) {
         n[HIT_GROUPS]++;
-        line->group[year_group] = group;
+        line->group[year_group] = row->group_id;
     }
 }
 
+static void take_row(void *ctx, const struct hit_row *row)
+{
+    if (row->year_group < 1 || row->year_group >= YEAR_GROUPS)
+        return;
+    for (int all = 0; all < 2; all++) {
+        struct line *line = find_line(ctx, row->unit_id, all ? 0 : row->family_id);
+
+        add_to(line, row->year_group, row);
+        add_to(line, 0, row);
+    }
+}
+
+/* From the raw rows: for verification. */
 static int count_levels(struct db *db, const struct pair *pair, struct tally *t, struct err *e)
 {
     struct db_rows *r;
@@ -80,17 +92,14 @@ static int count_levels(struct db *db, const struct pair *pair, struct tally *t,
                   DB_I(pair->from), DB_I(pair->to)) < 0)
         return -1;
     while (db_next(r)) {
-        uint32_t unit = (uint32_t)db_id(r, 0), group = (uint32_t)db_id(r, 2);
-        int year_group = (int)db_int(r, 3);
+        struct hit_row row = {.unit_id = (uint32_t)db_id(r, 0),
+                              .family_id = (uint32_t)db_id(r, 1),
+                              .group_id = (uint32_t)db_id(r, 2),
+                              .year_group = (int)db_int(r, 3)};
 
-        if (year_group < 1 || year_group >= YEAR_GROUPS)
-            continue;
-        for (int all = 0; all < 2; all++) {
-            struct line *line = find_line(t, unit, all ? 0 : (uint32_t)db_id(r, 1));
-
-            add_to(line, year_group, group, r);
-            add_to(line, 0, group, r);
-        }
+        for (unsigned k = 0; k < HIT_GROUPS; k++)
+            row.n[k] = db_int(r, 4 + k);
+        take_row(t, &row);
     }
     return db_done(r, e);
 }
@@ -156,7 +165,8 @@ static int rebuild_pair(struct db *db, const struct pair *pair, struct err *e)
 
     if (db_exec(db, SQL_HIT_CLEAR, NULL, e, DB_I(pair->grades), DB_I(pair->forecasts),
                 DB_I(pair->from), DB_I(pair->to)) == 0 &&
-        count_levels(db, pair, &t, e) == 0 && count_merit(db, pair, &t, e) == 0)
+        hit_count_rows(db, pair->grades, pair->forecasts, pair->from, pair->to, take_row, &t, e) == 0 &&
+        count_merit(db, pair, &t, e) == 0)
         rc = write_cells(db, pair, &t, e);
     free(t.lines);
     return rc;

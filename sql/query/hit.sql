@@ -1,5 +1,5 @@
--- Forecasts against the grades that followed. Filling reads raw rows, once per pair of rounds, and of the schools that a
--- correction touches; pages read hit_cell alone.
+-- Forecasts against the grades that followed. Filling reads summaries, once per pair of rounds, and of the schools that a
+-- correction touches; verification the raw rows; pages hit_cell alone.
 
 -- name: hit_pairs
 -- The forecast rounds that a round of grades is held against, those of its school year, with either of them given (twice).
@@ -51,6 +51,20 @@ LEFT JOIN scale_level m ON m.id = g.level_id
 WHERE s.round_id = ? AND s.unit_id BETWEEN ? AND ?
 GROUP BY s.unit_id, u.family_id, t.group_id, s.year_group
 ORDER BY s.unit_id, u.family_id, t.group_id, s.year_group;
+
+-- name: hit_pupils
+-- The pupils of a round of forecasts by school, with all their subjects (marks.h) in it and in a round of grades, and their
+-- groups in the order of the subjects. Soon after a snapshot was taken the server does not know that both indexes are not
+-- equally good. Parameters as above.
+SELECT STRAIGHT_JOIN s.unit_id, s.year_group,
+       (SELECT GROUP_CONCAT(t.group_id ORDER BY t.subject_id) FROM snapshot_subject t FORCE INDEX (PRIMARY)
+        WHERE t.round_id = s.round_id AND t.pupil_id = s.pupil_id),
+       f.subjects, g.subjects
+FROM snapshot_pupil s
+JOIN pupil_summary f ON f.round_id = s.round_id AND f.pupil_id = s.pupil_id
+LEFT JOIN pupil_summary g ON g.round_id = ? AND g.pupil_id = s.pupil_id
+WHERE s.round_id = ? AND s.unit_id BETWEEN ? AND ?
+ORDER BY s.unit_id;
 
 -- name: hit_count_merit
 -- Merit values of those who have everything reported in both rounds. Parameters as above.
