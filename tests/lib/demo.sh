@@ -235,7 +235,7 @@ demo_generate()
     mv "$dir/data.new" "$dir/data"
 }
 
-# One step of plan.tsv.
+# One step of plan.tsv. What takes the filling's time is in fill.sh.
 demo_step()
 {
     case $1 in
@@ -252,25 +252,6 @@ demo_step()
     duty-add) demo_ctl duty add --person "$2" --role "$3" --unit "$4" ;;
     *) die "unknown step in plan.tsv: $1" ;;
     esac
-}
-
-demo_fill()
-{
-    local step log=$dir/log/fill.log
-    : >"$log"
-    while IFS=$'\t' read -r -a step <&3; do
-        case ${step[0]} in
-        import-roster) say "  roster of ${step[2]}" ;;
-        import-assessments) say "  forecasts of ${step[1]}" ;;
-        import-grades) say "  grades of ${step[1]}" ;;
-        esac
-        if ! demo_step "${step[@]}" >>"$log" 2>&1 </dev/null; then
-            tail -n 20 "$log" >&2
-            die "filling failed at: ${step[*]} (whole output: $log)"
-        fi
-    done 3<"$dir/data/plan.tsv"
-    demo_sql 'SET GLOBAL innodb_flush_log_at_trx_commit = 1'
-    date -Is | demo_write filled
 }
 
 # Data that was kept: the open round may have passed its closing time since.
@@ -322,8 +303,9 @@ demo_fill_if_empty()
     quietly "$build/migrate.log" demo_migrate ||
         die "the kept data does not fit this version: ./dev demo --fresh starts over"
     if [ ! -f "$dir/filled" ]; then
-        say "filling the municipality"
-        demo_fill
+        fill_all "$dir/data/plan.tsv" "$dir/log/fill.log"
+        demo_sql 'SET GLOBAL innodb_flush_log_at_trx_commit = 1'
+        date -Is | demo_write filled
     fi
     demo_keep_open
 }
@@ -399,6 +381,7 @@ demo_command()
     port=${port:-$(free_port 8650)}
     # shellcheck disable=SC2064
     trap "rc=\$?; wait $npm_installer || :; demo_end_all; exit \$rc" EXIT
+    [ "$(free_port "$port")" = "$port" ] || die "port $port is taken: ./dev demo --port N takes another"
     demo_up "$port"
     trap - EXIT
     say "ready"
