@@ -229,34 +229,52 @@ void req_audit_again(struct req *q)
 {
     end_early(q);
     q->audit.n = 0;
-    q->audit.told = false;
+    q->audit.told = q->audit.with_commit = false;
     q->shows_protected = false;
 }
 
-int req_audit_store(struct req *q)
+/* The lines of a success; *ret_done: how many are stored already. */
+static size_t lines_of(struct req *q, size_t *ret_done)
 {
-    struct err e = {.kind = ERR_NONE};
     struct audit_line line;
-    size_t done;
-    int result;
 
     if (!q->audit.told && q->route->logs != AUDIT_NOTHING) {
         line = asked_for(q, q->route->logs);
         line.detail = other_id(q);
         req_audit(q, &line);
     }
-    done = end_early(q);
-    if (q->audit.n == done)
-        return 0;
+    *ret_done = end_early(q);
     for (size_t i = 0; i < q->audit.n; i++) {
         if (q->audit.lines[i].status == 0)
             q->audit.lines[i].status = q->status;
     }
-    result = audit_store(q->db, req_audit_actor(q), q->audit.lines + done, q->audit.n - done,
-                         &e);
-    if (result < 0 && e.kind == ERR_RETRY)
-        return fail_err(q, &e);
-    return result < 0 ? unavailable(q, &e) : 0;
+    return q->audit.n;
+}
+
+int req_audit_store(struct req *q)
+{
+    struct err e = {.kind = ERR_NONE};
+    size_t done, n = lines_of(q, &done);
+
+    if (n == done)
+        return 0;
+    if (audit_store(q->db, req_audit_actor(q), q->audit.lines + done, n - done, &e) < 0)
+        return unavailable(q, &e);
+    return 0;
+}
+
+void req_audit_commit_with(struct req *q)
+{
+    size_t done, n = lines_of(q, &done);
+
+    if (n > 0)
+        audit_commit_with(q->db, req_audit_actor(q), q->audit.lines, n);
+    q->audit.with_commit = n > 0;
+}
+
+int req_audit_failed(struct req *q, const struct err *e)
+{
+    return unavailable(q, e);
 }
 
 void req_audit_refusal(struct req *q)

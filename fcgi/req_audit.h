@@ -32,8 +32,12 @@ const struct audit_actor *req_audit_actor(struct req *q);
 void req_audit_from(struct req *q, const char *user, const char *address);
 /* Forgets the lines of an attempt that was rolled back. */
 void req_audit_again(struct req *q);
-/* Stores the lines of a success. 0, or -1 after fail() or (ERR_RETRY) with q->err. */
+/* Stores the lines of a reading route's success. 0, or -1 after fail(). */
 int req_audit_store(struct req *q);
+/* The lines of a writing route's success go with its COMMIT. */
+void req_audit_commit_with(struct req *q);
+/* They could not be stored, and everything was rolled back. -1 after fail(). */
+int req_audit_failed(struct req *q, const struct err *e);
 /* Stores the line of a request that failed with 403 or 404 and came from a login name. */
 void req_audit_refusal(struct req *q);
 /* At the end: nothing may be on its way any more, whatever became of the request. */

@@ -326,8 +326,8 @@ static int unit_of_work(struct db *db, void *ctx, struct err *e)
         return refuse(c, e);
     c->etag[0] = c->q.shows_protected ? '\0' : c->etag[0];
     c->unchanged = c->q.status == 200 && tag_matches(c);
-    if (route_writes(c->q.route) && req_audit_store(&c->q) < 0)
-        return refuse(c, e);
+    if (route_writes(c->q.route))
+        req_audit_commit_with(&c->q);
     return 0;
 }
 
@@ -356,6 +356,10 @@ static void perform(struct call *c)
         return;
     if (c->q.problem)
         return;
+    if (c->q.audit.with_commit && e.kind != ERR_UNKNOWN_OUTCOME) {
+        req_audit_failed(&c->q, &e);
+        return;
+    }
     /* Outside of a writing transaction nobody repeats. */
     if (e.kind == ERR_RETRY)
         e.kind = ERR_UNAVAILABLE;

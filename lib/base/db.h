@@ -182,6 +182,11 @@ int db_transaction(struct db *db, int (*fn)(struct db *db, void *ctx, struct err
 int db_read(struct db *db, int (*fn)(struct db *db, void *ctx, struct err *e), void *ctx,
             struct err *e);
 /*
+ * What the unit stores last: the batch (not empty) is sent together with COMMIT, and freed with the
+ * unit. If it fails the unit is rolled back, and fails with the batch's error.
+ */
+void db_commit_with(struct db *db, struct db_batch *tail);
+/*
  * A single reading statement outside a transaction that may reconnect once by itself.
  */
 #define db_select_once(db, id, ret_rows, e, ...)                                                   \

@@ -162,7 +162,6 @@ static int read_answers(struct db_batch *b, struct err *e)
         assert(mysql_field_count(mysql) == 0);
         b->affected[i] = (int64_t)mysql_affected_rows(mysql);
     }
-    assert(!mysql_more_results(mysql));
     return 0;
 }
 
@@ -176,6 +175,24 @@ int db_batch_send(struct db_batch *b, struct err *e)
     if (mysql_real_query(b->db->mysql, b->text.data, b->text.len))
         return fail(b, 0, e);
     return read_answers(b, e);
+}
+
+int db_batch_commit(struct db_batch *b, bool *ret_reached, struct err *e)
+{
+    MYSQL *mysql = b->db->mysql;
+
+    assert(b->n > 0);
+    *ret_reached = false;
+    end_statement(b);
+    buf_printf(&b->text, "; %s", sql_text(SQL_COMMIT));
+    if (mysql_real_query(mysql, b->text.data, b->text.len))
+        return fail(b, 0, e);
+    if (read_answers(b, e) < 0)
+        return -1;
+    *ret_reached = true;
+    if (mysql_next_result(mysql) == 0)
+        return 0;
+    return db_fail(b->db, sql_name(SQL_COMMIT), mysql_errno(mysql), mysql_error(mysql), e);
 }
 
 int db_batch_post(struct db_batch *b, struct err *e)

@@ -52,6 +52,7 @@ struct db {
     unsigned open_rows;
     const struct db_statement *streaming; /* whose rows are still on the wire */
     bool posted;  /* a batch whose answer has not been waited for */
+    struct db_batch *tail; /* what is sent with COMMIT */
     struct db_statement statements[SQL__MAX];
 };
 
@@ -72,6 +73,11 @@ void db_disconnect(struct db *db);
  */
 int db_text(struct db *db, const char *what, const char *text, size_t len,
             int (*one_row)(char **row, unsigned n, struct err *e), struct err *e);
+
+/* ---- db_batch.c ---- */
+
+/* Sends the batch and COMMIT in one round trip. *ret_reached: the server came to the COMMIT. */
+int db_batch_commit(struct db_batch *b, bool *ret_reached, struct err *e);
 
 /* ---- db_stmt.c ---- */
 

@@ -58,35 +58,57 @@ static void drop_if_lost(struct db *db)
         db_disconnect(db);
 }
 
+static void end_unit(struct db *db)
+{
+    db_batch_free(db->tail);
+    db->tail = NULL;
+    db->in_unit = false;
+}
+
 static void roll_back(struct db *db)
 {
     end_rows(db, true);
     if (!db->lost && mysql_rollback(db->mysql))
         db->lost = true;
-    db->in_unit = false;
+    end_unit(db);
     drop_if_lost(db);
+}
+
+/* *ret_reached: whether it was the COMMIT that failed, or may have been. */
+static int send_commit(struct db *db, bool *ret_reached, struct err *e)
+{
+    int result = 0;
+
+    *ret_reached = true;
+    if (db->tail)
+        result = db_batch_commit(db->tail, ret_reached, e);
+    else if (mysql_commit(db->mysql))
+        result = db_fail(db, sql_name(SQL_COMMIT), mysql_errno(db->mysql), mysql_error(db->mysql),
+                         e);
+    *ret_reached |= db->lost;
+    return result;
 }
 
 static int commit(struct db *db, struct err *e)
 {
-    struct err failed;
+    struct err failed = {.kind = ERR_NONE};
+    bool reached;
 
     end_rows(db, false);
     if (db->lost) {
         roll_back(db);
         return err_set(e, ERR_UNAVAILABLE, "the database connection was lost in this unit of work");
     }
-    if (!mysql_commit(db->mysql)) {
-        db->in_unit = false;
+    if (send_commit(db, &reached, &failed) == 0) {
+        end_unit(db);
         return 0;
     }
-    db_fail(db, "COMMIT", mysql_errno(db->mysql), mysql_error(db->mysql), &failed);
-    if (failed.kind == ERR_RETRY) {
+    if (!reached || failed.kind == ERR_RETRY) {
         roll_back(db);
     } else {
         failed.kind = ERR_UNKNOWN_OUTCOME;
         db->lost = true;
-        db->in_unit = false;
+        end_unit(db);
         drop_if_lost(db);
     }
     if (e)
@@ -144,6 +166,12 @@ int db_read(struct db *db, int (*fn)(struct db *db, void *ctx, struct err *e), v
             struct err *e)
 {
     return run_once(db, SQL_BEGIN_READ, fn, ctx, e);
+}
+
+void db_commit_with(struct db *db, struct db_batch *tail)
+{
+    assert(db->in_unit && !db->tail);
+    db->tail = tail;
 }
 
 int db_script(struct db *db, const char *text, size_t len, struct err *e)

@@ -118,6 +118,12 @@ int audit_store(struct db *db, const struct audit_actor *who, const struct audit
     return result;
 }
 
+void audit_commit_with(struct db *db, const struct audit_actor *who,
+                       const struct audit_line *lines, size_t n)
+{
+    db_commit_with(db, batch_of(db, who, lines, n));
+}
+
 struct db_batch *audit_post(struct db *db, const struct audit_actor *who,
                             const struct audit_line *lines, size_t n, struct err *e)
 {

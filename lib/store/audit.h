@@ -62,6 +62,9 @@ struct audit_line {
 /* In the caller's transaction, or alone. */
 int audit_store(struct db *db, const struct audit_actor *who, const struct audit_line *lines,
                 size_t n, struct err *e);
+/* As the last act of the caller's transaction, in one round trip with its COMMIT. */
+void audit_commit_with(struct db *db, const struct audit_actor *who,
+                       const struct audit_line *lines, size_t n);
 /*
  * The same in two steps, alone, on a connection of its own: between them the act goes on. NULL and e
  * when it cannot be sent. audit_wait ends it; lines of a failed one may be there all the same.

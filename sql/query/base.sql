@@ -33,6 +33,9 @@ SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
 -- name: begin_write
 START TRANSACTION;
 
+-- name: commit
+COMMIT;
+
 -- name: begin_read
 -- One snapshot for everything that an answer is built from.
 START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY;

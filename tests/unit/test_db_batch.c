@@ -116,6 +116,64 @@ static void test_lost_connection(void **state)
     assert_int_equal(db_server_number("SELECT COUNT(*) FROM b"), 3);
 }
 
+/* ---- what is sent with COMMIT ---- */
+
+struct ending {
+    int64_t last;      /* id of the row that goes with COMMIT */
+    int retries;       /* calls that ask for a repeat, the last row given */
+    bool refuse, kill;
+    int calls;
+};
+
+static int end_with_row(struct db *on, void *ctx, struct err *err)
+{
+    struct ending *w = ctx;
+    enum sql_id insert = db_server_use(on, 0, INSERT);
+    struct db_batch *b = db_batch_new(on);
+
+    db_batch_add(b, insert, DB_I(w->last), DB_I(2), DB_S("last"));
+    db_commit_with(on, b);
+    w->calls++;
+    if (db_exec(on, insert, NULL, err, DB_I(1), DB_I(1), DB_NULL) < 0)
+        return -1;
+    if (w->kill)
+        db_server_kill(on);
+    if (w->calls <= w->retries)
+        return err_set(err, ERR_RETRY, "once more");
+    return w->refuse ? err_set(err, ERR_INPUT, "refused") : 0;
+}
+
+static void test_with_commit(void **state)
+{
+    struct ending good = {.last = 2, .retries = 2};
+
+    (void)state;
+    assert_int_equal(db_transaction(db, end_with_row, &good, &e), 0);
+    assert_int_equal(good.calls, 3);
+    assert_int_equal(db_server_number("SELECT COUNT(*) FROM b"), 2);
+    assert_int_equal(db_server_number("SELECT n FROM b WHERE s = 'last'"), 2);
+}
+
+/* All or nothing, whatever it is that fails; the connection is good afterwards. */
+static void test_with_commit_fails(void **state)
+{
+    struct ending refused = {.last = 2, .refuse = true}, doubled = {.last = 1};
+    struct ending killed = {.last = 2, .kill = true}, good = {.last = 2};
+
+    (void)state;
+    assert_int_equal(db_transaction(db, end_with_row, &refused, &e), -1);
+    assert_int_equal(e.kind, ERR_INPUT);
+    assert_int_equal(db_server_number("SELECT COUNT(*) FROM b"), 0);
+    assert_int_equal(db_transaction(db, end_with_row, &doubled, &e), -1);
+    assert_int_equal(e.kind, ERR_INTERNAL);
+    assert_int_equal(e.code, 1062);
+    assert_int_equal(db_server_number("SELECT COUNT(*) FROM b"), 0);
+    assert_int_equal(db_transaction(db, end_with_row, &killed, &e), -1);
+    assert_int_equal(e.kind, ERR_UNKNOWN_OUTCOME);
+    assert_int_equal(db_transaction(db, end_with_row, &good, &e), 0);
+    assert_int_equal(db_server_number("SELECT COUNT(*) FROM b"), 2);
+}
+
 static int send_nothing(struct db *on, void *ctx, struct err *err)
 {
     struct db_batch *b = db_batch_new(on);
@@ -137,7 +195,8 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(test_##name, set_up, tear_down)
     const struct CMUnitTest tests[] = {TEST(rows_and_order), TEST(failing_statement),
-                                       TEST(lost_connection), TEST(nothing)};
+                                       TEST(lost_connection), TEST(with_commit),
+                                       TEST(with_commit_fails), TEST(nothing)};
 
     return cmocka_run_group_tests_name("db_batch", tests, db_server_start, db_server_stop);
 }
