@@ -51,7 +51,14 @@ export function signed(x, digits = 0) {
 export const STEPS = [[0, 69], [70, 79], [80, 87], [88, 93], [94, 97], [98, 100]];
 export const step = (p) => (p < 70 ? 1 : p < 80 ? 2 : p < 88 ? 3 : p < 94 ? 4 : p < 98 ? 5 : 6);
 
-const part = (date, options) => new Intl.DateTimeFormat(locale(), options).format(date);
+// Making one costs a hundred times what using it does.
+const forms = new Map();
+
+function part(date, options) {
+  const key = `${locale()} ${JSON.stringify(options)}`;
+  if (!forms.has(key)) forms.set(key, new Intl.DateTimeFormat(locale(), options));
+  return forms.get(key).format(date);
+}
 
 export const clock = (iso) => {
   const d = iso instanceof Date ? iso : new Date(iso);

@@ -124,9 +124,11 @@ export class Grid {
     return this.lines[i].cell;
   }
 
-  // Makes row i the Tab stop and, on request, moves the focus there.
+  // Makes row i the Tab stop and, on request, moves the focus there. That comes first: the browser lays out what has changed before it
+  // moves the focus, and again for the frame.
   mark(i, focus) {
     if (i < 0 || i >= this.trs.length) return;
+    if (focus) this.cell(i).focus();
     if (i !== this.active) {
       if (this.active >= 0) {
         this.trs[this.active].classList.remove('now');
@@ -136,7 +138,6 @@ export class Grid {
       this.trs[i].classList.add('now');
       this.cell(i).tabIndex = 0;
     }
-    if (focus) this.cell(i).focus();
   }
 
   focused(e) {
@@ -284,6 +285,7 @@ export class Grid {
 
   apply(edits, then) {
     const undo = [];
+    if (then !== undefined) this.mark(Math.min(then, this.trs.length - 1), true);
     for (const [i, level] of edits) {
       const id = this.pupils[i].id;
       const was = this.queue.shown(id);
@@ -295,7 +297,6 @@ export class Grid {
       }
     }
     if (undo.length) this.undos.push(undo);
-    if (then !== undefined) this.mark(Math.min(then, this.trs.length - 1), true);
     if (edits.length === 1) this.announce(...edits[0]);
     this.host.onEdit();
   }

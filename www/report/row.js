@@ -36,11 +36,14 @@ function unsaved(row, pupil, act) {
     class="btn small" tabindex="-1" data-stop @click=${() => act('discard', pupil.id)}>${t('row.discard')}</button></span>`;
 }
 
+// One template for both, so that what stands there already stays.
+const pending = (stuck) => html`<span class="st ${stuck ? 'wait' : ''}">${t(stuck ? 'row.waiting' : 'row.saving')}</span>`;
+
 export function stateOf(row, pupil, act) {
   const own = row.base?.by === session.me.person.name;
   switch (row.phase) {
-    case 'saving': return html`<span class="st">${t('row.saving')}</span>`;
-    case 'waiting': return html`<span class="st ${session.link === 'ok' ? '' : 'wait'}">${t(session.link === 'ok' ? 'row.saving' : 'row.waiting')}</span>`;
+    case 'saving':
+    case 'waiting': return pending(row.phase === 'waiting' && session.link !== 'ok');
     case 'conflict': return conflict(row, pupil, act);
     case 'rejected':
     case 'held': return unsaved(row, pupil, act);
