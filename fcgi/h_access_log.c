@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/buf.h"
 #include "domain/day.h"
 #include "fcgi/export.h"
 #include "fcgi/handlers.h"
@@ -314,16 +315,30 @@ static int write_lines(struct req *q, struct search *s, struct err *e)
     return db_done(r, e);
 }
 
+/* What was asked for, without what was not: "person 12, kind save, from 2026-10-01". */
 static void log_reading(struct req *q)
 {
     const struct args *a = &q->args;
-    char detail[160];
+    struct buf text = BUF_INIT;
 
-    snprintf(detail, sizeof(detail), "person %u, kind %d, from %s, to %s, unusual %d, before %u",
-             a->person, a->kind, a->from[0] ? a->from : "-", a->to[0] ? a->to : "-",
-             a->unusual == YES_TRUE, a->before);
-    req_audit(q, &(struct audit_line){
-                     .kind = AUDIT_READ, .pupil_id = a->pupil, .unit_id = a->unit, .detail = detail});
+    if (a->person)
+        buf_printf(&text, ", person %u", a->person);
+    if (a->kind)
+        buf_printf(&text, ", kind %s",
+                   audit_kind_name((enum audit_kind)(AUDIT_SAVE + a->kind - 1)));
+    if (a->from[0])
+        buf_printf(&text, ", from %s", a->from);
+    if (a->to[0])
+        buf_printf(&text, ", to %s", a->to);
+    if (a->unusual == YES_TRUE)
+        buf_puts(&text, ", unusual");
+    if (a->before)
+        buf_printf(&text, ", before %u", a->before);
+    req_audit(q, &(struct audit_line){.kind = AUDIT_READ,
+                                      .pupil_id = a->pupil,
+                                      .unit_id = a->unit,
+                                      .detail = text.len ? text.data + 2 : NULL});
+    buf_free(&text);
 }
 
 /* A search that finds little among much goes on for as many lines, or as long, as it may take. */
