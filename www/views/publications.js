@@ -2,7 +2,7 @@
 import { html, render, nothing } from '../vendor/lit-html/lit-html.js';
 import { t } from '../i18n.js';
 import { get, post } from '../api.js';
-import { roundName, yearGroup } from '../format.js';
+import { int, roundName, yearGroup } from '../format.js';
 import { href, go } from '../router.js';
 import { roles } from '../session.js';
 import { head, skeleton, failed, state, dots, who } from '../parts/basic.js';
@@ -116,7 +116,7 @@ class Publications {
       <div class="row"><button class="btn" type="submit" name="do" value="preview" ?disabled=${this.busy}>${t('publication.preview')}</button>${this.busy ? html`<span role="status" class="muted">${t('publication.counting')}</span>` : nothing}</div>
       ${fault(this.wrong)}${this.preview ? this.publishing(replaced) : nothing}</form>
       ${this.preview ? html`<section class="gap"><h2 class="lead" id="preview" tabindex="-1">${t('publication.previewTitle')}</h2><p class="muted">${dots(roundName(this.preview.round), ...this.preview.content.tables.map(tableName))}</p><p><b>${
-        hiddenLine(this.preview.cells)}</b> ${t('publication.ofThem', { n: this.preview.primary })}${this.preview.followed ? html` ${t('publication.followed', { n: this.preview.followed })}` : nothing}</p>${content(this.preview)}</section>` : nothing}`;
+        hiddenLine(this.preview.cells)}</b> ${t('publication.ofThem', { n: int(this.preview.primary) })}${this.preview.followed ? html` ${t('publication.followed', { n: int(this.preview.followed) })}` : nothing}</p>${content(this.preview)}</section>` : nothing}`;
   }
 
   publishing(replaced) {
