@@ -277,7 +277,7 @@ demo_prepare()
     demo_make_folder
     demo_end_all
     # A filling that broke off starts over.
-    [ -f "$dir/filled" ] || rm -rf "$dir/db"
+    [ -f "$dir/filled" ] || rm -rf "$dir/db" "$dir/published"
     demo_run mkdir -p run log etc db
     if [ ! -f "$dir/data/plan.tsv" ]; then
         say "generating Exempelköping beside the build"
@@ -325,6 +325,15 @@ demo_up()
     demo_nginx_config "$port"
     demo_start_nginx
     quietly "$build/health.log" demo_health "$port" || die "the service does not answer as it should"
+    [ -f "$dir/published" ] || demo_publish "$port"
+}
+
+demo_publish()
+{
+    say "publishing for the board"
+    quietly "$build/publish.log" node tests/demo/publish.mjs "http://127.0.0.1:$1/" "$dir/data/people.json" ||
+        die "the board's figures could not be published"
+    date -Is | demo_write published
 }
 
 # Waits until the service says that it is well. Node is here anyway; curl may not be.
