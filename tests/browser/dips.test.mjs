@@ -11,7 +11,7 @@ let school;
 let flag;
 let raw;
 
-// The subject and year group of the principal's school with the most pupils assessed now and in the round before.
+// The subject and year group of the principal's school with the most pupils assessed now and in the forecasts before (not the grades between).
 function largest(round, before) {
   return stack.sql(`SELECT s.year_group, t.subject_id, COUNT(*) AS n FROM snapshot_pupil s
     JOIN snapshot_subject t ON t.round_id = s.round_id AND t.pupil_id = s.pupil_id AND t.left_on IS NULL
@@ -19,7 +19,7 @@ function largest(round, before) {
     JOIN assessment a ON a.round_id = t.round_id AND a.pupil_id = t.pupil_id AND a.subject_id = t.subject_id AND a.state <> 'missing'
     JOIN assessment b ON b.round_id = ${before} AND b.pupil_id = t.pupil_id AND b.subject_id = t.subject_id AND b.state = 'level'
     JOIN scale_level m ON m.id = b.level_id AND m.passes = 1 AND m.scale_id = t.scale_id
-    WHERE s.round_id = ${round} AND s.unit_id = ${school.id} GROUP BY 1, 2 ORDER BY n DESC LIMIT 1`)[0];
+    WHERE s.round_id = ${round} AND s.unit_id = ${school.id} GROUP BY 1, 2 ORDER BY n DESC, 1, 2 LIMIT 1`)[0];
 }
 
 // [fell, rose, passed before, passed now, pairs], counted from assessments alone.
@@ -52,7 +52,7 @@ before(async () => {
   const me = (await principal.get('/api/me')).json;
   school = me.home_unit;
   const round = me.round.id;
-  const [[earlier]] = stack.sql(`SELECT MAX(id) FROM round WHERE id < ${round}`);
+  const [[earlier]] = stack.sql(`SELECT MAX(id) FROM round WHERE id < ${round} AND kind = 'forecast'`);
   const [year, subject] = largest(round, earlier);
   await plant(round, year, subject);
   raw = recount(round, earlier, year, subject);
