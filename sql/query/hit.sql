@@ -30,9 +30,9 @@ SELECT unit_id, year_group, subject_id, right_pass, over_pass, under_pass, right
 FROM hit_cell WHERE grade_round_id = ? AND round_id = ?;
 
 -- name: hit_count
--- What was forecast and what followed per school, family, group and year group. Parameters: round of grades, of forecasts,
--- from one unit id to another.
-SELECT s.unit_id, u.family_id, t.group_id, s.year_group,
+-- What was forecast and what followed per school, family, group and year group. From the pupils on: what the server knows of
+-- how many rows there are may be old. Parameters: round of grades, of forecasts, from one unit id to another.
+SELECT STRAIGHT_JOIN s.unit_id, u.family_id, t.group_id, s.year_group,
        SUM(a.state = 'level' AND l.passes AND g.state = 'level' AND m.passes),
        SUM(a.state = 'level' AND l.passes AND NOT (g.state = 'level' AND m.passes)),
        SUM(NOT (a.state = 'level' AND l.passes) AND g.state = 'level' AND m.passes),
@@ -42,7 +42,7 @@ SELECT s.unit_id, u.family_id, t.group_id, s.year_group,
        SUM(l.scale_id = m.scale_id AND l.position < m.position),
        SUM(g.state IS NULL)
 FROM snapshot_pupil s
-JOIN snapshot_subject t ON t.round_id = s.round_id AND t.pupil_id = s.pupil_id AND t.left_on IS NULL
+JOIN snapshot_subject t FORCE INDEX (PRIMARY) ON t.round_id = s.round_id AND t.pupil_id = s.pupil_id AND t.left_on IS NULL
 JOIN subject u ON u.id = t.subject_id
 JOIN assessment a ON a.round_id = t.round_id AND a.pupil_id = t.pupil_id AND a.subject_id = t.subject_id AND a.state <> 'missing'
 LEFT JOIN scale_level l ON l.id = a.level_id
@@ -68,7 +68,7 @@ ORDER BY s.unit_id;
 
 -- name: hit_count_merit
 -- Merit values of those who have everything reported in both rounds. Parameters as above.
-SELECT s.unit_id, s.year_group, COUNT(*), SUM(CAST(f.merit17 AS SIGNED) - CAST(g.merit17 AS SIGNED)),
+SELECT STRAIGHT_JOIN s.unit_id, s.year_group, COUNT(*), SUM(CAST(f.merit17 AS SIGNED) - CAST(g.merit17 AS SIGNED)),
        SUM(ABS(CAST(f.merit17 AS SIGNED) - CAST(g.merit17 AS SIGNED)))
 FROM snapshot_pupil s
 JOIN pupil_summary f ON f.round_id = s.round_id AND f.pupil_id = s.pupil_id AND f.complete AND f.merit_covered

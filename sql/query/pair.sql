@@ -23,7 +23,7 @@ SELECT unit_id FROM round_unit WHERE round_id = ? ORDER BY unit_id;
 -- name: pair_pupils
 -- A school's pupils in a round, and of those who were at it in the round before too what they came to in both (marks.h);
 -- nobody is named. Parameters: the round before, twice; the round, the school.
-SELECT s.class_id, s.year_group, s.gender, b.class_id, b.year_group, b.gender,
+SELECT STRAIGHT_JOIN s.class_id, s.year_group, s.gender, b.class_id, b.year_group, b.gender,
        n.subjects, n.complete, n.all_subjects, n.eligible, n.merit_covered,
        m.subjects, m.complete, m.all_subjects, m.eligible, m.merit_covered
 FROM snapshot_pupil s
