@@ -18,6 +18,8 @@ struct db_column {
     unsigned long len;
     my_bool null;
     my_bool error;
+    unsigned long kept_len; /* of the present row, while a longer text is fetched again */
+    my_bool kept_null;
 };
 
 /* One result in progress: lives in its statement. */

@@ -168,17 +168,22 @@ static int select_rows(struct db *db, enum sql_id id, const struct db_param *par
     return open_rows(db, st, stream, ret_rows, e);
 }
 
-/* Fetches the present row's longer texts again, now whole. */
+/* Fetches the present row's longer texts again, now whole. Binding anew may forget what the other columns of the row
+ * hold (Connector/C 3.3 of MariaDB 10.11.18 does): their lengths and NULLs are kept over it. */
 static int complete_row(struct db_statement *st)
 {
     bool grown = false;
 
     for (unsigned i = 0; i < st->n_columns; i++) {
+        st->columns[i].kept_len = st->columns[i].len;
+        st->columns[i].kept_null = st->columns[i].null;
+    }
+    for (unsigned i = 0; i < st->n_columns; i++) {
         struct db_column *col = &st->columns[i];
 
-        if (col->is_int || col->null || col->len < col->cap)
+        if (col->is_int || col->kept_null || col->kept_len < col->cap)
             continue;
-        while (col->cap <= col->len)
+        while (col->cap <= col->kept_len)
             col->cap *= 2;
         col->text = mem_realloc(col->text, col->cap);
         bind_column(col, &st->binds[i]);
@@ -186,7 +191,13 @@ static int complete_row(struct db_statement *st)
             return -1;
         grown = true;
     }
-    return grown ? bind_result(st) : 0;
+    if (grown && bind_result(st) < 0)
+        return -1;
+    for (unsigned i = 0; i < st->n_columns; i++) {
+        st->columns[i].len = st->columns[i].kept_len;
+        st->columns[i].null = st->columns[i].kept_null;
+    }
+    return 0;
 }
 
 static bool give_up(struct db_rows *r)
