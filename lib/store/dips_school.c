@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "store/marks.h"
+#include "store/recount.h"
 #include "store/tally.h"
 
 /* Keys of the tally: class, year group, subject family. */
@@ -38,26 +39,13 @@ static int pair(bool before, bool now)
     return PAIRS + (before ? 2 : 0) + (now ? 1 : 0);
 }
 
-static bool reported(const struct mark *k)
-{
-    return !k->left && k->state != ASSESS_MISSING;
-}
-
-static bool passes(const struct reference *ref, const struct mark *k)
-{
-    const struct scale_level *level =
-        k->state == ASSESS_LEVEL ? reference_level(ref, k->level_id) : NULL;
-
-    return level && level->passes;
-}
-
 /* Returns false when the pupil is assessed on another scale than before. */
 static bool add_mark(struct tally *t, const struct reference *ref, const struct place *p,
                      const struct mark *k, const struct mark *before)
 {
     const struct reference_subject *subject = reference_subject_by_id(ref, k->subject_id);
     uint32_t family = subject ? subject->family_id : k->subject_id;
-    bool passed = passes(ref, k);
+    bool passed = recount_passes(ref, k);
 
     if (k->left)
         return true;
@@ -68,8 +56,8 @@ static bool add_mark(struct tally *t, const struct reference *ref, const struct 
         return true;
     if (before->scale_id != k->scale_id)
         return false;
-    if (reported(k) && reported(before))
-        add(t, p, family, pair(passes(ref, before), passed));
+    if (marks_reported(k) && marks_reported(before))
+        add(t, p, family, pair(recount_passes(ref, before), passed));
     return true;
 }
 

@@ -31,17 +31,26 @@ int follow_verify(struct db *db, FILE *out, size_t *differences, size_t *compare
     return pair_verify(db, out, differences, compared, e);
 }
 
+int follow_take_units(struct db_rows *r, struct follow_units *ret_units, struct err *e)
+{
+    ret_units->n = 0;
+    while (db_next(r)) {
+        if (ret_units->n == FOLLOW_UNITS_MAX) {
+            db_done(r, NULL);
+            return err_set(e, ERR_INTERNAL, "more than %d schools in a round", FOLLOW_UNITS_MAX);
+        }
+        ret_units->list[ret_units->n++] = (uint32_t)db_id(r, 0);
+    }
+    return db_done(r, e);
+}
+
 int follow_find_units(struct db *db, uint32_t round_id, uint32_t group_id, uint32_t other_round_id,
                       struct follow_units *ret_units, struct err *e)
 {
-    struct follow_units units = {.n = 0};
     struct db_rows *r;
 
     if (db_select(db, SQL_FOLLOW_UNITS, &r, e, DB_I(other_round_id), DB_I(round_id),
                   DB_I(group_id)) < 0)
         return -1;
-    while (units.n < FOLLOW_UNITS_MAX && db_next(r))
-        units.list[units.n++] = (uint32_t)db_id(r, 0);
-    *ret_units = units;
-    return db_done(r, e);
+    return follow_take_units(r, ret_units, e);
 }

@@ -1,5 +1,5 @@
 /*
- * What is counted from the raw rows of closed rounds beside their own cells: hit rates (hit.h) and
+ * What is counted from the pupils of closed rounds beside the rounds' own cells: hit rates (hit.h) and
  * what pupils have in common with an earlier round (pair.h). Made when a round closes or is filled
  * from a file, and made anew for the schools that a correction touches, in its transaction. All
  * writers take one lock first: two corrections, one in each of two rounds, count the same rows.
@@ -26,6 +26,8 @@ int follow_correct(struct db *db, uint32_t round_id, uint32_t group_id, struct e
 /* Recounts all of it and compares; differences are lines in out. Adds to both numbers. */
 int follow_verify(struct db *db, FILE *out, size_t *differences, size_t *compared, struct err *e);
 
+/* The schools of a result whose only column they are; ends it. */
+int follow_take_units(struct db_rows *r, struct follow_units *ret_units, struct err *e);
 /* The schools that the pupils of a round's teaching group have in another round. */
 int follow_find_units(struct db *db, uint32_t round_id, uint32_t group_id, uint32_t other_round_id,
                       struct follow_units *ret_units, struct err *e);

@@ -5,6 +5,7 @@
 
 #include "store/attainment.h"
 #include "store/marks.h"
+#include "store/recount.h"
 
 struct common {
     struct db *db;
@@ -97,14 +98,6 @@ static struct stats_pairs *of_subject(struct pair_set *set, uint32_t subject_id)
     return &set->subjects[set->n_subjects++].pairs;
 }
 
-static bool passes(const struct reference *ref, const struct mark *k)
-{
-    const struct scale_level *level =
-        k->state == ASSESS_LEVEL ? reference_level(ref, k->level_id) : NULL;
-
-    return level && level->passes;
-}
-
 static void add_marks(const struct common *c, const struct history_pupil *now,
                       const struct history_pupil *then, struct pair_set *set)
 {
@@ -117,10 +110,9 @@ static void add_marks(const struct common *c, const struct history_pupil *now,
         const struct mark *k = &a.list[i], *before = marks_find(&b, k->subject_id);
         const struct reference_subject *subject = reference_subject_by_id(ref, k->subject_id);
 
-        if (!subject || !before || k->left || before->left || k->state == ASSESS_MISSING ||
-            before->state == ASSESS_MISSING)
+        if (!subject || !before || !marks_reported(k) || !marks_reported(before))
             continue;
-        pair_count(of_subject(set, subject->family_id), passes(ref, before), passes(ref, k));
+        pair_count(of_subject(set, subject->family_id), recount_passes(ref, before), recount_passes(ref, k));
     }
 }
 

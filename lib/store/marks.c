@@ -16,6 +16,11 @@ int marks_add(struct marks *m, const struct mark *mark)
     return 0;
 }
 
+bool marks_reported(const struct mark *mark)
+{
+    return !mark->left && mark->state != ASSESS_MISSING;
+}
+
 struct mark *marks_find(struct marks *m, uint32_t subject_id)
 {
     for (size_t i = 0; i < m->n; i++) {

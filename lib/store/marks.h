@@ -34,6 +34,8 @@ int marks_add(struct marks *m, const struct mark *mark);
 /* NULL: not a subject of the pupil. */
 struct mark *marks_find(struct marks *m, uint32_t subject_id);
 bool marks_same(const struct mark *a, const struct mark *b);
+/* Something was reported of a subject that the pupil still reads: a level, or not assessable. */
+bool marks_reported(const struct mark *mark);
 void marks_write(struct buf *b, const struct marks *m);
 /* -1: not such a text, or NULL. */
 int marks_read(const char *text, struct marks *ret_marks);

@@ -6,9 +6,9 @@
 #include "store/follow.h"
 #include "store/history.h"
 #include "store/marks.h"
+#include "store/recount.h"
 #include "store/tally.h"
 
-#define ROUNDS_MAX 256
 #define BEFORES 2 /* the round before, and the one before of the same kind */
 #define DIFFERENCES_SHOWN 20
 #define PUT_PARAMS 12
@@ -31,7 +31,7 @@ struct one {
 
 /* Rounds of which pairs are kept. */
 struct rounds {
-    struct one list[ROUNDS_MAX]; /* oldest first */
+    struct one *list; /* oldest first */
     size_t n;
     struct year_schemes schemes;
     const struct reference *ref;
@@ -55,7 +55,8 @@ static int load_rounds(struct db *db, struct arena *a, struct rounds *ret_rounds
     if (history_schemes(db, &ret_rounds->schemes, e) < 0 ||
         db_select(db, SQL_PAIR_ROUNDS, &r, e) < 0)
         return -1;
-    while (ret_rounds->n < ROUNDS_MAX && db_next(r)) {
+    ret_rounds->list = arena_array(a, db_count(r) + 1, sizeof(*ret_rounds->list));
+    while (db_next(r)) {
         struct one *to = &ret_rounds->list[ret_rounds->n];
 
         to->id = (uint32_t)db_id(r, 0);
@@ -121,19 +122,6 @@ static void add(struct counting *c, const struct pupil *p, enum pair_measure mea
     tally_at(&c->t, key)[count]++;
 }
 
-static bool reported(const struct mark *k)
-{
-    return !k->left && k->state != ASSESS_MISSING;
-}
-
-static bool passes(const struct reference *ref, const struct mark *k)
-{
-    const struct scale_level *level =
-        k->state == ASSESS_LEVEL ? reference_level(ref, k->level_id) : NULL;
-
-    return level && level->passes;
-}
-
 static void add_subjects(struct counting *c, const struct pupil *p)
 {
     const struct reference *ref = c->rounds->ref;
@@ -143,8 +131,8 @@ static void add_subjects(struct counting *c, const struct pupil *p)
         const struct mark *before = marks_find(&c->marks[1], now->subject_id);
         const struct reference_subject *subject = reference_subject_by_id(ref, now->subject_id);
 
-        if (subject && before && reported(now) && reported(before))
-            add(c, p, PAIR_SUBJECT, subject->family_id, passes(ref, before), passes(ref, now));
+        if (subject && before && marks_reported(now) && marks_reported(before))
+            add(c, p, PAIR_SUBJECT, subject->family_id, recount_passes(ref, before), recount_passes(ref, now));
     }
 }
 
@@ -281,14 +269,11 @@ static int list_units(struct db *db, const struct scope *s, uint32_t round_id,
 {
     struct db_rows *r;
 
-    ret_units->n = 0;
     if (s->group_id)
         return follow_find_units(db, s->round_id, s->group_id, round_id, ret_units, e);
     if (db_select(db, SQL_PAIR_UNITS, &r, e, DB_I(round_id)) < 0)
         return -1;
-    while (ret_units->n < FOLLOW_UNITS_MAX && db_next(r))
-        ret_units->list[ret_units->n++] = (uint32_t)db_id(r, 0);
-    return db_done(r, e);
+    return follow_take_units(r, ret_units, e);
 }
 
 static int visit_pair(struct counting *c, const struct scope *s, struct err *e)

@@ -169,6 +169,14 @@ static void count_group(struct recount *rc, uint32_t group_id, const struct asse
         snprintf(g->last_at, sizeof(g->last_at), "%s", set_at);
 }
 
+bool recount_passes(const struct reference *ref, const struct mark *mark)
+{
+    const struct scale_level *level =
+        mark->state == ASSESS_LEVEL ? reference_level(ref, mark->level_id) : NULL;
+
+    return level && level->passes;
+}
+
 struct assess_row recount_assess_row(const struct reference *ref, const struct mark *mark)
 {
     const struct reference_subject *subject = reference_subject_by_id(ref, mark->subject_id);

@@ -113,5 +113,7 @@ void recount_summary_params(uint32_t round_id, uint32_t pupil_id, const struct s
 
 /* One subject of a pupil as lib/domain wants it. */
 struct assess_row recount_assess_row(const struct reference *ref, const struct mark *mark);
+/* The mark is a level that passes. */
+bool recount_passes(const struct reference *ref, const struct mark *mark);
 
 #endif
