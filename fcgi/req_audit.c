@@ -217,7 +217,7 @@ static const char *other_id(struct req *q)
     return arena_strdup(q->arena, text);
 }
 
-static int unavailable(struct req *q, const struct err *e)
+int req_audit_failed(struct req *q, const struct err *e)
 {
     q->err = *e;
     return fail(q, 503, "audit-unavailable",
@@ -259,7 +259,7 @@ int req_audit_store(struct req *q)
     if (n == done)
         return 0;
     if (audit_store(q->db, req_audit_actor(q), q->audit.lines + done, n - done, &e) < 0)
-        return unavailable(q, &e);
+        return req_audit_failed(q, &e);
     return 0;
 }
 
@@ -270,11 +270,6 @@ void req_audit_commit_with(struct req *q)
     if (n > 0)
         audit_commit_with(q->db, req_audit_actor(q), q->audit.lines, n);
     q->audit.with_commit = n > 0;
-}
-
-int req_audit_failed(struct req *q, const struct err *e)
-{
-    return unavailable(q, e);
 }
 
 void req_audit_refusal(struct req *q)
@@ -294,7 +289,7 @@ void req_audit_refusal(struct req *q)
     snprintf(detail, sizeof(detail), "%s%s%s", q->problem->kind->slug, id ? ", " : "", id ? id : "");
     line.detail = detail;
     if (audit_store_refusal(q->db, req_audit_actor(q), &line, &e) < 0)
-        (void)unavailable(q, &e);
+        (void)req_audit_failed(q, &e);
 }
 
 void req_audit_settle(struct req *q)

@@ -165,6 +165,15 @@ static int read_answers(struct db_batch *b, struct err *e)
     return 0;
 }
 
+/* The same, where nothing may come behind them. */
+static int read_all(struct db_batch *b, struct err *e)
+{
+    int result = read_answers(b, e);
+
+    assert(result < 0 || !mysql_more_results(b->db->mysql));
+    return result;
+}
+
 int db_batch_send(struct db_batch *b, struct err *e)
 {
     if (b->n == 0)
@@ -174,7 +183,7 @@ int db_batch_send(struct db_batch *b, struct err *e)
     end_statement(b);
     if (mysql_real_query(b->db->mysql, b->text.data, b->text.len))
         return fail(b, 0, e);
-    return read_answers(b, e);
+    return read_all(b, e);
 }
 
 int db_batch_commit(struct db_batch *b, bool *ret_reached, struct err *e)
@@ -211,7 +220,7 @@ int db_batch_wait(struct db_batch *b, struct err *e)
     b->db->posted = false;
     if (mysql_read_query_result(b->db->mysql))
         return fail(b, 0, e);
-    return read_answers(b, e);
+    return read_all(b, e);
 }
 
 int64_t db_batch_affected(const struct db_batch *b, enum sql_id id)
