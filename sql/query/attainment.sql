@@ -1,6 +1,8 @@
 -- Figures of a unit in a round, always from cells. The first parameter says what a row is: 1 unit, 2 class, 3 year group,
 -- 4 gender. Ranges of year group and gender are 0-0 for the "all" rows, n-n for one, 1-255 for each. The caller has been
 -- let into the unit by unit_for_person or unit_class_for_mentor.
+-- Here and wherever cells are read below a unit: first the units, then each one's cells by key. The server is told so: one that opened the
+-- tables while they were empty may go on planning for that, and then reads every cell of the round.
 
 -- name: attainment_families
 -- The columns.
@@ -11,7 +13,8 @@ SELECT id, code, name_sv, name_en FROM subject WHERE family_id = id ORDER BY pos
 -- server, which would need a temporary table.
 SELECT c.unit_id, c.subject_id, c.passed, c.assessed, c.not_assessable, c.missing, c.left_count
 FROM unit_closure t
-JOIN unit_cell c ON c.round_id = ? AND c.unit_id = t.descendant_id AND c.basis = 0 AND c.year_group = ? AND c.gender = ?
+STRAIGHT_JOIN unit_cell c FORCE INDEX (PRIMARY)
+  ON c.round_id = ? AND c.unit_id = t.descendant_id AND c.basis = 0 AND c.year_group = ? AND c.gender = ?
 WHERE t.ancestor_id = ?;
 
 -- name: attainment_unit_sums
@@ -19,7 +22,8 @@ WHERE t.ancestor_id = ?;
 SELECT CASE ? WHEN 3 THEN c.year_group ELSE c.gender END AS k, c.subject_id,
        SUM(c.passed), SUM(c.assessed), SUM(c.not_assessable), SUM(c.missing), SUM(c.left_count)
 FROM unit_closure t
-JOIN unit_cell c ON c.round_id = ? AND c.unit_id = t.descendant_id AND c.basis = 0
+STRAIGHT_JOIN unit_cell c FORCE INDEX (PRIMARY)
+  ON c.round_id = ? AND c.unit_id = t.descendant_id AND c.basis = 0
   AND c.year_group BETWEEN ? AND ? AND c.gender BETWEEN ? AND ?
 WHERE t.ancestor_id = ?
 GROUP BY k, c.subject_id;
@@ -28,7 +32,8 @@ GROUP BY k, c.subject_id;
 SELECT CASE ? WHEN 1 THEN c.unit_id WHEN 3 THEN c.year_group ELSE c.gender END AS k, c.subject_id,
        SUM(c.passed), SUM(c.assessed), SUM(c.not_assessable), SUM(c.missing), SUM(c.left_count)
 FROM unit_closure t
-JOIN unit_cell c ON c.round_id = ? AND c.unit_id = t.descendant_id AND c.basis IN (0, 1)
+STRAIGHT_JOIN unit_cell c FORCE INDEX (PRIMARY)
+  ON c.round_id = ? AND c.unit_id = t.descendant_id AND c.basis IN (0, 1)
   AND c.year_group BETWEEN ? AND ? AND c.gender BETWEEN ? AND ?
 LEFT JOIN unit_cell o ON o.round_id = c.round_id AND o.unit_id = c.unit_id AND o.basis = 1
   AND o.year_group = c.year_group AND o.gender = c.gender AND o.subject_id = c.subject_id AND o.scale_id = c.scale_id
@@ -60,7 +65,8 @@ SELECT CASE ? WHEN 1 THEN c.unit_id WHEN 3 THEN c.year_group ELSE c.gender END A
        SUM(c.l1), SUM(c.l2), SUM(c.l3), SUM(c.l4), SUM(c.l5), SUM(c.l6), SUM(c.l7), SUM(c.l8), SUM(c.l9), SUM(c.l10),
        SUM(c.l11), SUM(c.l12)
 FROM unit_closure t
-JOIN unit_cell c ON c.round_id = ? AND c.unit_id = t.descendant_id AND c.basis = 0
+STRAIGHT_JOIN unit_cell c FORCE INDEX (PRIMARY)
+  ON c.round_id = ? AND c.unit_id = t.descendant_id AND c.basis = 0
   AND c.year_group BETWEEN ? AND ? AND c.gender BETWEEN ? AND ? AND c.subject_id = ?
 WHERE t.ancestor_id = ?
 GROUP BY k, c.scale_id;
@@ -70,7 +76,8 @@ SELECT CASE ? WHEN 1 THEN c.unit_id WHEN 3 THEN c.year_group ELSE c.gender END A
        SUM(c.l1), SUM(c.l2), SUM(c.l3), SUM(c.l4), SUM(c.l5), SUM(c.l6), SUM(c.l7), SUM(c.l8), SUM(c.l9), SUM(c.l10),
        SUM(c.l11), SUM(c.l12)
 FROM unit_closure t
-JOIN unit_cell c ON c.round_id = ? AND c.unit_id = t.descendant_id AND c.basis IN (0, 1)
+STRAIGHT_JOIN unit_cell c FORCE INDEX (PRIMARY)
+  ON c.round_id = ? AND c.unit_id = t.descendant_id AND c.basis IN (0, 1)
   AND c.year_group BETWEEN ? AND ? AND c.gender BETWEEN ? AND ? AND c.subject_id = ?
 LEFT JOIN unit_cell o ON o.round_id = c.round_id AND o.unit_id = c.unit_id AND o.basis = 1
   AND o.year_group = c.year_group AND o.gender = c.gender AND o.subject_id = c.subject_id AND o.scale_id = c.scale_id
@@ -110,7 +117,8 @@ SELECT CASE ? WHEN 1 THEN m.unit_id WHEN 3 THEN m.year_group ELSE m.gender END A
        SUM(m.merit_n), SUM(m.merit16_sum), SUM(m.merit17_sum), SUM(m.subjects_sum),
        SUM(m.merit16_sq), SUM(m.merit17_sq)
 FROM unit_closure t
-JOIN unit_measure m ON m.round_id = ? AND m.unit_id = t.descendant_id AND m.basis = 0
+STRAIGHT_JOIN unit_measure m FORCE INDEX (PRIMARY)
+  ON m.round_id = ? AND m.unit_id = t.descendant_id AND m.basis = 0
   AND m.year_group BETWEEN ? AND ? AND m.gender BETWEEN ? AND ?
 WHERE t.ancestor_id = ?
 GROUP BY k;
@@ -122,7 +130,8 @@ SELECT CASE ? WHEN 1 THEN m.unit_id WHEN 3 THEN m.year_group ELSE m.gender END A
        SUM(m.merit_n), SUM(m.merit16_sum), SUM(m.merit17_sum), SUM(m.subjects_sum),
        SUM(m.merit16_sq), SUM(m.merit17_sq)
 FROM unit_closure t
-JOIN unit_measure m ON m.round_id = ? AND m.unit_id = t.descendant_id AND m.basis IN (0, 1)
+STRAIGHT_JOIN unit_measure m FORCE INDEX (PRIMARY)
+  ON m.round_id = ? AND m.unit_id = t.descendant_id AND m.basis IN (0, 1)
   AND m.year_group BETWEEN ? AND ? AND m.gender BETWEEN ? AND ?
 LEFT JOIN unit_measure o ON o.round_id = m.round_id AND o.unit_id = m.unit_id AND o.basis = 1
   AND o.year_group = m.year_group AND o.gender = m.gender

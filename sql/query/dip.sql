@@ -85,7 +85,8 @@ SELECT name FROM class WHERE id = ?;
 -- Reported and expected in a unit.
 SELECT COALESCE(SUM(c.assessed + c.not_assessable), 0), COALESCE(SUM(c.assessed + c.not_assessable + c.missing), 0)
 FROM unit_closure t
-JOIN unit_cell c ON c.round_id = ? AND c.unit_id = t.descendant_id AND c.basis = 0 AND c.year_group = 0 AND c.gender = 0
+STRAIGHT_JOIN unit_cell c FORCE INDEX (PRIMARY)
+  ON c.round_id = ? AND c.unit_id = t.descendant_id AND c.basis = 0 AND c.year_group = 0 AND c.gender = 0
 WHERE t.ancestor_id = ?;
 
 -- name: dip_reported_class

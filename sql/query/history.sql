@@ -9,8 +9,9 @@ SELECT last_year, valid_from, COALESCE(valid_to, DATE '9999-12-31') FROM year_gr
 -- for the reader.
 SELECT c.round_id, c.subject_id, c.passed, c.assessed + c.not_assessable, c.missing
 FROM round r
-JOIN unit_closure t ON t.ancestor_id = ?
-JOIN unit_cell c ON c.round_id = r.id AND c.unit_id = t.descendant_id AND c.basis = 0 AND c.year_group = ?
+STRAIGHT_JOIN unit_closure t ON t.ancestor_id = ?
+STRAIGHT_JOIN unit_cell c FORCE INDEX (PRIMARY)
+  ON c.round_id = r.id AND c.unit_id = t.descendant_id AND c.basis = 0 AND c.year_group = ?
   AND c.gender = ?
 WHERE r.state <> 'planned' AND r.term_order BETWEEN ? AND ?;
 
@@ -25,8 +26,9 @@ WHERE r.state <> 'planned';
 SELECT m.round_id, m.pupils, m.complete, m.all_subjects, m.at_risk, m.covered, m.eligible1, m.eligible2, m.eligible3, m.eligible4,
        m.merit_n, m.merit16_sum, m.merit17_sum, m.subjects_sum, m.merit16_sq, m.merit17_sq
 FROM round r
-JOIN unit_closure t ON t.ancestor_id = ?
-JOIN unit_measure m ON m.round_id = r.id AND m.unit_id = t.descendant_id AND m.basis = 0 AND m.year_group = ?
+STRAIGHT_JOIN unit_closure t ON t.ancestor_id = ?
+STRAIGHT_JOIN unit_measure m FORCE INDEX (PRIMARY)
+  ON m.round_id = r.id AND m.unit_id = t.descendant_id AND m.basis = 0 AND m.year_group = ?
   AND m.gender = ?
 WHERE r.state <> 'planned' AND r.term_order BETWEEN ? AND ?;
 

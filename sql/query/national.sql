@@ -58,9 +58,10 @@ ORDER BY measure, subject, school_year;
 -- Own shares per round in the year group that the agency's subject figures are about. Parameters: unit, year group, gender.
 SELECT c.round_id, s.code, SUM(c.passed), SUM(c.assessed + c.not_assessable)
 FROM round r
-JOIN unit_closure t ON t.ancestor_id = ?
-JOIN unit_cell c ON c.round_id = r.id AND c.unit_id = t.descendant_id AND c.basis = 0 AND c.year_group = ? AND c.gender = ?
-JOIN subject s ON s.id = c.subject_id
+STRAIGHT_JOIN unit_closure t ON t.ancestor_id = ?
+STRAIGHT_JOIN unit_cell c FORCE INDEX (PRIMARY)
+  ON c.round_id = r.id AND c.unit_id = t.descendant_id AND c.basis = 0 AND c.year_group = ? AND c.gender = ?
+STRAIGHT_JOIN subject s ON s.id = c.subject_id
 WHERE r.state <> 'planned'
 GROUP BY c.round_id, s.code
 HAVING SUM(c.assessed + c.not_assessable) > 0;
@@ -70,8 +71,9 @@ HAVING SUM(c.assessed + c.not_assessable) > 0;
 SELECT m.round_id, m.year_group, SUM(m.complete), SUM(m.all_subjects), SUM(m.covered), SUM(m.eligible1), SUM(m.eligible2),
        SUM(m.eligible3), SUM(m.eligible4)
 FROM round r
-JOIN unit_closure t ON t.ancestor_id = ?
-JOIN unit_measure m ON m.round_id = r.id AND m.unit_id = t.descendant_id AND m.basis = 0 AND m.gender = ?
+STRAIGHT_JOIN unit_closure t ON t.ancestor_id = ?
+STRAIGHT_JOIN unit_measure m FORCE INDEX (PRIMARY)
+  ON m.round_id = r.id AND m.unit_id = t.descendant_id AND m.basis = 0 AND m.gender = ?
   AND m.year_group IN (?, ?)
 WHERE r.state <> 'planned'
 GROUP BY m.round_id, m.year_group;

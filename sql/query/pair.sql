@@ -48,7 +48,8 @@ FROM pair_cell WHERE round_id = ? AND before_id = ? AND unit_id = ?;
 -- A unit with all that lies below it. Parameters: round, round before, year group, gender, unit.
 SELECT c.measure, c.subject_id, SUM(c.pass_both), SUM(c.fell), SUM(c.rose), SUM(c.neither)
 FROM unit_closure t
-JOIN pair_cell c ON c.round_id = ? AND c.before_id = ? AND c.unit_id = t.descendant_id AND c.class_id = 0 AND c.year_group = ?
+STRAIGHT_JOIN pair_cell c FORCE INDEX (PRIMARY)
+  ON c.round_id = ? AND c.before_id = ? AND c.unit_id = t.descendant_id AND c.class_id = 0 AND c.year_group = ?
   AND c.gender = ?
 WHERE t.ancestor_id = ?
 GROUP BY c.measure, c.subject_id;
@@ -65,6 +66,7 @@ GROUP BY measure, subject_id;
 -- another; measure, subject; the unit, which the caller has been let into.
 SELECT c.unit_id, c.class_id, c.year_group, c.gender, c.pass_both, c.fell, c.rose, c.neither
 FROM unit_closure t
-JOIN pair_cell c ON c.round_id = ? AND c.before_id = ? AND c.unit_id = t.descendant_id AND c.class_id BETWEEN ? AND ?
+STRAIGHT_JOIN pair_cell c FORCE INDEX (PRIMARY)
+  ON c.round_id = ? AND c.before_id = ? AND c.unit_id = t.descendant_id AND c.class_id BETWEEN ? AND ?
   AND c.year_group BETWEEN ? AND ? AND c.gender BETWEEN ? AND ? AND c.measure = ? AND c.subject_id = ?
 WHERE t.ancestor_id = ?;

@@ -4,7 +4,8 @@
 -- Counts per school below a unit and subject.
 SELECT c.unit_id, c.subject_id, SUM(c.assessed), SUM(c.not_assessable), SUM(c.missing), SUM(c.left_count)
 FROM unit_closure t
-JOIN unit_cell c ON c.round_id = ? AND c.unit_id = t.descendant_id AND c.basis = 0 AND c.year_group = 0 AND c.gender = 0
+STRAIGHT_JOIN unit_cell c FORCE INDEX (PRIMARY)
+  ON c.round_id = ? AND c.unit_id = t.descendant_id AND c.basis = 0 AND c.year_group = 0 AND c.gender = 0
 WHERE t.ancestor_id = ?
 GROUP BY c.unit_id, c.subject_id;
 

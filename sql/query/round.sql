@@ -163,11 +163,12 @@ DELETE FROM unit_measure WHERE round_id = ? AND basis = 1;
 -- Reported and expected over the schools that a person's unit duties reach, per round.
 SELECT r.id, COALESCE(SUM(c.assessed + c.not_assessable), 0), COALESCE(SUM(c.assessed + c.not_assessable + c.missing), 0)
 FROM round r
-JOIN (SELECT DISTINCT k.descendant_id AS unit_id
+STRAIGHT_JOIN (SELECT DISTINCT k.descendant_id AS unit_id
       FROM duty d JOIN unit_closure k ON k.ancestor_id = d.unit_id
       WHERE d.person_id = ? AND d.capacity = COALESCE(?, d.capacity) AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
         AND d.role IN ('principal', 'preschool_head', 'special_educator', 'area_manager', 'director', 'analyst', 'delegate')) s
-JOIN unit_cell c ON c.round_id = r.id AND c.unit_id = s.unit_id AND c.basis = 0 AND c.year_group = 0 AND c.gender = 0
+STRAIGHT_JOIN unit_cell c FORCE INDEX (PRIMARY)
+  ON c.round_id = r.id AND c.unit_id = s.unit_id AND c.basis = 0 AND c.year_group = 0 AND c.gender = 0
 GROUP BY r.id;
 
 -- name: revision_bump

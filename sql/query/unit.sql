@@ -30,12 +30,14 @@ WHERE t.descendant_id = ? ORDER BY t.depth DESC;
 -- name: unit_list
 -- Every unit the person may read, with what the round's snapshot says of it; parents first.
 SELECT u.id, u.parent_id, u.kind, u.name, u.code,
-       COALESCE((SELECT SUM(m.pupils) FROM unit_closure b JOIN unit_measure m ON m.unit_id = b.descendant_id
+       COALESCE((SELECT SUM(m.pupils) FROM unit_closure b
+                 STRAIGHT_JOIN unit_measure m FORCE INDEX (PRIMARY) ON m.unit_id = b.descendant_id
                  WHERE b.ancestor_id = u.id AND m.round_id = ? AND m.basis = 0 AND m.year_group = 0 AND m.gender = 0), 0),
-       COALESCE((SELECT COUNT(DISTINCT c.class_id) FROM unit_closure b JOIN class_measure c ON c.unit_id = b.descendant_id
+       COALESCE((SELECT COUNT(DISTINCT c.class_id) FROM unit_closure b
+                 STRAIGHT_JOIN class_measure c FORCE INDEX (PRIMARY) ON c.unit_id = b.descendant_id
                  WHERE b.ancestor_id = u.id AND c.round_id = ? AND c.basis = 0 AND c.class_id <> 0), 0),
        (SELECT GROUP_CONCAT(DISTINCT m.year_group ORDER BY m.year_group) FROM unit_closure b
-        JOIN unit_measure m ON m.unit_id = b.descendant_id
+        STRAIGHT_JOIN unit_measure m FORCE INDEX (PRIMARY) ON m.unit_id = b.descendant_id
         WHERE b.ancestor_id = u.id AND m.round_id = ? AND m.basis = 0 AND m.year_group <> 0 AND m.gender = 0)
 FROM (SELECT DISTINCT k.descendant_id AS id
       FROM duty d JOIN unit_closure k ON k.ancestor_id = d.unit_id
@@ -68,7 +70,9 @@ GROUP BY c.id ORDER BY MIN(m.year_group), c.name;
 -- name: unit_year_groups
 -- Year groups that a unit had in a round.
 SELECT DISTINCT m.year_group
-FROM unit_closure t JOIN unit_measure m ON m.unit_id = t.descendant_id
+FROM unit_closure t
+STRAIGHT_JOIN unit_measure m FORCE INDEX (PRIMARY)
+  ON m.unit_id = t.descendant_id
 WHERE t.ancestor_id = ? AND m.round_id = ? AND m.basis = 0 AND m.year_group <> 0 AND m.gender = 0 AND m.pupils > 0
 ORDER BY m.year_group;
 
