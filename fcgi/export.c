@@ -41,6 +41,7 @@ int export_make(struct req *q, struct buf *body, struct export_file *ret_file)
                        .lang = q->args.lang == LANG_EN ? TEXTS_EN : TEXTS_SV};
     int result;
 
+    json_walk_index(&x.members, x.answer);
     x.sheet = sheet_new(formats[q->args.format].format, q->args.table);
     export_common(&x);
     how->write(&x);

@@ -24,6 +24,7 @@ struct export {
     struct arena *arena;
     enum texts_lang lang;
     const char *answer; /* the page's, for json_walk */
+    struct json_walk_members members; /* of it */
     struct sheet *sheet;
 };
 

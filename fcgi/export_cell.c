@@ -10,7 +10,7 @@ const char *export_text(const struct export *x, const char *key)
 
 const char *export_get(const struct export *x, const char *key)
 {
-    return json_walk_member(x->answer, key);
+    return json_walk_indexed(&x->members, key);
 }
 
 /* ---- columns ---- */

@@ -49,6 +49,11 @@ static const char *skip(const char *p)
 }
 
 /* Names of members are the program's own: nothing in them is escaped. */
+static bool is_named(const char *name, const char *key, size_t len)
+{
+    return strncmp(name + 1, key, len) == 0 && name[1 + len] == '"';
+}
+
 const char *json_walk_member(const char *object, const char *key)
 {
     size_t len = strlen(key);
@@ -60,10 +65,38 @@ const char *json_walk_member(const char *object, const char *key)
         const char *name = p + 1;
         const char *value = skip_string(name) + 1;
 
-        if (strncmp(name + 1, key, len) == 0 && name[1 + len] == '"')
+        if (is_named(name, key, len))
             return json_walk_is_null(value) ? NULL : value;
         p = skip(value);
     } while (*p == ',');
+    return NULL;
+}
+
+void json_walk_index(struct json_walk_members *m, const char *object)
+{
+    const char *p = object;
+
+    m->n = 0;
+    if (!p || *p != '{' || p[1] == '}')
+        return;
+    do {
+        const char *name = p + 1;
+
+        assert(m->n < JSON_WALK_MEMBERS_MAX);
+        m->names[m->n] = name;
+        m->values[m->n++] = skip_string(name) + 1;
+        p = skip(m->values[m->n - 1]);
+    } while (*p == ',');
+}
+
+const char *json_walk_indexed(const struct json_walk_members *m, const char *key)
+{
+    size_t len = strlen(key);
+
+    for (size_t i = 0; i < m->n; i++) {
+        if (is_named(m->names[i], key, len))
+            return json_walk_is_null(m->values[i]) ? NULL : m->values[i];
+    }
     return NULL;
 }
 

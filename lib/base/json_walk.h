@@ -17,6 +17,15 @@
 
 /* A member's value; NULL if there is none or it is null. */
 const char *json_walk_member(const char *object, const char *key);
+/* Where the members of a large object are, for who asks it for many: each look-up would go through all of it. */
+#define JSON_WALK_MEMBERS_MAX 64
+struct json_walk_members {
+    const char *names[JSON_WALK_MEMBERS_MAX], *values[JSON_WALK_MEMBERS_MAX];
+    size_t n;
+};
+void json_walk_index(struct json_walk_members *m, const char *object);
+/* As json_walk_member(). */
+const char *json_walk_indexed(const struct json_walk_members *m, const char *key);
 /* The elements of an array one by one, null among them: NULL after the last. */
 const char *json_walk_first(const char *array);
 const char *json_walk_next(const char *element);

@@ -75,6 +75,22 @@ static void test_members(void **state)
     assert_false(json_walk_is_true(json_walk_member(text.data, "last")));
 }
 
+static void test_index(void **state)
+{
+    static const char *const names[] = {"name", "nothing", "list", "empty", "object", "last", "nam", "names", ""};
+    struct json_walk_members members;
+
+    (void)state;
+    json_walk_index(&members, text.data);
+    assert_int_equal(members.n, 6);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        assert_ptr_equal(json_walk_indexed(&members, names[i]), json_walk_member(text.data, names[i]));
+    json_walk_index(&members, json_walk_member(text.data, "list"));
+    assert_null(json_walk_indexed(&members, "name"));
+    json_walk_index(&members, NULL);
+    assert_null(json_walk_indexed(&members, "name"));
+}
+
 static void test_elements(void **state)
 {
     const char *list = json_walk_member(text.data, "list");
@@ -108,6 +124,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_members),
+        cmocka_unit_test(test_index),
         cmocka_unit_test(test_elements),
         cmocka_unit_test(test_other_kinds),
     };
