@@ -78,11 +78,13 @@ static void each(struct export *x, const char *list_key, const char *kind_key)
         const char *name = json_walk_str(x->arena, json_walk_member(r, "name"));
         const char *subject = json_walk_member(json_walk_member(r, "subject"), "name");
         const char *kind = json_walk_str(x->arena, json_walk_member(r, "kind"));
+        int year = (int)json_walk_int(json_walk_member(r, "year_group"));
 
         if (subject)
             name = json_walk_str(x->arena, json_walk_member(subject, x->lang == TEXTS_EN ? "en" : "sv"));
         else if (!name)
-            name = arena_printf(x->arena, "%d", (int)json_walk_int(json_walk_member(r, "year_group")));
+            name = texts_fill(x->arena, x->lang, "yearGroup",
+                              (const char *const[]){"n", arena_printf(x->arena, "%d", year), NULL});
         lines(x, export_text(x, kind ? arena_printf(x->arena, "export.kind.%s", kind) : kind_key), name,
               json_walk_member(r, "cells"));
     }

@@ -41,7 +41,7 @@ static void measure(struct export *x, const char *target)
 void x_targets(struct export *x)
 {
     static const struct export_head heads[] = {
-        {SHEET_TEXT, "targets.col.what"},    {SHEET_TEXT, "targets.col.year"},
+        {SHEET_TEXT, "targets.col.what"},    {SHEET_COUNT, "targets.col.year"},
         {SHEET_NUMBER, "targets.col.value"}, {SHEET_TEXT, "export.column.unit"},
         {SHEET_DAY, "targets.col.from"},     {SHEET_DAY, "targets.col.to"},
         {SHEET_TEXT, "targets.col.by"},      {SHEET_TIME, "export.column.changedAt"},
@@ -54,8 +54,10 @@ void x_targets(struct export *x)
         const char *by = json_walk_str(x->arena, json_walk_member(t, "by"));
 
         measure(x, t);
-        sheet_text(x->sheet, year ? arena_printf(x->arena, "%d", (int)json_walk_int(year))
-                                  : export_text(x, "targets.all"));
+        if (year)
+            export_count(x, year);
+        else
+            sheet_text(x->sheet, export_text(x, "targets.all"));
         sheet_number(x->sheet, json_walk_number(json_walk_member(t, "value10")) / 10);
         sheet_text(x->sheet, export_text(x, strncmp(name, "merit", 5) == 0 ? "export.unit.points"
                                                                            : "export.unit.percent"));
