@@ -128,7 +128,8 @@ static int settle(struct req *q, struct dips_view *v)
     return load_list(q, v);
 }
 
-static bool is_asked_for(const struct req *q, const struct dips_view *v, const struct dip_group *g)
+/* Whether it is about what was asked for, in whichever direction. */
+static bool is_within(const struct req *q, const struct dips_view *v, const struct dip_group *g)
 {
     const struct args *a = &q->args;
     char id[DIPS_ID_SIZE];
@@ -141,10 +142,15 @@ static bool is_asked_for(const struct req *q, const struct dips_view *v, const s
         dips_flag_id(v->round.id, g, id);
         return strcmp(id, a->flag) == 0;
     }
-    return (!a->direction || (a->direction == 1) == (g->difference < 0)) &&
-           (!a->grain || a->grain == (int)g->grain + 1) &&
+    return (!a->grain || a->grain == (int)g->grain + 1) &&
            (!a->year_group || (uint32_t)a->year_group == g->key.year_group) &&
            (!v->subject_id || v->subject_id == g->key.subject_id);
+}
+
+static bool is_asked_for(const struct req *q, const struct dips_view *v, const struct dip_group *g)
+{
+    return (!q->args.direction || (q->args.direction == 1) == (g->difference < 0)) &&
+           is_within(q, v, g);
 }
 
 /* ---- the answer ---- */
@@ -203,15 +209,55 @@ static int write_head(struct req *q, const struct dips_view *v)
     return 0;
 }
 
+/* What is the groups' own of what was asked for: how many in each direction. */
+static void write_own(struct req *q, const struct dips_view *v)
+{
+    struct json_writer *w = &q->w;
+    int64_t dips = 0, rises = 0;
+
+    for (size_t i = 0; i < v->dips->n_flags; i++) {
+        const struct dip_group *g = &v->dips->flags[i];
+
+        if (dip_is_common(g) || !is_within(q, v, g))
+            continue;
+        dips += g->difference < 0;
+        rises += g->difference >= 0;
+    }
+    json_key(w, "own");
+    json_object(w);
+    json_kv_int(w, "dips", dips);
+    json_kv_int(w, "rises", rises);
+    json_object_end(w);
+}
+
+/* The ids of what the limit has left out and is the groups' own. */
+static void write_more(struct req *q, const struct dips_view *v)
+{
+    size_t n = 0;
+
+    json_key(&q->w, "more");
+    json_array(&q->w);
+    for (size_t i = 0; i < v->dips->n_flags; i++) {
+        char id[DIPS_ID_SIZE];
+
+        if (!is_asked_for(q, v, &v->dips->flags[i]) || n++ < (size_t)q->args.limit ||
+            dip_is_common(&v->dips->flags[i]))
+            continue;
+        dips_flag_id(v->round.id, &v->dips->flags[i], id);
+        json_str(&q->w, id);
+    }
+    json_array_end(&q->w);
+}
+
 static int write_flags(struct req *q, struct dips_view *v)
 {
     struct json_writer *w = &q->w;
     const struct dips *d = v->dips;
-    size_t shown = 0;
+    size_t most = q->args.limit ? (size_t)q->args.limit : SIZE_MAX, shown = 0;
 
     json_key(w, "flags");
     json_array(w);
-    for (size_t i = 0; i < d->n_flags; i++) {
+    for (size_t i = 0; i < d->n_flags && shown < most; i++) {
         if (!is_asked_for(q, v, &d->flags[i]))
             continue;
         if (dips_write_flag(q, v, &d->flags[i]) < 0)
@@ -220,6 +266,9 @@ static int write_flags(struct req *q, struct dips_view *v)
         shown++;
     }
     json_array_end(w);
+    if (q->args.limit)
+        write_more(q, v);
+    write_own(q, v);
     if (q->args.flag[0] && shown == 0)
         return fail(q, 404, "not-found", "This change is not on the list, or no longer.");
     json_kv_int(w, "shown", (int64_t)shown);

@@ -66,6 +66,7 @@ struct args {
     int measure;    /* 1 + index in attainment_measures */
     int direction;  /* of a change: 1 dip, 2 rise */
     int grain;      /* enum dip_grain + 1 */
+    int limit;      /* 0 = all */
     char flag[ARG_FLAG_MAX + 1]; /* a dip's id */
     enum arg_format format;
     enum arg_lang lang;

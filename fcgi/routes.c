@@ -248,6 +248,8 @@ static const struct route table[] = {
       {"grain", PARAM_QUERY, PARAM_ENUM, false, 0, 0, grain_values, ARG(grain), "what a flag is about"},
       {"flag", PARAM_QUERY, PARAM_CODE, false, 1, ARG_FLAG_MAX, NULL, ARG(flag),
        "one flag, with its pupils for those who may see them"},
+      {"limit", PARAM_QUERY, PARAM_INT, false, 1, 50, NULL, ARG(limit),
+       "only so many flags, the first ones; of the others their ids"},
       P_EXPORT},
      CLASS_READERS | ALLOW_ROLE(ROLE_TEACHER), TXN_READ, REV_ALL, false, h_dips,
      "What has clearly fallen or risen: live while the round is open, fixed when it closes", "Dips",

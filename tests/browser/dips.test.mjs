@@ -1,5 +1,5 @@
 // Dips and rises in the browser: the sentence is right when recounted from the raw rows; pupils for those who may see them; marks in
-// the overview and the line on the start page.
+// the overview and the list on the start page.
 import assert from 'node:assert/strict';
 import test, { before, after } from 'node:test';
 import { start } from '../http/harness.mjs';
@@ -148,11 +148,18 @@ test('the overview marks the cell, in a sign and in words, and leads to the sign
   await close(page);
 });
 
-test('the start page says how many there are, after it stands, and what is new', async () => {
+test('the start page says what has clearly fallen, with the shares, and leads there', async () => {
   const page = await open(browser, stack, who(stack, 'principal'), '#/');
-  await page.locator('.signalline h2').waitFor();
-  assert.match(await page.locator('.signalline').innerText(), /sign(al|aler) att ta ställning till/);
-  await page.locator('.signalline a').click();
+  const [, , before, now, pairs] = raw;
+  const share = (n) => Math.round((100 * n) / pairs);
+  const line = page.locator('.fall li').filter({ has: page.locator(`a[href*="flag=${flag.id}"]`) });
+  await line.waitFor();
+  assert.match((await line.innerText()).replaceAll('\u00a0', ' '), new RegExp(`^${flag.subject.name.sv}, åk ${flag.year_group}\\s+${share(before)} % → ${share(now)} % ${pairs} elever$`));
+  assert.match(await page.locator('main').innerText(), /kan omkring [\d,]+ vara falska|enda signal kan vara falsk/);
+  await line.locator('a').click();
+  await page.locator('.flag .more').waitFor();
+  await page.goto(`${stack.url}#/`);
+  await page.getByRole('link', { name: 'Till signalerna' }).click();
   await cardOf(page).waitFor();
   await close(page);
 });

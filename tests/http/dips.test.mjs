@@ -72,6 +72,18 @@ test('the list is what a recount from raw rows gives', async () => {
   assert.deepEqual([dip.tested_on, dip.rests_on, dip.common], ['pairs', ['pairs', 'municipality'], false]);
 });
 
+test('a few of them: the first in full, the ids of the others, how many of each direction', async () => {
+  const all = await get('director');
+  const few = await get('director', { limit: 2 });
+  assert.deepEqual(few.flags, all.flags.slice(0, 2));
+  assert.deepEqual(few.more, all.flags.slice(2).filter((one) => !one.common).map((one) => one.id));
+  const own = (direction) => all.flags.filter((one) => !one.common && one.direction === direction).length;
+  for (const answer of [all, few, await get('director', { direction: 'dip', limit: 1 })]) assert.deepEqual(answer.own, { dips: own('dip'), rises: own('rise') });
+  assert.equal(all.more, undefined);
+  assert.ok(own('dip') > 0 && own('rise') > 0 && few.more.length > 0);
+  isProblem(await ask('director', { limit: 0 }), 400, 'invalid-parameter');
+});
+
 test('filters', async () => {
   const list = async (query) => (await get('director', query)).flags.map(brief).sort();
   assert.deepEqual(await list({ direction: 'rise' }), EXPECTED.filter((one) => / rise/.test(one)).sort());

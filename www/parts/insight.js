@@ -1,12 +1,11 @@
 // What the start page picks out of the figures. Never persons who report: units, subjects and groups only.
-import { t } from '../i18n.js';
+import { t, tn } from '../i18n.js';
 import { href } from '../router.js';
-import { percent, int, points } from '../format.js';
-import { subjectName, reported, ofText, rowName } from './basic.js';
+import { percent, yearGroup } from '../format.js';
+import { subjectName, reported, ofText } from './basic.js';
 
-// A share of fewer pupils moves too much by one pupil to be called a fall.
+// A share of fewer pupils moves too much by one pupil to stand here.
 const FEWEST = 10;
-const LEAST_FALL = 3;
 
 export function weakest(data, n) {
   return data.subjects.map((s, i) => ({ s, c: data.total.cells[i] })).filter((x) => x.c && x.c[1] >= FEWEST)
@@ -14,22 +13,17 @@ export function weakest(data, n) {
     .map(({ s, c }) => ({ name: subjectName(s), share: percent(c[0], c[1]), of: ofText(c[0], c[1]), to: href('overview', { unit: data.unit.id, subject: s.code }) }));
 }
 
-export function falls(data, n) {
-  const list = [];
-  for (const row of data.rows) {
-    if (row.kind === 'area') continue;
-    row.cells.forEach((c, i) => {
-      if (!c || c[1] < FEWEST || c[6] < FEWEST) return;
-      const diff = points(c[0], c[1], c[5], c[6]);
-      if (diff <= -LEAST_FALL) list.push({ row, c, diff, subject: data.subjects[i] });
-    });
-  }
-  const to = (x) => href('overview', x.row.kind === 'year_group' ? { unit: data.unit.id, year_group: x.row.id, subject: x.subject.code }
-    : { unit: x.row.id, subject: x.subject.code });
-  return list.sort((a, b) => a.diff - b.diff).slice(0, n).map((x) => ({
-    name: t('start.fallName', { subject: subjectName(x.subject), row: rowName(x.row) }), from: percent(x.c[5], x.c[6]), now: percent(x.c[0], x.c[1]),
-    of: t('start.fallOf', { n: int(x.c[1]) }), to: to(x),
-  }));
+// What has fallen more than chance would, the surest first: what and where, from which share to which, and of how many pupils.
+export function dips(data) {
+  return data.flags.filter((f) => !f.common).map((f) => {
+    const c = f.comparisons.find((x) => x.kind === f.tested_on);
+    const [before, now] = [c.before, c.now].map((x) => percent(x.passed, x.of));
+    return {
+      name: t('start.dipName', { what: f.subject ? subjectName(f.subject) : t('start.allSubjects'), who: f.class ? f.class.name : yearGroup(f.year_group) }),
+      where: f.unit.id === data.unit.id ? '' : f.unit.name, share: t(`start.dip.${c.kind}`, { before, now }), of: tn('count.pupils', c.now.of),
+      to: href('signals', { unit: f.unit.id, class: f.class?.id, flag: f.id }),
+    };
+  });
 }
 
 // Schools (or groups of a school) with the smallest reported share.

@@ -4,9 +4,10 @@ import { t, tn } from '../i18n.js';
 import { get, peek, address } from '../api.js';
 import { href } from '../router.js';
 import { session, can } from '../session.js';
-import { roundName, closing, int, percent } from '../format.js';
-import { head, skeleton, state, failed, bar, meter, reported, dots, lower, groupName } from '../parts/basic.js';
-import { falls, weakest, laggards, risks } from '../parts/insight.js';
+import { roundName, closing, int, dec, percent } from '../format.js';
+import { head, skeleton, state, failed, bar, meter, reported, dots, groupName } from '../parts/basic.js';
+import { dips, weakest, laggards, risks } from '../parts/insight.js';
+import { fresh } from '../signals/seen.js';
 import { poll } from '../parts/poll.js';
 
 // What each kind of duty needs to know; every address is read once.
@@ -19,10 +20,15 @@ function needs() {
   const unit = me.home_unit.id;
   if (can('reporting')) list.reporting = address('reporting', { unit });
   if (me.home_class && !can('reporting')) list.own = address('attainment', { unit, rows: 'pupil', class: me.home_class.id });
-  // Falls are looked for by year group: classes are new every school year, and a municipality's schools × subjects are many bytes for five lines.
-  else if (can('overview')) list.attainment = address('attainment', { unit, rows: me.home_unit.kind === 'area' ? null : 'year_group' });
+  // Only the whole is shown: the rows that are fewest come with it.
+  else if (can('overview')) list.attainment = address('attainment', { unit, rows: 'gender' });
+  if (can('overview')) list.signals = address('dips', { unit, class: list.own ? me.home_class.id : null, direction: 'dip', limit: SIGNALS });
   return list;
 }
+
+const SIGNALS = 5;
+// What the page does not wait for: a worker that has not been asked yet counts it first.
+const LATER = 'signals';
 
 class Start {
   constructor(ctx) {
@@ -36,17 +42,21 @@ class Start {
     this.draw(list);
     if (!session.me.round) {
       // Without any round there is nothing to ask figures for.
-      for (const name of ['reporting', 'attainment', 'own']) delete list[name];
+      for (const name of ['reporting', 'attainment', 'own', LATER]) delete list[name];
     }
-    await Promise.all(Object.entries(list).map(async ([name, at]) => {
-      try {
-        this.got[name] = (await get(at)).data;
-        delete this.errors[name];
-      } catch (e) {
-        this.errors[name] = e;
-      }
-    }));
+    const late = list[LATER] && this.fetch(LATER, list[LATER]).then(() => this.draw(list));
+    await Promise.all(Object.entries(list).filter(([name]) => name !== LATER).map(([name, at]) => this.fetch(name, at)));
     this.draw(list);
+    await late;
+  }
+
+  async fetch(name, at) {
+    try {
+      this.got[name] = (await get(at)).data;
+      delete this.errors[name];
+    } catch (e) {
+      this.errors[name] = e;
+    }
   }
 
   // Only teachers have cards of groups; without them there is nothing to show but why.
@@ -63,7 +73,7 @@ class Start {
 
   draw(list) {
     this.ctx.title(t('nav.start'));
-    const names = Object.keys(list);
+    const names = Object.keys(list).filter((n) => n !== LATER);
     const waiting = names.some((n) => !this.got[n] && !this.errors[n]);
     const broken = names.find((n) => this.errors[n] && !this.got[n]);
     const round = this.got.groups?.round || session.me.round;
@@ -76,7 +86,7 @@ class Start {
     const list = [];
     if (!round && !can('administer')) return state(t('start.noRound.title'), t('start.noRound.text'), null, { inside: true });
     if (this.got.groups) list.push(this.teacher(this.got.groups));
-    if (this.got.own) list.push(this.mentor(this.got.own));
+    if (this.got.own) list.push(this.mentor(this.got.own), this.signals());
     if (this.got.reporting) list.push(this.progress(this.got.reporting));
     if (this.got.attainment) list.push(this.figures(this.got.attainment));
     if (this.got.rounds) list.push(this.admin(this.got.rounds.rounds));
@@ -115,15 +125,26 @@ class Start {
       ? html` <span class="fine">${x.sub}</span>` : nothing}</span><span>${meter(reported(x.counts), x.counts[0])}</span></li>`)}</ul>` : nothing}</section>`;
   }
 
+  // What has clearly fallen, and how much of it is new to this reader.
+  signals() {
+    const data = this.got[LATER];
+    if (!data) return this.errors[LATER] ? nothing : html`<section class="card"><h2 class="lead">${t('nav.signals')}</h2><p class="muted">${t('start.dips.wait')}</p></section>`;
+    const list = dips(data);
+    const { own, more, unit, found } = data;
+    const unseen = fresh(data, [...data.flags.filter((f) => !f.common), ...more.map((id) => ({ id }))]);
+    const sub = [own.dips ? null : t('start.dips.noneText'), unseen && unseen < own.dips ? tn('start.new', unseen) : null, own.rises ? tn('start.rises', own.rises) : null];
+    return html`<section class="card"><div class="between wrapline"><div><h2 class="lead">${own.dips ? tn('start.dips', own.dips) : t('start.dips.none')}</h2><p class="muted">${
+      data.tests ? dots(...sub) : t('start.dips.untested')}</p></div><a class="btn ${own.dips ? 'primary' : ''}" href=${href('signals', { unit: unit.id, class: data.class?.id })}>${t('start.openSignals')}</a></div>
+      ${list.length ? html`<ul class="plain fall">${list.map((x) => html`<li class="between"><span><a href=${x.to}>${x.name}</a>${x.where ? html` <span class="fine">${x.where}</span>` : nothing}</span><span>${
+      x.share} <span class="fine">${x.of}</span></span></li>`)}</ul>` : nothing}${found ? html`<p class="fine">${tn('start.dips.false', found, { alarms: dec(data.expected_false) })}</p>` : nothing}</section>`;
+  }
+
   figures(data) {
     const low = weakest(data, 4);
-    const down = falls(data, 5);
     const to = href('overview', { unit: data.unit.id });
-    return html`<div class="two half"><section class="card"><div class="between wrapline"><h2 class="lead">${t('start.weakest')}</h2><a class="btn primary" href=${to}>${t('start.openOverview')}</a></div>${low.length
+    return html`<div class="two half">${this.signals()}<section class="card"><div class="between wrapline"><h2 class="lead">${t('start.weakest')}</h2><a class="btn" href=${to}>${t('start.openOverview')}</a></div>${low.length
       ? html`<ul class="plain">${low.map((x) => html`<li class="between"><a href=${x.to}>${x.name}</a><span><b>${x.share}</b> <span class="fine">${x.of}</span></span></li>`)}</ul>`
-      : html`<p class="muted">${t('start.noFigures')}</p>`}</section>
-      <section class="card"><h2 class="lead">${data.previous ? t('start.falls', { round: lower(roundName(data.previous)) }) : t('start.fallsNone')}</h2>${down.length ? html`<ul class="plain fall">${down.map((x) => html`<li class="between"><a href=${
-      x.to}>${x.name}</a><span>${x.from} → <b>${x.now}</b> <span class="fine">${x.of}</span></span></li>`)}</ul>` : html`<p class="muted">${t('start.noFalls')}</p>`}<p class="fine">${t('start.fallsHow')}</p></section></div>`;
+      : html`<p class="muted">${t('start.noFigures')}</p>`}</section></div>`;
   }
 
   admin(rounds) {
@@ -136,7 +157,6 @@ class Start {
     if (relabel) this.draw(needs());
     else this.load();
     this.stop ??= poll(() => this.load(), 30000);
-    setTimeout(() => import('../signals/line.js').then((m) => m.line(this.ctx.root)).catch(() => {}), 3000);
   }
 
   hide() { this.stop?.(); }
