@@ -50,8 +50,9 @@ static int list_scale_rules(struct ctl *c)
     if (db_select_once(c->db, SQL_DATED_SCALE_RULES, &r, &e) < 0)
         return ctl_fail(&e);
     while (db_next(r)) {
-        printf("%-6s years %2d to %2d  scale %-16s %s", db_str(r, 1), (int)db_int(r, 6),
-               (int)db_int(r, 7), db_str(r, 8), db_is_null(r, 5) ? "everywhere" : db_str(r, 5));
+        printf("%-6s years %2d to %2d  scale %-16s %-7s %s", db_str(r, 1), (int)db_int(r, 6),
+               (int)db_int(r, 7), db_str(r, 8), db_int(r, 11) ? "graded" : "",
+               db_is_null(r, 5) ? "everywhere" : db_str(r, 5));
         print_days(r, 9);
     }
     return db_done(r, &e) < 0 ? ctl_fail(&e) : 0;

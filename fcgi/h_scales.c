@@ -78,7 +78,7 @@ static int write_scales(struct req *q)
     return db_done(levels, &e) < 0 || db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
 }
 
-/* Columns: id, syllabus's code and names, unit's id and name, years, scale, from, to. */
+/* Columns: id, syllabus's code and names, unit's id and name, years, scale, from, to, graded. */
 static int write_rules(struct req *q)
 {
     struct json_writer *w = &q->w;
@@ -97,6 +97,7 @@ static int write_rules(struct req *q)
         json_kv_int(w, "year_from", db_int(r, 6));
         json_kv_int(w, "year_to", db_int(r, 7));
         json_kv_str(w, "scale", db_str(r, 8));
+        json_kv_bool(w, "graded", db_int(r, 11) != 0);
         json_kv_str(w, "valid_from", db_str(r, 9));
         json_kv_str(w, "valid_to", db_str(r, 10));
         json_object_end(w);

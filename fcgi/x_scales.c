@@ -44,8 +44,8 @@ static void rules(struct export *x)
     static const struct export_head heads[] = {
         {SHEET_TEXT, "scales.syllabus"},    {SHEET_COUNT, "scales.yearFrom"},
         {SHEET_COUNT, "scales.yearTo"},     {SHEET_TEXT, "scales.where"},
-        {SHEET_TEXT, "scales.scale"},       {SHEET_DAY, "scales.validFrom"},
-        {SHEET_DAY, "export.column.validTo"},
+        {SHEET_TEXT, "scales.scale"},       {SHEET_TEXT, "scales.graded"},
+        {SHEET_DAY, "scales.validFrom"},    {SHEET_DAY, "export.column.validTo"},
     };
 
     export_heads(x, "scaleRules", heads, N(heads), 1);
@@ -60,6 +60,7 @@ static void rules(struct export *x)
         else
             sheet_text(x->sheet, export_text(x, "scales.everywhere"));
         named(x, "scales", json_walk_member(r, "scale"));
+        export_yes(x, json_walk_is_true(json_walk_member(r, "graded")));
         valid(x, r);
         sheet_row(x->sheet);
     }

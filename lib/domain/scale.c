@@ -26,8 +26,8 @@ static bool goes_before(const struct scale_rule *a, const struct scale_rule *b)
     return a->scale_id < b->scale_id;
 }
 
-uint64_t scale_choose(const struct scale_set *set, uint64_t syllabus_id, uint64_t unit_id,
-                      int year_group, int32_t day)
+const struct scale_rule *scale_choose(const struct scale_set *set, uint64_t syllabus_id,
+                                      uint64_t unit_id, int year_group, int32_t day)
 {
     const struct scale_rule *best = NULL;
 
@@ -41,7 +41,7 @@ uint64_t scale_choose(const struct scale_set *set, uint64_t syllabus_id, uint64_
         if (!best || goes_before(rule, best))
             best = rule;
     }
-    return best ? best->scale_id : 0;
+    return best;
 }
 
 const struct scale_level *scale_find_level(const struct scale_set *set, uint64_t scale_id,

@@ -39,6 +39,7 @@ struct scale_rule {
     int32_t valid_from;
     int32_t valid_to;
     uint64_t scale_id;
+    bool graded; /* grades are set: a round of grades expects them */
 };
 
 struct scale_set {
@@ -51,13 +52,13 @@ struct scale_set {
 };
 
 /*
- * The id of the scale for a syllabus, unit and year group on a day, or 0 when there is none. A rule
- * for the unit goes before one for every unit, then the rule that came into force later; of two
- * alike the lower scale id, so that the order of rows never matters. Rules whose scale is unknown
- * or not valid on the day are passed over.
+ * The rule for a syllabus, unit and year group on a day, or NULL when there is none. A rule for the
+ * unit goes before one for every unit, then the rule that came into force later; of two alike the
+ * lower scale id, so that the order of rows never matters. Rules whose scale is unknown or not valid
+ * on the day are passed over.
  */
-uint64_t scale_choose(const struct scale_set *set, uint64_t syllabus_id, uint64_t unit_id,
-                      int year_group, int32_t day);
+const struct scale_rule *scale_choose(const struct scale_set *set, uint64_t syllabus_id,
+                                      uint64_t unit_id, int year_group, int32_t day);
 
 /* NULL when the scale has no such level. */
 const struct scale_level *scale_find_level(const struct scale_set *set, uint64_t scale_id,

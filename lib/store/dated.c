@@ -205,12 +205,14 @@ static int add_scale_rule(struct db *db, struct dated_order *o, struct err *e)
                 DB_ID(rule.unit_id), DB_I(rule.year_from), DB_I(rule.year_to), DB_S(day),
                 DB_S(day)) < 0 ||
         db_exec(db, SQL_DATED_SCALE_RULE_INSERT, NULL, e, DB_I(syllabus_id), DB_ID(rule.unit_id),
-                DB_I(rule.year_from), DB_I(rule.year_to), DB_I(scale_id), DB_S(day)) < 0)
+                DB_I(rule.year_from), DB_I(rule.year_to), DB_I(scale_id), DB_I(rule.graded),
+                DB_S(day)) < 0)
         return -1;
     if (rule.unit_id)
         snprintf(unit, sizeof(unit), " at unit %u", (unsigned)rule.unit_id);
-    snprintf(o->what, sizeof(o->what), "scale %s for %s in year groups %d to %d%s from %s",
-             rule.scale, rule.syllabus, rule.year_from, rule.year_to, unit, day);
+    snprintf(o->what, sizeof(o->what), "scale %s for %s in year groups %d to %d%s, %s, from %s",
+             rule.scale, rule.syllabus, rule.year_from, rule.year_to, unit,
+             rule.graded ? "graded" : "not graded", day);
     return 0;
 }
 

@@ -199,8 +199,8 @@ static int unit_of(const struct reader *r, const struct json_node *body, uint32_
 int dated_read_scale_rule(const struct json_node *body, struct dated_scale_rule *ret_rule,
                           const char **ret_field, struct err *e)
 {
-    static const char *const members[] = {"syllabus", "unit",       "year_from", "year_to",
-                                          "scale",    "valid_from", NULL};
+    static const char *const members[] = {"syllabus", "unit",   "year_from",  "year_to",
+                                          "scale",    "graded", "valid_from", NULL};
     const struct reader r = {NULL, ret_field, e};
 
     *ret_rule = (struct dated_scale_rule){.unit_id = 0};
@@ -210,6 +210,7 @@ int dated_read_scale_rule(const struct json_node *body, struct dated_scale_rule 
         number(&r, body, "year_from", 1, DATED_YEAR_MAX, &ret_rule->year_from) < 0 ||
         number(&r, body, "year_to", 1, DATED_YEAR_MAX, &ret_rule->year_to) < 0 ||
         code(&r, body, "scale", CODE_MAX, &ret_rule->scale) < 0 ||
+        yes(&r, body, "graded", &ret_rule->graded) < 0 ||
         day(&r, body, &ret_rule->valid_from) < 0)
         return -1;
     return ret_rule->year_from > ret_rule->year_to

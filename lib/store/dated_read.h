@@ -37,6 +37,7 @@ struct dated_scale_rule {
     const char *syllabus, *scale; /* codes */
     uint32_t unit_id;             /* 0 = every unit */
     int year_from, year_to;
+    bool graded;
     int32_t valid_from;
 };
 

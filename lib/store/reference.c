@@ -97,6 +97,7 @@ static int load_scale_rules(struct db *db, struct arena *a, struct reference *re
             .valid_from = day_of(db_str(r, 4)),
             .valid_to = day_of(db_str(r, 5)),
             .scale_id = db_id(r, 6),
+            .graded = db_int(r, 7) != 0,
         };
     }
     ref->scales.rules = rules;

@@ -41,12 +41,13 @@ static int put_scales(struct db *db, uint32_t round_id, const struct reference *
     }
     b = db_bulk_new(db, SQL_SNAPSHOT_SCALE_PUT, "iiiii");
     for (size_t i = 0; i < n && result == 0; i++) {
-        uint64_t scale_id = scale_choose(&ref->scales, keys[i].syllabus_id, keys[i].unit_id,
-                                         keys[i].year_group, day);
+        const struct scale_rule *rule = scale_choose(
+            &ref->scales, keys[i].syllabus_id, keys[i].unit_id, keys[i].year_group, day);
 
-        if (scale_id != 0)
+        if (rule)
             result = db_bulk_add(b, e, DB_I(round_id), DB_I(keys[i].syllabus_id),
-                                 DB_I(keys[i].unit_id), DB_I(keys[i].year_group), DB_I(scale_id));
+                                 DB_I(keys[i].unit_id), DB_I(keys[i].year_group),
+                                 DB_I(rule->scale_id));
     }
     if (result == 0)
         result = db_bulk_flush(b, NULL, e);

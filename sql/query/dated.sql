@@ -5,7 +5,7 @@
 SELECT id, code, name_sv, name_en, has_points, valid_from, valid_to FROM scale ORDER BY id;
 
 -- name: dated_scale_rules
-SELECT r.id, y.code, y.name_sv, y.name_en, u.id, u.name, r.year_from, r.year_to, s.code, r.valid_from, r.valid_to
+SELECT r.id, y.code, y.name_sv, y.name_en, u.id, u.name, r.year_from, r.year_to, s.code, r.valid_from, r.valid_to, r.graded
 FROM scale_rule r
 JOIN syllabus y ON y.id = r.syllabus_id
 JOIN scale s ON s.id = r.scale_id
@@ -79,7 +79,7 @@ WHERE syllabus_id = ? AND unit_id <=> ? AND year_from >= ? AND year_to <= ? AND 
   AND COALESCE(valid_to, DATE '9999-12-31') >= ?;
 
 -- name: dated_scale_rule_insert
-INSERT INTO scale_rule (syllabus_id, unit_id, year_from, year_to, scale_id, valid_from) VALUES (?, ?, ?, ?, ?, ?);
+INSERT INTO scale_rule (syllabus_id, unit_id, year_from, year_to, scale_id, graded, valid_from) VALUES (?, ?, ?, ?, ?, ?, ?);
 
 -- name: dated_eligibility_last
 SELECT code, valid_from FROM eligibility_rule WHERE slot = ? ORDER BY valid_from DESC LIMIT 1;

@@ -9,7 +9,7 @@ SELECT id, scale_id, position, code, hotkey, points10, passes, name_sv, name_en
 FROM scale_level ORDER BY scale_id, position;
 
 -- name: reference_scale_rules
-SELECT syllabus_id, COALESCE(unit_id, 0), year_from, year_to, valid_from, COALESCE(valid_to, DATE '9999-12-31'), scale_id
+SELECT syllabus_id, COALESCE(unit_id, 0), year_from, year_to, valid_from, COALESCE(valid_to, DATE '9999-12-31'), scale_id, graded
 FROM scale_rule ORDER BY id;
 
 -- name: reference_eligibility_rules

@@ -202,9 +202,10 @@ test('a scale, where it is used and eligibility get a new version; what is refus
   await go(page, 'Lägg till');
   await page.getByRole('alert').getByText('Den sista årskursen').waitFor();
   await fill({ year_from: '6', year_to: '10' });
+  await page.getByLabel('Betyg sätts').check();
   await go(page, 'Lägg till');
   await said(page, 'Regeln är tillagd.');
-  assert.match((await page.getByRole('row').filter({ hasText: '6–10' }).allInnerTexts()).join('\n'), /Betygsskalan A–F\s+2011-07-01 till 2035-06-30[\s\S]*Alla skolor\s+Skala 1–3\s+från 2035-07-01/);
+  assert.match((await page.getByRole('row').filter({ hasText: '6–10' }).allInnerTexts()).join('\n'), /Betygsskalan A–F\s+Betyg sätts\s+2011-07-01 till 2035-06-30[\s\S]*Alla skolor\s+Skala 1–3\s+Betyg sätts\s+från 2035-07-01/);
 
   await go(page, 'Lägg till en ny version');
   await choose('slot', 'Estetiska programmet');

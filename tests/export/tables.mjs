@@ -177,7 +177,7 @@ export const tables = (at) => [
     'Längre tid': ['longer', (a) => a.units.filter((u) => u.until).map((u) => [u.name, minute(u.until)])] }],
   ['/api/settings', 'administrator', '/api/settings', { Inställningar: ['settings', (a) => a.settings.map((s) => [any, s.value || null, s.default || null, s.by ?? null, minute(s.at), any])] }],
   ['/api/scales', 'administrator', '/api/scales', { Skalor: ['scales', (a) => a.scales.flatMap((s) => s.levels.map((l) => [sv(s.name), s.code, yes(s.has_points), l.code, sv(l.name), l.key, l.points10 / 10, yes(l.passes),
-    day(s.valid_from), day(s.valid_to)]))], 'Var skalorna används': ['scaleRules', (a) => a.rules.map((r) => [any, r.year_from, r.year_to, r.unit?.name ?? any, any, day(r.valid_from), day(r.valid_to)])] }],
+    day(s.valid_from), day(s.valid_to)]))], 'Var skalorna används': ['scaleRules', (a) => a.rules.map((r) => [any, r.year_from, r.year_to, r.unit?.name ?? any, any, yes(r.graded), day(r.valid_from), day(r.valid_to)])] }],
   ['/api/eligibility-rules', 'administrator', '/api/eligibility-rules', { Behörighet: ['eligibility', (a) => a.rules.map((r) => [sv(r.name), joined(r.requirements), r.other_count, day(r.valid_from), day(r.valid_to)])] }],
   ['/api/imports', 'administrator', '/api/imports', { Inläsningar: ['imports', (a) => a.imports.map((i) => [i.file ?? any, any, day(i.date), minute(i.started), any, i.rows_read, i.rows_changed, i.by ?? null])] }],
   ['/api/imports/{id}', 'administrator', `/api/imports/${at.import}`, { Anmärkningar: ['findings', (a) => a.report.findings.map((f) => [any, f.count, f.text.sv])],

@@ -74,7 +74,7 @@ const TABLES = () => [
   ['pr-bj', '/api/delegations', { Delegeringar: ['delegations', (a) => a.delegations.map(dutyRow)] }],
   ['admin', '/api/scales', { Skalor: ['scales', (a) => a.scales.flatMap((s) => s.levels.map((l) => [s.name.sv, s.code, yes(s.has_points), l.code, l.name.sv, l.key, dec(l.points10), yes(l.passes), s.valid_from, s.valid_to]))],
     'Var skalorna används': ['scaleRules', (a) => a.rules.map((r) => [a.syllabuses.find((s) => s.code === r.syllabus).name.sv, String(r.year_from), String(r.year_to), r.unit?.name ?? 'Alla skolor',
-      a.scales.find((s) => s.code === r.scale).name.sv, r.valid_from, r.valid_to])] }],
+      a.scales.find((s) => s.code === r.scale).name.sv, yes(r.graded), r.valid_from, r.valid_to])] }],
   ['admin', '/api/eligibility-rules', { Behörighet: ['eligibility', (a) => a.rules.map((r) => [r.name.sv, r.requirements.map((place) => place.join('/')).join(', '), String(r.other_count), r.valid_from, r.valid_to])] }],
   ['admin', '/api/retention', { 'Så länge sparas uppgifterna': ['retention', (a) => a.rules.map((r) => [any, any, String(r.years), r.changed_by ?? '', local(r.changed_at) ?? ''])],
     'Undantaget från gallring': ['holds', (a) => a.holds.map((h) => [h.unit?.name ?? 'Allt', h.reason, local(h.from), local(h.to) ?? '', h.end_reason ?? ''])],

@@ -217,8 +217,11 @@ export const SCALES = {
   'A-E': { levels: ['E', 'D', 'C', 'B', 'A'], failing: 0, points: null },
 };
 
+/** The first year group in which grades are set: rosters of the ten-year school say which. */
+export const gradedFrom = (roster) => roster.gradedFrom ?? 6;
+
 export function scaleOf(roster, pupil, group) {
-  if (pupil.year <= 5) return '3-STEP';
+  if (pupil.year < gradedFrom(roster)) return '3-STEP';
   return group.code.startsWith('GRAN') ? 'A-E' : 'A-F';
 }
 

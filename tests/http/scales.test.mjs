@@ -68,8 +68,9 @@ test('there is what the migrations brought', async () => {
   assert.deepEqual(scales.map((one) => [one.code, one.valid_from, one.valid_to, one.levels.map((l) => l.code).join('')]),
     [['A-F', '2011-07-01', null, 'FEDCBA'], ['3-STEP', '2011-07-01', null, 'OGM'], ['A-E', '2011-07-01', null, 'EDCBA']]);
   assert.deepEqual(scales[0].levels[5], { code: 'A', key: 'a', name: { sv: 'A', en: 'A' }, points10: 200, passes: true });
-  assert.deepEqual(rules.map((one) => [one.syllabus, one.unit, one.year_from, one.year_to, one.scale]),
-    [['GR', null, 1, 5, '3-STEP'], ['GR', null, 6, 10, 'A-F'], ['GRAN', null, 1, 5, '3-STEP'], ['GRAN', null, 6, 10, 'A-E']]);
+  assert.deepEqual(rules.map((one) => [one.syllabus, one.unit, one.year_from, one.year_to, one.scale, one.graded, one.valid_from, one.valid_to]),
+    [['GR', null, 1, 5, '3-STEP', false, '2011-07-01', '2028-06-30'], ['GR', null, 1, 6, '3-STEP', false, '2028-07-01', null], ['GR', null, 6, 10, 'A-F', true, '2011-07-01', null],
+      ['GRAN', null, 1, 5, '3-STEP', false, '2011-07-01', '2028-06-30'], ['GRAN', null, 1, 6, '3-STEP', false, '2028-07-01', null], ['GRAN', null, 6, 10, 'A-E', false, '2011-07-01', null]]);
   assert.deepEqual(syllabuses.map((one) => one.code), ['GR', 'GRAN']);
   assert.equal(earliest, day(1));
   const list = done(await world.get('admin', '/api/eligibility-rules'));
@@ -100,26 +101,27 @@ test('a scale is added, and not twice', async () => {
   isProblem(await post('/api/scales', scale), 409, 'version-exists', 'code');
 });
 
-const rule = { syllabus: 'GR', year_from: 6, year_to: 10, scale: '10-STEP', valid_from: V };
+const rule = { syllabus: 'GR', year_from: 6, year_to: 10, scale: '10-STEP', graded: true, valid_from: V };
 test('a rule that does not fit is refused', async () => {
   const late = { ...scale, code: 'LATE', valid_from: plus(V, 11) };
   done(await post('/api/scales', late));
   await refuses('/api/scale-rules', rule, [...DAYS(), [{ syllabus: 'GY' }, 'syllabus'], [{ syllabus: 1 }, 'syllabus'], [{ scale: '11-STEP' }, 'scale'], [{ scale: 'LATE' }, 'scale'],
     [{ unit: '4294967295' }, 'unit'], [{ unit: '4294967296' }, 'unit'], [{ unit: 5 }, 'unit'], [{ unit: '-5' }, 'unit'], [{ unit: world.ids.unit.kommun }, 'unit'],
-    [{ year_from: 0 }, 'year_from'], [{ year_to: 11 }, 'year_to'], [{ year_from: 7, year_to: 6 }, 'year_to'], [{ year_from: '6' }, 'year_from'], [{ more: 1 }, undefined]]);
+    [{ year_from: 0 }, 'year_from'], [{ year_to: 11 }, 'year_to'], [{ year_from: 7, year_to: 6 }, 'year_to'], [{ year_from: '6' }, 'year_from'], [{ graded: 1 }, 'graded'], [{ more: 1 }, undefined]]);
 });
 
 test('a rule takes over from its day on: what it replaces altogether ends, what it replaces in part goes on', async () => {
   const before = await levels('g-9B-MA', now);
   const { rules } = done(await post('/api/scale-rules', rule));
-  const gr = rules.filter((one) => one.syllabus === 'GR').map((one) => [one.year_from, one.year_to, one.scale, one.valid_from, one.valid_to]);
-  assert.deepEqual(gr, [[1, 5, '3-STEP', '2011-07-01', null], [6, 10, 'A-F', '2011-07-01', plus(V, -1)], [6, 10, '10-STEP', V, null]]);
-  assert.equal(logged().at(-1), `scale 10-STEP for GR in year groups 6 to 10 from ${V}`);
+  const gr = rules.filter((one) => one.syllabus === 'GR').map((one) => [one.year_from, one.year_to, one.scale, one.graded, one.valid_from, one.valid_to]);
+  assert.deepEqual(gr, [[1, 5, '3-STEP', false, '2011-07-01', '2028-06-30'], [1, 6, '3-STEP', false, '2028-07-01', null], [6, 10, 'A-F', true, '2011-07-01', plus(V, -1)],
+    [6, 10, '10-STEP', true, V, null]]);
+  assert.equal(logged().at(-1), `scale 10-STEP for GR in year groups 6 to 10, graded, from ${V}`);
   // From one school alone, for one year group: the general rule stands.
   const { rules: more } = done(await post('/api/scale-rules', { ...rule, year_from: 9, year_to: 9, scale: 'A-F', unit: world.ids.unit.li }));
   assert.deepEqual(more.filter((one) => one.unit).map((one) => [one.unit.id, one.year_from, one.year_to, one.scale, one.valid_to]), [[world.ids.unit.li, 9, 9, 'A-F', null]]);
   assert.equal(more.find((one) => one.scale === '10-STEP').valid_to, null);
-  for (const change of [{}, { year_from: 10, year_to: 10 }, { year_from: 1, year_to: 6, scale: 'A-F' }]) {
+  for (const change of [{}, { year_from: 10, year_to: 10 }, { year_from: 1, year_to: 6, scale: 'A-F', graded: false }]) {
     isProblem(await post('/api/scale-rules', { ...rule, ...change }), 409, 'version-exists', 'valid_from');
   }
   // The round that is open keeps its own, also when a roster is read in.
@@ -166,7 +168,7 @@ test('malkollctl adds the same from a file, refuses the same and is in the log',
   assert.equal(world.stack.ctl(['rule', 'add']).status, 2);
   assert.equal(stored(), data);
   assert.match(world.ctl('scale', 'add', file({ ...scale, code: 'CTL' })), new RegExp(`^added scale CTL from ${V}`));
-  world.ctl('rule', 'add', file({ ...rule, syllabus: 'GRAN', scale: 'CTL', year_from: 10 }));
+  world.ctl('rule', 'add', file({ ...rule, syllabus: 'GRAN', scale: 'CTL', year_from: 10, graded: false }));
   world.ctl('rule', 'add', file({ ...eligibility, slot: 2 }));
   assert.match(world.ctl('scale', 'list'), new RegExp(`^CTL +Tiogradig skala, with points  ${V} to further\\n +1 +key 1 +0\\.0 +no pass`, 'm'));
   const rules = world.ctl('rule', 'list');
@@ -174,7 +176,7 @@ test('malkollctl adds the same from a file, refuses the same and is in the log',
   assert.match(rules, /^GRAN +years  6 to 10  scale A-E +everywhere  2011-07-01 to further$/m);
   assert.match(rules, new RegExp(`^slot 2 arts +3 others and SV/SVA MA \\S+  ${V} to further$`, 'm'));
   assert.deepEqual(world.sql("SELECT detail FROM access_log WHERE kind = 'setting' AND new_value = 'added' ORDER BY id").flat(),
-    [`scale add: scale CTL from ${V}: 1 2 3 4 5 6 7 8 9 10`, `rule add: scale CTL for GRAN in year groups 10 to 10 from ${V}`,
+    [`scale add: scale CTL from ${V}: 1 2 3 4 5 6 7 8 9 10`, `rule add: scale CTL for GRAN in year groups 10 to 10, not graded, from ${V}`,
       `rule add: eligibility arts from ${V}: 3 others and SV/SVA MA TK/SL`]);
 });
 

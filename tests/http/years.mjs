@@ -43,7 +43,7 @@ export async function makeYears(options = {}) {
         moveToClass(roster, pupilOf(roster, 'p-7A-1'), 'c-8A+', 9);
         world.importRoster(roster, '2028-01-15', '--allow-ending', '100');
       } else if (i === 3) {
-        world.importRoster(moveUp(world.roster, 2, 10), '2028-08-15', '--allow-ending', '100');
+        world.importRoster({ ...moveUp(world.roster, 2, 10), gradedFrom: 7 }, '2028-08-15', '--allow-ending', '100');
       }
       const round = world.plan(term, { opens: day(-30), closes: day(30) });
       world.open(round, term.date);

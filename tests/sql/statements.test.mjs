@@ -140,7 +140,7 @@ async function addVersions() {
   const level = (code) => ({ code, key: code, name, points10: 0, passes: true });
   const unit = h.sql("SELECT id FROM unit WHERE kind = 'school'")[0][0];
   for (const [at, body] of [['scales', { code: 'P', name, has_points: false, valid_from, levels: [level('1'), level('2')] }],
-    ['scale-rules', { syllabus: 'GR', unit, year_from: 1, year_to: 9, scale: 'P', valid_from }],
+    ['scale-rules', { syllabus: 'GR', unit, year_from: 1, year_to: 9, scale: 'P', graded: false, valid_from }],
     ['eligibility-rules', { slot: 1, name, other_count: 1, valid_from, requirements: [['MA']] }]]) {
     await client.get(`/api/${at === 'scale-rules' ? 'scales' : at}`);
     assert.equal((await client.post(`/api/${at}`, body)).status, 200);

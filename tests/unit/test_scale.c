@@ -51,12 +51,13 @@ static struct scale_set make_set(struct data *data)
                    {THREE_STEP, from, DAY_MAX},
                    {AE, from, DAY_MAX},
                    {TEN_STEP, start, DAY_MAX}},
-        .rules = {{ORDINARY, ANY, 6, 9, from, DAY_MAX, AF},
-                  {ORDINARY, ANY, 1, 5, from, DAY_MAX, THREE_STEP},
-                  {ORDINARY, EARLY_SCHOOL, 4, 5, on("2021-07-01"), end, AF},
-                  {ADAPTED, ANY, 6, 9, from, DAY_MAX, AE},
-                  {ORDINARY, ANY, 6, 10, start, DAY_MAX, TEN_STEP},
-                  {ORDINARY, EARLY_SCHOOL, 9, 9, from, DAY_MAX, OLD}},
+        .rules = {{ORDINARY, ANY, 6, 9, from, DAY_MAX, AF, true},
+                  {ORDINARY, ANY, 1, 5, from, DAY_MAX, THREE_STEP, false},
+                  {ORDINARY, EARLY_SCHOOL, 4, 5, on("2021-07-01"), end, AF, true},
+                  {ADAPTED, ANY, 6, 9, from, DAY_MAX, AE, false},
+                  {ORDINARY, ANY, 7, 10, start, DAY_MAX, TEN_STEP, true},
+                  {ORDINARY, ANY, 1, 6, start, DAY_MAX, THREE_STEP, false},
+                  {ORDINARY, EARLY_SCHOOL, 9, 9, from, DAY_MAX, OLD, true}},
     };
     for (size_t i = 0; i < n; i++)
         data->levels[i] = present_levels[i];
@@ -76,7 +77,7 @@ static struct scale_set make_set(struct data *data)
                               .levels = data->levels,
                               .level_count = n,
                               .rules = data->rules,
-                              .rule_count = 6};
+                              .rule_count = 7};
 }
 
 static const struct {
@@ -104,12 +105,19 @@ static const struct {
     {"another unit's rule", ORDINARY, SCHOOL, 4, "2026-10-19", THREE_STEP},
     {"last day before the ten steps", ORDINARY, SCHOOL, 9, "2028-06-30", AF},
     {"the later valid_from wins", ORDINARY, SCHOOL, 9, "2028-07-01", TEN_STEP},
+    {"the sixth of ten is what the fifth of nine was", ORDINARY, SCHOOL, 6, "2028-07-01", THREE_STEP},
+    {"the seventh of ten", ORDINARY, SCHOOL, 7, "2028-07-01", TEN_STEP},
     {"the new tenth year", ORDINARY, SCHOOL, 10, "2028-10-23", TEN_STEP},
     {"before everything", ORDINARY, SCHOOL, 9, "2011-06-30", 0},
     {"unit's rule with an expired scale is passed over", ORDINARY, EARLY_SCHOOL, 9, "2026-10-19",
      AF},
     {"the last day there is", ORDINARY, SCHOOL, 9, "9999-12-31", TEN_STEP},
 };
+
+static uint64_t scale_of(const struct scale_rule *rule)
+{
+    return rule ? rule->scale_id : 0;
+}
 
 static void test_choose(void **state)
 {
@@ -119,11 +127,14 @@ static void test_choose(void **state)
     (void)state;
     for (int turn = 0; turn < 2; turn++) {
         for (size_t i = 0; i < COUNT(cases); i++) {
-            uint64_t got = scale_choose(&set, cases[i].syllabus_id, cases[i].unit_id,
-                                        cases[i].year_group, on(cases[i].day));
+            const struct scale_rule *got =
+                scale_choose(&set, cases[i].syllabus_id, cases[i].unit_id, cases[i].year_group,
+                             on(cases[i].day));
 
-            if (got != cases[i].scale_id)
-                fail_msg("%s: scale %d", cases[i].what, (int)got);
+            if (scale_of(got) != cases[i].scale_id)
+                fail_msg("%s: scale %d", cases[i].what, (int)scale_of(got));
+            if (got && got->graded != (got->scale_id == AF || got->scale_id == TEN_STEP))
+                fail_msg("%s: graded %d", cases[i].what, got->graded);
         }
         /* Once more with the rules in the opposite order. */
         for (size_t i = 0; i < set.rule_count / 2; i++) {
@@ -139,15 +150,15 @@ static void test_ambiguous_rows(void **state)
 {
     const struct scale scales[] = {{2, 0, DAY_MAX}, {3, 0, DAY_MAX}};
     const struct scale_rule rules[] = {
-        {ORDINARY, ANY, 1, 9, 0, DAY_MAX, 3},
-        {ORDINARY, ANY, 1, 9, 0, DAY_MAX, 2},
-        {ORDINARY, ANY, 1, 9, 10, DAY_MAX, 4}, /* no such scale */
+        {ORDINARY, ANY, 1, 9, 0, DAY_MAX, 3, false},
+        {ORDINARY, ANY, 1, 9, 0, DAY_MAX, 2, true},
+        {ORDINARY, ANY, 1, 9, 10, DAY_MAX, 4, true}, /* no such scale */
     };
     struct scale_set set = {.scales = scales, .scale_count = 2, .rules = rules, .rule_count = 3};
 
     (void)state;
-    assert_int_equal(scale_choose(&set, ORDINARY, SCHOOL, 9, 20), 2);
-    assert_int_equal(scale_choose(&(struct scale_set){0}, ORDINARY, SCHOOL, 9, 20), 0);
+    assert_int_equal(scale_of(scale_choose(&set, ORDINARY, SCHOOL, 9, 20)), 2);
+    assert_null(scale_choose(&(struct scale_set){0}, ORDINARY, SCHOOL, 9, 20));
 }
 
 static void test_find_level(void **state)
@@ -174,7 +185,7 @@ static void test_ten_steps(void **state)
     struct data data;
     struct scale_set set = make_set(&data);
     struct assess_row rows[COUNT(codes)];
-    uint64_t scale_id = scale_choose(&set, ORDINARY, SCHOOL, 10, on("2028-10-23"));
+    uint64_t scale_id = scale_of(scale_choose(&set, ORDINARY, SCHOOL, 10, on("2028-10-23")));
 
     (void)state;
     for (size_t i = 0; i < COUNT(codes); i++) {

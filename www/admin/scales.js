@@ -129,7 +129,7 @@ class Scales {
   ruleList() {
     return html`<section><h2>${t('scales.rules')}</h2><p class="sub">${t('scales.rulesText')}</p>${box(t('scales.rules'), html`<table class="list"><thead><tr><th scope="col">${t('scales.syllabus')}</th><th scope="col">${
       t('scales.years')}</th><th scope="col">${t('scales.where')}</th><th scope="col">${t('scales.scale')}</th><th scope="col">${t('scales.valid')}</th></tr></thead><tbody>${this.scales.rules.map((r) => html`<tr><th scope="row">${
-      this.syllabus(r.syllabus)}</th><td>${r.year_from}–${r.year_to}</td><td>${r.unit ? r.unit.name : t('scales.everywhere')}</td><td>${this.scale(r.scale)}</td><td>${valid(r)}</td></tr>`)}</tbody></table>`)}${
+      this.syllabus(r.syllabus)}</th><td>${r.year_from}–${r.year_to}</td><td>${r.unit ? r.unit.name : t('scales.everywhere')}</td><td>${this.scale(r.scale)}${r.graded ? html`<br><span class="muted">${t('scales.graded')}</span>` : nothing}</td><td>${valid(r)}</td></tr>`)}</tbody></table>`)}${
       this.form('rule', (e) => this.addRule(e), this.ruleFields())}</section>`;
   }
 
@@ -140,13 +140,14 @@ class Scales {
     return html`${field(t('scales.syllabus'), html`<select name="syllabus" required>${options(of(this.scales.syllabuses), null, t('scales.choose'))}</select>`)}${
       field(t('scales.yearFrom'), year('year_from', 1))}${field(t('scales.yearTo'), year('year_to', 10))}${
       field(t('scales.where'), html`<select name="unit">${options(this.units, null, t('scales.everywhere'))}</select>`)}${
-      field(t('scales.scale'), html`<select name="scale" required>${options(of(this.scales.scales), null, t('scales.choose'))}</select>`)}`;
+      field(t('scales.scale'), html`<select name="scale" required>${options(of(this.scales.scales), null, t('scales.choose'))}</select>`)}
+      <label class="tick"><input type="checkbox" name="graded">${t('scales.isGraded')}</label>`;
   }
 
   addRule(e) {
     const form = new FormData(e.target);
     return this.send(e, 'scale-rules', { syllabus: form.get('syllabus'), unit: form.get('unit') || null, year_from: Number(form.get('year_from')), year_to: Number(form.get('year_to')), scale: form.get('scale'),
-      valid_from: form.get('valid_from') }, t('scales.added.rule'));
+      graded: form.has('graded'), valid_from: form.get('valid_from') }, t('scales.added.rule'));
   }
 
   // ---- eligibility ----
