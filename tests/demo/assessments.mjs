@@ -7,6 +7,8 @@ import { hashUnit } from './prng.mjs';
 import { SUBJECT_COUNT } from './subjects.mjs';
 
 const NOT_ASSESSABLE = -1e9;
+// The first year group in which grades are set.
+const GRADED_FROM = 6;
 // Of a closed round: a pupil who was forgotten, and new ones of whom half is not known yet.
 const SINGLE_MISSING = 0.001;
 const NEW_PUPILS = 0.01;
@@ -16,7 +18,11 @@ export function writeGrades(folder, model, round, year) {
   const cells = new Map();
   const scores = [];
   const yearGroups = yearGroupOfPupils(year);
-  for (const group of year.groups) {
+  const groups = year.groups.map((group) => {
+    const pupils = group.pupils.filter((pupil) => yearGroups[pupil.id] >= GRADED_FROM);
+    return { ...group, pupils, reported: pupils.length };
+  });
+  for (const group of groups) {
     for (const pupil of group.pupils) {
       const cell = cellOf(cells, group, yearGroups[pupil.id]);
       cell.reported++;
@@ -27,8 +33,7 @@ export function writeGrades(folder, model, round, year) {
     }
   }
   fitAll(cells, round.age, GRADE_FALL);
-  const full = year.groups.map((group) => ({ ...group, reported: group.pupils.length }));
-  writeLevels(path.join(folder, `grades-${round.term}.csv`), { groups: full }, scores, cells, yearGroups, ['elev', 'ämne', 'betyg', 'lärare'].join(';'), ';');
+  writeLevels(path.join(folder, `grades-${round.term}.csv`), { groups }, scores, cells, yearGroups, ['elev', 'ämne', 'betyg', 'lärare'].join(';'), ';');
 }
 
 /**
