@@ -34,7 +34,8 @@ static int enter(struct req *q, bool *ret_all)
 
     if (db_select(q->db, SQL_PUPIL_FOR_PERSON, &r, &e, DB_I(person_id), DB_S(acting),
                   DB_S(q->today), DB_S(q->today), DB_I(person_id), DB_S(acting), DB_S(q->today),
-                  DB_S(q->today), SEEN_PARAMS(q), DB_I(q->args.id)) < 0)
+                  DB_S(q->today), DB_I(person_id), DB_S(acting), DB_S(q->today), DB_S(q->today),
+                  DB_S(q->today), DB_S(q->today), SEEN_PARAMS(q), DB_I(q->args.id)) < 0)
         return fail_err(q, &e);
     if (db_next(r)) {
         all = db_int(r, 7) != 0;

@@ -27,6 +27,7 @@ struct import {
     struct source_file file;
     struct assessments_load load;
     uint32_t round_id;
+    bool grades; /* the round is one of grades */
     uint32_t run_id;
     char date[DAY_TEXT_SIZE]; /* of the roster that the round shows */
     bool done;                /* a trial has come to its end, and is taken back */
@@ -60,7 +61,10 @@ static struct assessments_row *find_row(struct import *im, const struct table_ro
     struct assessments_row *found;
 
     if (pupil == ID_INDEX_NONE) {
-        add_finding(im, row, FINDING_ASSESS_PUPIL_MISSING, PUPIL, NULL);
+        bool known = id_index_get(&im->load.persons, row->value[PUPIL]) != ID_INDEX_NONE;
+
+        add_finding(im, row, im->grades && known ? FINDING_ASSESS_UNGRADED : FINDING_ASSESS_PUPIL_MISSING,
+                    PUPIL, NULL);
         return NULL;
     }
     if (subject_map_find(&im->load.subjects, row->value[SUBJECT], &hit) < 0 ||
@@ -70,7 +74,8 @@ static struct assessments_row *find_row(struct import *im, const struct table_ro
     }
     found = assessments_load_find(&im->load, pupil, im->load.subjects.subjects[hit.subject].id);
     if (!found)
-        add_finding(im, row, FINDING_ASSESS_NOT_EXPECTED, SUBJECT, NULL);
+        add_finding(im, row, im->grades ? FINDING_ASSESS_UNGRADED : FINDING_ASSESS_NOT_EXPECTED,
+                    SUBJECT, NULL);
     else if (found->left)
         add_finding(im, row, FINDING_ASSESS_LEFT, PUPIL, NULL);
     return found && !found->left ? found : NULL;
@@ -225,6 +230,7 @@ static int import_in_transaction(struct db *db, void *ctx, struct err *e)
     if (import_run_hide(db, fresh, e) < 0 || lock_round(db, im, &round, e) < 0)
         return -1;
     im->round_id = round.id;
+    im->grades = round.kind == ROUND_GRADE;
     snprintf(im->date, sizeof(im->date), "%s", round.snapshot_on);
     if (assessments_load(db, round.id, &im->load, e) < 0)
         return -1;

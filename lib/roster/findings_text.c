@@ -406,6 +406,13 @@ const struct findings_text findings_texts[FINDING__MAX] = {
         {FINDINGS_WARNING, true,
          {"eleven läser inte ämnet i omgången", "the pupil does not read the subject in the round"},
          ROW_SKIPPED},
+    [FINDING_ASSESS_UNGRADED] =
+        {FINDINGS_WARNING, false,
+         {"omgången väntar inget betyg där: eleven läser inte ämnet, eller reglerna under Skalor "
+          "säger att betyg inte sätts i årskursen eller skolformen",
+          "the round expects no grade there: the pupil does not read the subject, or the rules under "
+          "Scales say that no grades are set in the year group or type of school"},
+         ROW_SKIPPED},
     [FINDING_ASSESS_LEFT] =
         {FINDINGS_WARNING, false,
          {"eleven har lämnat gruppen eller skolan", "the pupil has left the group or the school"},

@@ -88,8 +88,8 @@ static int count_levels(struct db *db, const struct pair *pair, struct tally *t,
 {
     struct db_rows *r;
 
-    if (db_stream(db, SQL_HIT_COUNT, &r, e, DB_I(pair->grades), DB_I(pair->forecasts),
-                  DB_I(pair->from), DB_I(pair->to)) < 0)
+    if (db_stream(db, SQL_HIT_COUNT, &r, e, DB_I(pair->grades), DB_I(pair->grades),
+                  DB_I(pair->forecasts), DB_I(pair->from), DB_I(pair->to)) < 0)
         return -1;
     while (db_next(r)) {
         struct hit_row row = {.unit_id = (uint32_t)db_id(r, 0),

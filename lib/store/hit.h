@@ -20,7 +20,7 @@ enum hit_count {
     HIT_LEVEL_OVER, /* both are levels of one scale: a higher one was forecast */
     HIT_LEVEL_SAME,
     HIT_LEVEL_UNDER,
-    HIT_UNPAIRED,   /* a forecast without a grade */
+    HIT_UNPAIRED,   /* a forecast that a grade was to follow and did not */
     HIT_GROUPS,     /* teaching groups behind the pairs */
     HIT_MERIT_N,    /* pupils with both merit values */
     HIT_MERIT_ERROR, /* sum of forecast less grade, tenths; may be below 0 */

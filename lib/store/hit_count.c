@@ -18,7 +18,8 @@ enum { COL_UNIT, COL_YEAR, COL_GROUPS, COL_FORECASTS, COL_GRADES };
 
 struct counting {
     const struct reference *ref;
-    struct tally t; /* of one school: family, group, year group */
+    struct tally t;        /* of one school: family, group, year group */
+    struct tally expected; /* where grades are: school, year group, scale */
     uint32_t unit_id;
     struct marks forecasts, grades;
     void (*take)(void *ctx, const struct hit_row *row);
@@ -93,7 +94,8 @@ static int count_pupil(struct counting *c, uint32_t year_group, const char *grou
         n = tally_at(&c->t, (const uint32_t[TALLY_KEY]){subject->family_id, group_id, year_group});
         if (grade && grade->state != ASSESS_MISSING)
             count_pair(level_of(c->ref, k), level_of(c->ref, grade), n);
-        else
+        else if (tally_find(&c->expected,
+                            (const uint32_t[TALLY_KEY]){c->unit_id, year_group, k->scale_id}))
             n[HIT_UNPAIRED]++;
     }
     return *groups ? -1 : 0;
@@ -111,6 +113,19 @@ static int take_pupil(struct counting *c, const struct db_rows *r)
         (!db_is_null(r, COL_GRADES) && marks_read(db_str(r, COL_GRADES), &c->grades) < 0))
         return -1;
     return count_pupil(c, (uint32_t)db_id(r, COL_YEAR), db_str(r, COL_GROUPS));
+}
+
+static int load_expected(struct db *db, struct counting *c, uint32_t grades, struct err *e)
+{
+    struct db_rows *r;
+
+    if (db_select(db, SQL_HIT_EXPECTED, &r, e, DB_I(grades)) < 0)
+        return -1;
+    while (db_next(r))
+        tally_at(&c->expected, (const uint32_t[TALLY_KEY]){(uint32_t)db_id(r, 0),
+                                                           (uint32_t)db_id(r, 1),
+                                                           (uint32_t)db_id(r, 2)});
+    return db_done(r, e);
 }
 
 static int count_all(struct db *db, struct counting *c, uint32_t grades, uint32_t forecasts,
@@ -144,13 +159,16 @@ int hit_count_rows(struct db *db, uint32_t grades, uint32_t forecasts, uint32_t 
     c->take = take;
     c->ctx = ctx;
     tally_init(&c->t);
+    tally_init(&c->expected);
     /* Subjects and levels by their ids: they are those of every day. */
     if (round_by_id(db, forecasts, &round, e) == 0 &&
-        reference_load(db, a, round.snapshot_on, &ref, e) == 0) {
+        reference_load(db, a, round.snapshot_on, &ref, e) == 0 &&
+        load_expected(db, c, grades, e) == 0) {
         c->ref = ref;
         result = count_all(db, c, grades, forecasts, from, to, e);
     }
     tally_free(&c->t);
+    tally_free(&c->expected);
     arena_free(a);
     return result;
 }

@@ -16,9 +16,12 @@ struct scale_key {
     int year_group;
 };
 
-/* Decides by the day's rules which scale each syllabus has in each school and year group. */
+/*
+ * Decides by the day's rules which scale each syllabus has in each school and year group. What gets
+ * none is not expected; in a round of grades that is where no grades are set.
+ */
 static int put_scales(struct db *db, uint32_t round_id, const struct reference *ref,
-                      const char *date, struct err *e)
+                      const char *date, bool grades, struct err *e)
 {
     struct db_rows *r;
     struct db_bulk *b;
@@ -29,7 +32,8 @@ static int put_scales(struct db *db, uint32_t round_id, const struct reference *
 
     if (day_parse(date, &day) < 0)
         return err_set(e, ERR_INPUT, "\"%s\" is not a date", date);
-    if (db_select(db, SQL_SNAPSHOT_SCALE_KEYS, &r, e, DB_I(round_id)) < 0)
+    if (db_select(db, SQL_SNAPSHOT_SCALE_KEYS, &r, e, DB_S(date), DB_S(date),
+                  DB_I(ref->first_year), DB_I(ref->last_year)) < 0)
         return -1;
     keys = mem_calloc(db_count(r) + 1, sizeof(*keys));
     while (db_next(r))
@@ -44,7 +48,7 @@ static int put_scales(struct db *db, uint32_t round_id, const struct reference *
         const struct scale_rule *rule = scale_choose(
             &ref->scales, keys[i].syllabus_id, keys[i].unit_id, keys[i].year_group, day);
 
-        if (rule)
+        if (rule && (rule->graded || !grades))
             result = db_bulk_add(b, e, DB_I(round_id), DB_I(keys[i].syllabus_id),
                                  DB_I(keys[i].unit_id), DB_I(keys[i].year_group),
                                  DB_I(rule->scale_id));
@@ -56,16 +60,15 @@ static int put_scales(struct db *db, uint32_t round_id, const struct reference *
     return result;
 }
 
-static int put_pupils(struct db *db, uint32_t round_id, const struct reference *ref,
-                      const char *date, bool anew, struct err *e)
+static int put_pupils(struct db *db, uint32_t round_id, const char *date, bool anew, struct err *e)
 {
     if (db_exec(db, SQL_SNAPSHOT_PUPILS_PUT, NULL, e, DB_I(round_id), DB_S(date), DB_S(date),
-                DB_S(date), DB_S(date), DB_I(ref->first_year), DB_I(ref->last_year)) < 0)
+                DB_S(date), DB_S(date), DB_I(round_id)) < 0)
         return -1;
     if (anew)
         return 0;
     return db_exec(db, SQL_SNAPSHOT_PUPILS_LEAVE, NULL, e, DB_S(date), DB_I(round_id), DB_S(date),
-                   DB_S(date), DB_I(ref->first_year), DB_I(ref->last_year));
+                   DB_S(date));
 }
 
 static int put_subjects(struct db *db, uint32_t round_id, const char *date, bool anew,
@@ -88,12 +91,13 @@ static int take(struct db *db, uint32_t round_id, const char *date, bool anew, s
 {
     struct arena *a = arena_new(0);
     struct reference *ref;
+    struct round round;
     int result = -1;
 
-    if (reference_load(db, a, date, &ref, e) == 0 &&
+    if (round_by_id(db, round_id, &round, e) == 0 && reference_load(db, a, date, &ref, e) == 0 &&
         db_exec(db, SQL_ROUND_UNITS_TOUCH, NULL, e, DB_I(round_id)) == 0 &&
-        put_pupils(db, round_id, ref, date, anew, e) == 0 &&
-        put_scales(db, round_id, ref, date, e) == 0 &&
+        put_scales(db, round_id, ref, date, round.kind == ROUND_GRADE, e) == 0 &&
+        put_pupils(db, round_id, date, anew, e) == 0 &&
         put_subjects(db, round_id, date, anew, e) == 0)
         result = cells_rebuild(db, round_id, e);
     arena_free(a);

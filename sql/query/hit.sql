@@ -29,9 +29,14 @@ SELECT unit_id, year_group, subject_id, right_pass, over_pass, under_pass, right
        unpaired, group_count, merit_n, merit_error, merit_abs
 FROM hit_cell WHERE grade_round_id = ? AND round_id = ?;
 
+-- name: hit_expected
+-- On which scales a round of grades expects grades, by school and year group.
+SELECT DISTINCT unit_id, year_group, scale_id FROM snapshot_scale WHERE round_id = ?;
+
 -- name: hit_count
--- What was forecast and what followed per school, family, group and year group. From the pupils on: what the server knows of
--- how many rows there are may be old. Parameters: round of grades, of forecasts, from one unit id to another.
+-- What was forecast and what followed per school, family, group and year group; without a grade are those who were to get
+-- one. From the pupils on: what the server knows of how many rows there are may be old. Parameters: round of grades, twice,
+-- of forecasts, from one unit id to another.
 SELECT STRAIGHT_JOIN s.unit_id, u.family_id, t.group_id, s.year_group,
        SUM(a.state = 'level' AND l.passes AND g.state = 'level' AND m.passes),
        SUM(a.state = 'level' AND l.passes AND NOT (g.state = 'level' AND m.passes)),
@@ -40,7 +45,7 @@ SELECT STRAIGHT_JOIN s.unit_id, u.family_id, t.group_id, s.year_group,
        SUM(l.scale_id = m.scale_id AND l.position > m.position),
        SUM(l.scale_id = m.scale_id AND l.position = m.position),
        SUM(l.scale_id = m.scale_id AND l.position < m.position),
-       SUM(g.state IS NULL)
+       SUM(g.state IS NULL AND x.scale_id IS NOT NULL)
 FROM snapshot_pupil s
 JOIN snapshot_subject t FORCE INDEX (PRIMARY) ON t.round_id = s.round_id AND t.pupil_id = s.pupil_id AND t.left_on IS NULL
 JOIN subject u ON u.id = t.subject_id
@@ -48,6 +53,8 @@ JOIN assessment a ON a.round_id = t.round_id AND a.pupil_id = t.pupil_id AND a.s
 LEFT JOIN scale_level l ON l.id = a.level_id
 LEFT JOIN assessment g ON g.round_id = ? AND g.pupil_id = a.pupil_id AND g.subject_id = a.subject_id AND g.state <> 'missing'
 LEFT JOIN scale_level m ON m.id = g.level_id
+LEFT JOIN (SELECT DISTINCT unit_id, year_group, scale_id FROM snapshot_scale WHERE round_id = ?) x
+  ON x.unit_id = s.unit_id AND x.year_group = s.year_group AND x.scale_id = t.scale_id
 WHERE s.round_id = ? AND s.unit_id BETWEEN ? AND ?
 GROUP BY s.unit_id, u.family_id, t.group_id, s.year_group
 ORDER BY s.unit_id, u.family_id, t.group_id, s.year_group;
@@ -55,7 +62,7 @@ ORDER BY s.unit_id, u.family_id, t.group_id, s.year_group;
 -- name: hit_pupils
 -- The pupils of a round of forecasts by school, with all their subjects (marks.h) in it and in a round of grades, and their
 -- groups in the order of the subjects. Soon after a snapshot was taken the server does not know that both indexes are not
--- equally good. Parameters as above.
+-- equally good. Parameters: round of grades, of forecasts, from one unit id to another.
 SELECT STRAIGHT_JOIN s.unit_id, s.year_group,
        (SELECT GROUP_CONCAT(t.group_id ORDER BY t.subject_id) FROM snapshot_subject t FORCE INDEX (PRIMARY)
         WHERE t.round_id = s.round_id AND t.pupil_id = s.pupil_id),

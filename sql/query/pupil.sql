@@ -2,8 +2,9 @@
 
 -- name: pupil_for_person
 -- The pupil where he or she was last in a snapshot, if a duty reaches the pupil there: everything (principal, special
--- educator, mentor), or only the own subjects (teacher). The column seen is that of group_pupils; a protected pupil who is
--- not shown is not there, neither here nor below.
+-- educator, mentor), or only the own subjects (teacher; a round of grades does not have all that is taught, so after one the
+-- roster's groups count too). The column seen is that of group_pupils; a protected pupil who is not shown is not there,
+-- neither here nor below.
 SELECT s.pupil_id, n.name, c.id, c.name, u.id, u.name, s.year_group,
        EXISTS (SELECT 1 FROM duty d LEFT JOIN unit_closure k ON k.ancestor_id = d.unit_id AND k.descendant_id = s.unit_id
                WHERE d.person_id = ? AND d.capacity = COALESCE(?, d.capacity) AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
@@ -12,7 +13,12 @@ SELECT s.pupil_id, n.name, c.id, c.name, u.id, u.name, s.year_group,
        EXISTS (SELECT 1 FROM duty d JOIN snapshot_subject t ON t.group_id = d.group_id
                WHERE d.person_id = ? AND d.capacity = COALESCE(?, d.capacity) AND d.role = 'teacher' AND d.starts_on <= ?
                  AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
-                 AND t.round_id = s.round_id AND t.pupil_id = s.pupil_id AND t.left_on IS NULL),
+                 AND t.round_id = s.round_id AND t.pupil_id = s.pupil_id AND t.left_on IS NULL)
+       OR r.kind = 'grade' AND EXISTS (
+               SELECT 1 FROM duty d JOIN group_member m ON m.group_id = d.group_id
+               WHERE d.person_id = ? AND d.capacity = COALESCE(?, d.capacity) AND d.role = 'teacher' AND d.starts_on <= ?
+                 AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
+                 AND m.person_id = s.pupil_id AND m.starts_on <= ? AND COALESCE(m.ends_on, DATE '9999-12-31') >= ?),
        CASE WHEN n.protected = 0 THEN 1
             WHEN EXISTS (SELECT 1 FROM protected_decider v WHERE v.pupil_id = n.id AND v.person_id = ?
                          AND v.capacity = COALESCE(?, v.capacity) AND ? BETWEEN v.starts_on AND v.ends_on) THEN 4

@@ -1,7 +1,19 @@
 -- The roster snapshot of a round. Parameters named in order in lib/store/snapshot.c.
 
+-- name: snapshot_scale_keys
+-- Every combination that needs a scale: day, twice, and the year groups of compulsory school.
+SELECT y.id, e.unit_id, e.year_group
+FROM (SELECT DISTINCT unit_id, year_group FROM enrolment
+      WHERE starts_on <= ? AND COALESCE(ends_on, DATE '9999-12-31') >= ? AND year_group BETWEEN ? AND ?) e
+JOIN syllabus y;
+
+-- name: snapshot_scale_put
+INSERT INTO snapshot_scale (round_id, syllabus_id, unit_id, year_group, scale_id) VALUES (?, ?, ?, ?, ?)
+ON DUPLICATE KEY UPDATE scale_id = VALUES(scale_id);
+
 -- name: snapshot_pupils_put
--- Every pupil enrolled in a school that day. Of several enrolments the latest begun wins, of several classes too.
+-- Every pupil enrolled that day in a school and year group of which something is expected. Of several enrolments the latest
+-- begun wins, of several classes too.
 INSERT INTO snapshot_pupil (round_id, pupil_id, unit_id, class_id, year_group, gender, left_on)
 SELECT ?, e.person_id, e.unit_id, COALESCE(c.id, 0), e.year_group,
        CASE p.gender WHEN 'female' THEN 1 WHEN 'male' THEN 2 ELSE 3 END, NULL
@@ -9,27 +21,20 @@ FROM enrolment e
 JOIN person p ON p.id = e.person_id
 LEFT JOIN class_member m ON m.person_id = e.person_id AND m.starts_on <= ? AND COALESCE(m.ends_on, DATE '9999-12-31') >= ?
 LEFT JOIN class c ON c.id = m.class_id AND c.unit_id = e.unit_id
-WHERE e.starts_on <= ? AND COALESCE(e.ends_on, DATE '9999-12-31') >= ? AND e.year_group BETWEEN ? AND ?
+WHERE e.starts_on <= ? AND COALESCE(e.ends_on, DATE '9999-12-31') >= ?
+  AND EXISTS (SELECT 1 FROM syllabus b JOIN snapshot_scale y ON y.syllabus_id = b.id
+              WHERE y.round_id = ? AND y.unit_id = e.unit_id AND y.year_group = e.year_group)
 ORDER BY e.starts_on, e.id, c.id IS NOT NULL, m.starts_on, m.id
 ON DUPLICATE KEY UPDATE unit_id = VALUES(unit_id), class_id = VALUES(class_id), year_group = VALUES(year_group),
   gender = VALUES(gender), left_on = NULL;
 
 -- name: snapshot_pupils_leave
+-- Who is no longer enrolled where the row says: who has moved to where something is expected has been written before.
 UPDATE snapshot_pupil s SET s.left_on = ?
 WHERE s.round_id = ? AND s.left_on IS NULL AND NOT EXISTS (
   SELECT 1 FROM enrolment e
-  WHERE e.person_id = s.pupil_id AND e.starts_on <= ? AND COALESCE(e.ends_on, DATE '9999-12-31') >= ?
-    AND e.year_group BETWEEN ? AND ?);
-
--- name: snapshot_scale_keys
--- Every combination that needs a scale.
-SELECT DISTINCT y.id, s.unit_id, s.year_group
-FROM snapshot_pupil s JOIN syllabus y
-WHERE s.round_id = ?;
-
--- name: snapshot_scale_put
-INSERT INTO snapshot_scale (round_id, syllabus_id, unit_id, year_group, scale_id) VALUES (?, ?, ?, ?, ?)
-ON DUPLICATE KEY UPDATE scale_id = VALUES(scale_id);
+  WHERE e.person_id = s.pupil_id AND e.unit_id = s.unit_id AND e.year_group = s.year_group
+    AND e.starts_on <= ? AND COALESCE(e.ends_on, DATE '9999-12-31') >= ?);
 
 -- name: snapshot_subjects_put
 -- Every subject that a pupil reads that day; of two groups in one subject the latest joined wins. From the pupils on: what

@@ -149,7 +149,7 @@ function counted(forecasts, pick) {
     const grade = to.levels.get(`${row.pupil} ${row.subject}`);
     if (forecast === undefined) continue;
     if (grade === undefined) {
-      unpaired++;
+      if (SCALES[row.scale].points) unpaired++; // who gets no grades is not without one
       continue;
     }
     groups.add(row.group);

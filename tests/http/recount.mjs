@@ -4,7 +4,7 @@
 // A book is one round: rows {pupil, subject, family, group, unit, klass, year, gender, scale, left}
 // by "pupil subject", and levels, the reported ones ("A" … or "-") by the same key.
 
-import { SCALES, groupOf, scaleOf } from './fixture.mjs';
+import { SCALES, gradedFrom, groupOf, scaleOf } from './fixture.mjs';
 
 export const MEASURES = ['all_subjects', 'vocational', 'arts', 'economics_humanities_social', 'science_technology',
   'merit16', 'merit17', 'subjects'];
@@ -19,9 +19,9 @@ function rowOf(roster, pupil, group, scaleFor) {
     scale: scaleFor(roster, pupil, group), left: false };
 }
 
-/** The rows that a round has when it opens with a roster; scaleFor as scaleOf of the fixture. */
-export function openBook(roster, scaleFor = scaleOf) {
-  const book = { rows: new Map(), levels: new Map(), scaleFor };
+/** The rows that a round has when it opens with a roster; scaleFor as scaleOf of the fixture. Grades are expected on scales with points. */
+export function openBook(roster, scaleFor = scaleOf, grades = false) {
+  const book = { rows: new Map(), levels: new Map(), scaleFor, grades };
   refreshBook(book, roster);
   return book;
 }
@@ -36,14 +36,15 @@ export function refreshBook(book, roster) {
   for (const pupil of roster.pupils) {
     for (const id of pupil.reads) {
       const group = groupOf(roster, id);
-      now.set(keyOf(pupil.id, group.subject), rowOf(roster, pupil, group, book.scaleFor));
+      const row = rowOf(roster, pupil, group, book.scaleFor);
+      if (!book.grades || SCALES[row.scale].points) now.set(keyOf(pupil.id, group.subject), row);
     }
   }
   for (const [key, row] of book.rows) {
     const next = now.get(key);
     const pupil = pupils.get(row.pupil);
     if (!next) {
-      const at = pupil ? { unit: pupil.unit, klass: pupil.klass, year: pupil.year,
+      const at = pupil && !(book.grades && pupil.year < gradedFrom(roster)) ? { unit: pupil.unit, klass: pupil.klass, year: pupil.year,
         gender: GENDERS[pupil.gender] ?? 'unknown' } : {};
       now.set(key, { ...row, ...at, left: true });
     } else if (next.scale !== row.scale && (book.levels.get(key) ?? '-') !== '-') {

@@ -112,7 +112,7 @@ export class World {
   open(round, date = day(), scaleFor = undefined) {
     this.ctl('round', 'open', round.key, '--date', date);
     round.state = 'open';
-    this.books[round.key] = openBook(this.roster, scaleFor);
+    this.books[round.key] = openBook(this.roster, scaleFor, round.key.endsWith('-grade'));
   }
 
   close(round) {
