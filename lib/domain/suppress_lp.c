@@ -1,20 +1,22 @@
 #include "domain/suppress_lp.h"
 
-#include <coin/Clp_C_Interface.h>
-#include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "domain/suppress_clp.h"
 
 /*
- * Columns of a cell. The two counts, and by how much they differ from what is shown: the number of
- * pupils up and down; those who do not qualify up within "~100", up beyond it, and down.
+ * Columns of a cell, as differences from what it holds: the table itself is the solution of zeros, and
+ * what cannot differ has no column. Where the number of pupils is known, those who do not qualify may
+ * be others (F) and, at a price, more or fewer than is shown: up within "~100" (NEAR), up beyond it
+ * (F_UP), and down; and so the number of pupils (OF_UP, OF_DOWN). Where the number is hidden, both
+ * counts are (N, HIDDEN_F).
  */
-enum { COL_N, COL_F, COL_OF_UP, COL_OF_DOWN, COL_NEAR, COL_F_UP, COL_F_DOWN, COL__MAX };
+enum { COL_N, COL_F, COL_HIDDEN_F, COL_OF_UP, COL_OF_DOWN, COL_NEAR, COL_F_UP, COL_F_DOWN, COL__MAX };
 
-/* Rows of a cell: what is shown of the number of pupils, and of those who do not qualify. */
-enum { ROW_OF, ROW_F, ROW__MAX };
+/* What one of it adds to those who qualify, and to those who do not. */
+static const signed char adds[COL__MAX][2] = {{1, 0}, {-1, 1}, {0, 1}, {1, 0}, {-1, 0}, {-1, 1}, {-1, 1}, {1, -1}};
 
 /* Giving up the number of pupils loses more than the per cent, and that more than "100". */
 enum { COST_OF = 10, COST_F = 3, COST_NEAR = 1 };
@@ -22,46 +24,21 @@ enum { COST_OF = 10, COST_F = 3, COST_NEAR = 1 };
 #define SLACK 1e-6
 #define BEGINNING 100.0 /* a program costs as much as so many of its steps before the first */
 
-/*
- * The solver is loaded with the first table that needs it: with its libraries it is a fifth of a
- * worker, and few workers ever make a publication.
- */
-#define CLP_FUNCTIONS(X)                                                                           \
-    X(newModel) X(deleteModel) X(setLogLevel) X(loadProblem) X(chgColumnLower) X(chgColumnUpper)   \
-    X(chgRowLower) X(chgRowUpper) X(chgObjCoefficients) X(dual) X(primal) X(initialPrimalSolve)    \
-    X(status) X(getColSolution) X(numberIterations)
-
-static struct {
-#define MEMBER(name) __typeof__(&Clp_##name) name;
-    CLP_FUNCTIONS(MEMBER)
-#undef MEMBER
-    void *library;
-} clp;
-
-static bool load_solver(void)
-{
-    if (clp.library)
-        return true;
-    clp.library = dlopen("libClp.so.1", RTLD_NOW | RTLD_LOCAL);
-    if (!clp.library)
-        return false;
-#define FIND(name)                                                                                 \
-    *(void **)&clp.name = dlsym(clp.library, "Clp_" #name);                                        \
-    if (!clp.name) {                                                                               \
-        dlclose(clp.library);                                                                      \
-        clp.library = NULL;                                                                        \
-        return false;                                                                              \
-    }
-    CLP_FUNCTIONS(FIND)
-#undef FIND
-    return true;
-}
+/* What readers know of a cell. */
+struct known {
+    double of_from, of_to, f_from, f_to;
+};
 
 struct suppress_lp {
     const struct suppress_table *t;
+    const struct suppress_clp *clp;
     Clp_Simplex *model;
-    int width; /* columns of a cell: COL__MAX, or the two counts alone where nothing is ever given up */
+    bool give_up;
     int n_columns, n_rows;
+    int *column; /* by cell and COL_...; -1: none */
+    int *of_row; /* by cell: of the number of pupils where it is hidden and must stay open; -1: none */
+    bool *n_row; /* by cell: that those who qualify are not fewer than none has become a row */
+    struct known *known;
     double *column_lower, *column_upper, *cost, *row_lower, *row_upper;
     double most; /* more than any count can be */
     double work;
@@ -69,89 +46,108 @@ struct suppress_lp {
 
 static int column_of(const struct suppress_lp *lp, uint32_t cell, int column)
 {
-    return (int)cell * lp->width + column;
+    return lp->column[(size_t)cell * COL__MAX + (size_t)column];
 }
 
-static int row_of(uint32_t cell, int row)
+static void set_bounds(struct suppress_lp *lp, uint32_t cell, int column, double lower, double upper)
 {
-    return (int)cell * ROW__MAX + row;
+    int i = column_of(lp, cell, column);
+
+    if (i < 0)
+        return;
+    lp->column_lower[i] = lower;
+    lp->column_upper[i] = upper;
 }
 
-/* The sums' entries of a column are found by going through all sums once. */
-struct entries {
-    CoinBigIndex *start;
-    int *row;
-    double *value;
-};
+/* ---- building ---- */
 
-static void count_sums(const struct suppress_table *t, int *count)
+/* What a cell adds to a row: to the number of pupils, or to those who do not qualify. */
+static void put_cell(const struct suppress_lp *lp, struct suppress_rows *m, uint32_t cell, bool pupils, int sign)
 {
-    for (size_t s = 0; s < t->n_sums; s++) {
-        count[t->sums[s].total]++;
-        for (size_t i = 0; i < t->sums[s].count; i++)
-            count[t->parts[t->sums[s].first + i]]++;
+    for (int k = 0; k < COL__MAX; k++) {
+        int value = adds[k][1] + (pupils ? adds[k][0] : 0), column = column_of(lp, cell, k);
+
+        if (column < 0 || value == 0)
+            continue;
+        suppress_rows_put(m, column, sign * value);
     }
 }
 
-static void put(struct entries *m, CoinBigIndex *at, int column, int row, double value)
-{
-    m->row[at[column]] = row;
-    m->value[at[column]++] = value;
-}
-
-static void put_cell(const struct suppress_lp *lp, struct entries *m, CoinBigIndex *at, uint32_t c)
-{
-    put(m, at, column_of(lp, c, COL_N), row_of(c, ROW_OF), 1);
-    put(m, at, column_of(lp, c, COL_F), row_of(c, ROW_OF), 1);
-    put(m, at, column_of(lp, c, COL_F), row_of(c, ROW_F), 1);
-    if (lp->width < COL__MAX)
-        return;
-    put(m, at, column_of(lp, c, COL_OF_UP), row_of(c, ROW_OF), -1);
-    put(m, at, column_of(lp, c, COL_OF_DOWN), row_of(c, ROW_OF), 1);
-    put(m, at, column_of(lp, c, COL_NEAR), row_of(c, ROW_F), -1);
-    put(m, at, column_of(lp, c, COL_F_UP), row_of(c, ROW_F), -1);
-    put(m, at, column_of(lp, c, COL_F_DOWN), row_of(c, ROW_F), 1);
-}
-
-static void put_sums(const struct suppress_lp *lp, struct entries *m, CoinBigIndex *at)
+static void put_sums(const struct suppress_lp *lp, struct suppress_rows *m)
 {
     const struct suppress_table *t = lp->t;
 
     for (size_t s = 0; s < t->n_sums; s++) {
-        int row = (int)(t->n_cells * ROW__MAX + s * 2);
-
-        for (int k = COL_N; k <= COL_F; k++) {
-            put(m, at, column_of(lp, t->sums[s].total, k), row + k, -1);
+        for (int pupils = 0; pupils < 2; pupils++) {
+            put_cell(lp, m, t->sums[s].total, pupils, -1);
             for (size_t i = 0; i < t->sums[s].count; i++)
-                put(m, at, column_of(lp, t->parts[t->sums[s].first + i], k), row + k, 1);
+                put_cell(lp, m, t->parts[t->sums[s].first + i], pupils, 1);
+            suppress_rows_end(m);
         }
+    }
+}
+
+/* Where too few are counted, how many of them stays open. */
+static void put_numbers(struct suppress_lp *lp, struct suppress_rows *m)
+{
+    for (uint32_t c = 0; c < lp->t->n_cells; c++) {
+        const struct suppress_cell *cell = &lp->t->cells[c];
+
+        lp->of_row[c] = -1;
+        if (cell->of == 0 || cell->of >= cell->limit || cell->state != SUPPRESS_HIDDEN)
+            continue;
+        put_cell(lp, m, c, true, 1);
+        if (!suppress_rows_end(m))
+            continue;
+        lp->of_row[c] = m->n - 1;
+        lp->row_lower[m->n - 1] = -2 * lp->most;
+        lp->row_upper[m->n - 1] = 2 * lp->most;
     }
 }
 
 static void load(struct suppress_lp *lp)
 {
     const struct suppress_table *t = lp->t;
-    int *sums = mem_calloc(t->n_cells, sizeof(*sums));
-    CoinBigIndex *at = mem_calloc((size_t)lp->n_columns + 1, sizeof(*at));
-    static const int own[COL__MAX] = {1, 2, 1, 1, 1, 1, 1};
-    struct entries m = {.start = mem_calloc((size_t)lp->n_columns + 1, sizeof(*m.start))};
+    size_t entries = t->n_cells * COL__MAX;
+    struct suppress_rows *m;
 
-    count_sums(t, sums);
-    for (int c = 0; c < lp->n_columns; c++)
-        m.start[c + 1] = m.start[c] + own[c % lp->width] + (c % lp->width <= COL_F ? sums[c / lp->width] : 0);
-    m.row = mem_calloc((size_t)m.start[lp->n_columns] + 1, sizeof(*m.row));
-    m.value = mem_calloc((size_t)m.start[lp->n_columns] + 1, sizeof(*m.value));
-    memcpy(at, m.start, ((size_t)lp->n_columns + 1) * sizeof(*at));
-    for (uint32_t c = 0; c < t->n_cells; c++)
-        put_cell(lp, &m, at, c);
-    put_sums(lp, &m, at);
-    clp.loadProblem(lp->model, lp->n_columns, lp->n_rows, m.start, m.row, m.value, lp->column_lower,
-                    lp->column_upper, lp->cost, lp->row_lower, lp->row_upper);
-    free(m.start);
-    free(m.row);
-    free(m.value);
-    free(at);
-    free(sums);
+    for (size_t s = 0; s < t->n_sums; s++)
+        entries += (t->sums[s].count + 1) * 2 * COL__MAX;
+    m = suppress_rows_new(t->n_sums * 2 + t->n_cells, entries);
+    put_sums(lp, m);
+    put_numbers(lp, m);
+    lp->n_rows = m->n;
+    suppress_rows_load(m, lp->clp, lp->model, lp->n_columns, lp->column_lower, lp->column_upper, lp->cost,
+                       lp->row_lower, lp->row_upper);
+    suppress_rows_free(m);
+}
+
+/* What of a cell can differ, as it is now and may become: more is hidden while giving up, else less. */
+static void find_columns(struct suppress_lp *lp, uint32_t c)
+{
+    const struct suppress_cell *cell = &lp->t->cells[c];
+    bool nobody = cell->state == SUPPRESS_NONE && !cell->wanted, results = !lp->t->counts_only;
+    enum suppress_state most = lp->give_up ? cell->known : cell->state;
+    bool of = !nobody && most == SUPPRESS_HIDDEN;
+    bool given = cell->wanted || most < SUPPRESS_HIDDEN || lp->give_up;
+    bool f = results && given && cell->of > 0 &&
+             (most > SUPPRESS_SHOWN || lp->known[c].f_from < lp->known[c].f_to);
+    bool more_of = lp->give_up && of && cell->state < SUPPRESS_HIDDEN;
+    bool near = results && cell->state == SUPPRESS_SHOWN && cell->n == cell->of && most > SUPPRESS_SHOWN;
+    bool more_f = lp->give_up && !nobody && results && most >= SUPPRESS_VALUE && cell->state < SUPPRESS_VALUE;
+    const bool has[COL__MAX] = {
+        [COL_N] = of,
+        [COL_F] = f,
+        [COL_HIDDEN_F] = of && results,
+        [COL_OF_UP] = more_of,
+        [COL_OF_DOWN] = more_of && cell->of > 0,
+        [COL_NEAR] = lp->give_up && near,
+        [COL_F_UP] = more_f,
+        [COL_F_DOWN] = more_f && cell->n < cell->of,
+    };
+
+    for (int k = 0; k < COL__MAX; k++)
+        lp->column[(size_t)c * COL__MAX + (size_t)k] = has[k] ? lp->n_columns++ : -1;
 }
 
 /* Small ones are given up before large ones. */
@@ -162,45 +158,77 @@ double suppress_lp_worth(const struct suppress_cell *cell)
 
 static void set_costs(struct suppress_lp *lp)
 {
-    for (uint32_t c = 0; c < lp->t->n_cells; c++) {
-        const struct suppress_cell *cell = &lp->t->cells[c];
-        double *cost = &lp->cost[column_of(lp, c, 0)];
-        double weight = suppress_lp_worth(cell);
+    static const int costs[COL__MAX] = {[COL_OF_UP] = COST_OF, [COL_OF_DOWN] = COST_OF, [COL_NEAR] = COST_NEAR,
+                                        [COL_F_UP] = COST_F, [COL_F_DOWN] = COST_F};
 
-        cost[COL_OF_UP] = cost[COL_OF_DOWN] = COST_OF * weight;
-        cost[COL_NEAR] = COST_NEAR * weight;
-        cost[COL_F_UP] = cost[COL_F_DOWN] = COST_F * weight;
+    for (uint32_t c = 0; c < lp->t->n_cells; c++) {
+        for (int k = 0; k < COL__MAX; k++) {
+            if (column_of(lp, c, k) >= 0)
+                lp->cost[column_of(lp, c, k)] = costs[k] * suppress_lp_worth(&lp->t->cells[c]);
+        }
     }
+}
+
+static void know(struct suppress_lp *lp, uint32_t c)
+{
+    const struct suppress_cell *cell = &lp->t->cells[c];
+    bool hidden = cell->state == SUPPRESS_HIDDEN;
+    uint32_t least = 0, most = 0;
+
+    if (cell->state == SUPPRESS_SHOWN && !lp->t->counts_only)
+        suppress_range(suppress_percent(cell->n, cell->of), cell->of, cell->limit, &least, &most);
+    if (cell->state == SUPPRESS_NEAR || cell->state == SUPPRESS_VALUE)
+        most = cell->state == SUPPRESS_NEAR && cell->of > SUPPRESS_NEAR_MAX ? SUPPRESS_NEAR_MAX : cell->of;
+    lp->known[c] = (struct known){.of_from = hidden ? 0 : cell->of, .of_to = hidden ? 2 * lp->most : cell->of,
+                                  .f_from = least, .f_to = hidden ? lp->most : most};
+}
+
+void suppress_lp_know(struct suppress_lp *lp, uint32_t c)
+{
+    const struct suppress_cell *cell = &lp->t->cells[c];
+    const struct known *known = &lp->known[c];
+    double n = cell->n, f = cell->of - cell->n;
+    bool hidden = cell->state == SUPPRESS_HIDDEN;
+
+    know(lp, c);
+    set_bounds(lp, c, COL_N, hidden ? -n : 0, hidden ? lp->most : 0);
+    set_bounds(lp, c, COL_HIDDEN_F, hidden ? -f : 0, hidden ? lp->most : 0);
+    set_bounds(lp, c, COL_F, hidden ? 0 : known->f_from - f, hidden ? 0 : known->f_to - f);
 }
 
 struct suppress_lp *suppress_lp_new(const struct suppress_table *t, bool give_up)
 {
     struct suppress_lp *lp;
+    size_t columns = t->n_cells * COL__MAX, rows = t->n_sums * 2 + t->n_cells * 2;
 
-    if (!load_solver())
+    if (!suppress_clp())
         return NULL;
     lp = mem_calloc(1, sizeof(*lp));
     lp->t = t;
-    lp->width = give_up ? COL__MAX : COL_F + 1;
-    lp->n_columns = (int)t->n_cells * lp->width;
-    lp->n_rows = (int)(t->n_cells * ROW__MAX + t->n_sums * 2);
-    lp->column_lower = mem_calloc((size_t)lp->n_columns, sizeof(double));
-    lp->column_upper = mem_calloc((size_t)lp->n_columns, sizeof(double));
-    lp->cost = mem_calloc((size_t)lp->n_columns, sizeof(double));
-    lp->row_lower = mem_calloc((size_t)lp->n_rows, sizeof(double));
-    lp->row_upper = mem_calloc((size_t)lp->n_rows, sizeof(double));
+    lp->clp = suppress_clp();
+    lp->give_up = give_up;
+    lp->column = mem_calloc(columns, sizeof(*lp->column));
+    lp->of_row = mem_calloc(t->n_cells, sizeof(*lp->of_row));
+    lp->n_row = mem_calloc(t->n_cells, sizeof(*lp->n_row));
+    lp->known = mem_calloc(t->n_cells, sizeof(*lp->known));
+    memset(lp->column, -1, columns * sizeof(*lp->column));
     lp->most = 100;
     for (uint32_t c = 0; c < t->n_cells; c++)
         lp->most = lp->most < 2.0 * t->cells[c].of + 100 ? 2.0 * t->cells[c].of + 100 : lp->most;
     for (uint32_t c = 0; c < t->n_cells; c++) {
-        lp->column_upper[column_of(lp, c, COL_N)] = lp->most;
-        lp->column_upper[column_of(lp, c, COL_F)] = t->counts_only ? 0 : lp->most;
-        suppress_lp_know(lp, c);
+        know(lp, c);
+        find_columns(lp, c);
     }
-    if (give_up)
-        set_costs(lp);
-    lp->model = clp.newModel();
-    clp.setLogLevel(lp->model, 0);
+    lp->column_lower = mem_calloc((size_t)lp->n_columns + 1, sizeof(double));
+    lp->column_upper = mem_calloc((size_t)lp->n_columns + 1, sizeof(double));
+    lp->cost = mem_calloc((size_t)lp->n_columns + 1, sizeof(double));
+    lp->row_lower = mem_calloc(rows + 1, sizeof(double));
+    lp->row_upper = mem_calloc(rows + 1, sizeof(double));
+    for (uint32_t c = 0; c < t->n_cells; c++)
+        suppress_lp_know(lp, c);
+    set_costs(lp);
+    lp->model = lp->clp->newModel();
+    lp->clp->setLogLevel(lp->model, 0);
     load(lp);
     return lp;
 }
@@ -209,7 +237,11 @@ void suppress_lp_free(struct suppress_lp *lp)
 {
     if (!lp)
         return;
-    clp.deleteModel(lp->model);
+    lp->clp->deleteModel(lp->model);
+    free(lp->column);
+    free(lp->of_row);
+    free(lp->n_row);
+    free(lp->known);
     free(lp->column_lower);
     free(lp->column_upper);
     free(lp->cost);
@@ -218,36 +250,20 @@ void suppress_lp_free(struct suppress_lp *lp)
     free(lp);
 }
 
-void suppress_lp_know(struct suppress_lp *lp, uint32_t c)
-{
-    const struct suppress_cell *cell = &lp->t->cells[c];
-    double *from = &lp->row_lower[row_of(c, 0)], *to = &lp->row_upper[row_of(c, 0)];
-    uint32_t least = 0, most = 0;
-
-    from[ROW_OF] = cell->state == SUPPRESS_HIDDEN ? 0 : cell->of;
-    to[ROW_OF] = cell->state == SUPPRESS_HIDDEN ? 2 * lp->most : cell->of;
-    if (cell->state == SUPPRESS_SHOWN && !lp->t->counts_only)
-        suppress_range(suppress_percent(cell->n, cell->of), cell->of, cell->limit, &least, &most);
-    from[ROW_F] = least;
-    to[ROW_F] = cell->state >= SUPPRESS_VALUE ? lp->most
-                : cell->state == SUPPRESS_NEAR ? SUPPRESS_NEAR_MAX
-                                               : most;
-}
+/* ---- giving up ---- */
 
 static void allow_none(struct suppress_lp *lp, uint32_t c)
 {
-    double *upper = &lp->column_upper[column_of(lp, c, 0)];
-
-    for (int i = COL_OF_UP; i < lp->width; i++)
-        upper[i] = 0;
+    for (int k = COL_OF_UP; k < COL__MAX; k++)
+        set_bounds(lp, c, k, 0, 0);
 }
 
 /* What may be given up of a cell. Nothing of what was published before. */
 static void allow(struct suppress_lp *lp, uint32_t c, enum suppress_giving giving)
 {
     const struct suppress_cell *cell = &lp->t->cells[c];
-    double *upper = &lp->column_upper[column_of(lp, c, 0)];
-    bool nobody = cell->state == SUPPRESS_NONE, results = !lp->t->counts_only;
+    const struct known *known = &lp->known[c];
+    bool nobody = cell->state == SUPPRESS_NONE;
     bool f = cell->state < SUPPRESS_VALUE && cell->known >= SUPPRESS_VALUE;
     bool of = giving >= SUPPRESS_GIVE_NUMBERS && cell->state < SUPPRESS_HIDDEN && cell->known == SUPPRESS_HIDDEN;
     bool near = cell->state == SUPPRESS_SHOWN && cell->n == cell->of && cell->known >= SUPPRESS_NEAR;
@@ -255,9 +271,11 @@ static void allow(struct suppress_lp *lp, uint32_t c, enum suppress_giving givin
     allow_none(lp, c);
     if (nobody && (giving < SUPPRESS_GIVE_NOBODY || !cell->wanted))
         return;
-    upper[COL_OF_UP] = upper[COL_OF_DOWN] = of ? lp->most : 0;
-    upper[COL_NEAR] = results && near ? SUPPRESS_NEAR_MAX : 0;
-    upper[COL_F_UP] = upper[COL_F_DOWN] = results && f ? lp->most : 0;
+    set_bounds(lp, c, COL_OF_UP, 0, of ? lp->most : 0);
+    set_bounds(lp, c, COL_OF_DOWN, 0, of ? cell->of : 0);
+    set_bounds(lp, c, COL_NEAR, 0, near ? SUPPRESS_NEAR_MAX : 0);
+    set_bounds(lp, c, COL_F_UP, 0, !f ? 0 : of ? lp->most : cell->of - known->f_to);
+    set_bounds(lp, c, COL_F_DOWN, 0, f ? known->f_from : 0);
 }
 
 static void allow_nothing(struct suppress_lp *lp)
@@ -266,36 +284,86 @@ static void allow_nothing(struct suppress_lp *lp)
         allow_none(lp, c);
 }
 
+/* ---- solving ---- */
+
 static void count_work(struct suppress_lp *lp)
 {
-    lp->work += (BEGINNING + clp.numberIterations(lp->model)) * lp->n_rows;
+    lp->work += (BEGINNING + lp->clp->numberIterations(lp->model)) * lp->n_rows;
 }
 
 /* 1 solved, 0 infeasible, -1. Costs never change, so that the last solution is a good beginning. */
 static int solve(struct suppress_lp *lp)
 {
-    clp.chgColumnLower(lp->model, lp->column_lower);
-    clp.chgColumnUpper(lp->model, lp->column_upper);
-    clp.chgRowLower(lp->model, lp->row_lower);
-    clp.chgRowUpper(lp->model, lp->row_upper);
-    clp.dual(lp->model, 0);
-    if (clp.status(lp->model) != 0 && clp.status(lp->model) != 1)
-        clp.initialPrimalSolve(lp->model);
+    lp->clp->chgColumnLower(lp->model, lp->column_lower);
+    lp->clp->chgColumnUpper(lp->model, lp->column_upper);
+    lp->clp->chgRowLower(lp->model, lp->row_lower);
+    lp->clp->chgRowUpper(lp->model, lp->row_upper);
+    lp->clp->dual(lp->model, 0);
+    if (lp->clp->status(lp->model) != 0 && lp->clp->status(lp->model) != 1)
+        lp->clp->initialPrimalSolve(lp->model);
     count_work(lp);
-    return clp.status(lp->model) == 0 ? 1 : clp.status(lp->model) == 1 ? 0 : -1;
+    return lp->clp->status(lp->model) == 0 ? 1 : lp->clp->status(lp->model) == 1 ? 0 : -1;
+}
+
+/* Where more was given up than there are who qualify, that becomes a row. */
+static bool add_rows(struct suppress_lp *lp)
+{
+    int before = lp->n_rows;
+
+    for (uint32_t c = 0; c < lp->t->n_cells; c++) {
+        CoinBigIndex start[2] = {0, 0};
+        int columns[COL__MAX];
+        double values[COL__MAX];
+
+        if (lp->n_row[c] || suppress_lp_value(lp, c, SUPPRESS_N) > -SLACK)
+            continue;
+        for (int k = 0; k < COL__MAX; k++) {
+            if (column_of(lp, c, k) < 0 || adds[k][0] == 0)
+                continue;
+            columns[start[1]] = column_of(lp, c, k);
+            values[start[1]++] = adds[k][0];
+        }
+        lp->n_row[c] = true;
+        lp->row_lower[lp->n_rows] = -(double)lp->t->cells[c].n;
+        lp->row_upper[lp->n_rows] = 2 * lp->most;
+        lp->clp->addRows(lp->model, 1, &lp->row_lower[lp->n_rows], &lp->row_upper[lp->n_rows], start, columns, values);
+        lp->n_rows++;
+    }
+    return lp->n_rows > before;
+}
+
+static int solve_all(struct suppress_lp *lp)
+{
+    int rc = solve(lp);
+
+    while (rc > 0 && lp->give_up && add_rows(lp))
+        rc = solve(lp);
+    return rc;
 }
 
 /* With what may be given up as it is allowed. */
-static int find(struct suppress_lp *lp, uint32_t cell, enum suppress_count count, uint32_t value)
+static int find(struct suppress_lp *lp, uint32_t c, enum suppress_count count, uint32_t value)
 {
-    int column = column_of(lp, cell, count == SUPPRESS_N ? COL_N : COL_F);
-    double *lower = count == SUPPRESS_OF ? &lp->row_lower[row_of(cell, ROW_OF)] : &lp->column_lower[column];
-    double *upper = count == SUPPRESS_OF ? &lp->row_upper[row_of(cell, ROW_OF)] : &lp->column_upper[column];
-    double was_lower = *lower, was_upper = *upper;
+    const struct suppress_cell *cell = &lp->t->cells[c];
+    bool hidden = cell->state == SUPPRESS_HIDDEN;
+    double by = value - (double)(count == SUPPRESS_OF ? cell->of : count == SUPPRESS_N ? cell->n : cell->of - cell->n);
+    int i = count == SUPPRESS_OF ? lp->of_row[c]
+                                 : column_of(lp, c, !hidden ? COL_F : count == SUPPRESS_N ? COL_N : COL_HIDDEN_F);
+    double *lower, *upper, was_lower, was_upper;
     int rc;
 
-    *lower = *upper = value;
-    rc = solve(lp);
+    if (i < 0)
+        return by == 0 ? solve_all(lp) : 0;
+    /* Of those whose number is known, who qualify are one fewer where one more does not. */
+    by = count == SUPPRESS_N && !hidden ? -by : by;
+    lower = count == SUPPRESS_OF ? &lp->row_lower[i] : &lp->column_lower[i];
+    upper = count == SUPPRESS_OF ? &lp->row_upper[i] : &lp->column_upper[i];
+    was_lower = *lower;
+    was_upper = *upper;
+    if (by < was_lower || by > was_upper)
+        return 0;
+    *lower = *upper = by;
+    rc = solve_all(lp);
     *lower = was_lower;
     *upper = was_upper;
     return rc;
@@ -318,10 +386,9 @@ int suppress_lp_meet(struct suppress_lp *lp, uint32_t cell, enum suppress_count 
 
 bool suppress_lp_agrees(const struct suppress_lp *lp, uint32_t cell, double n, double f)
 {
-    const double *from = &lp->row_lower[row_of(cell, 0)], *to = &lp->row_upper[row_of(cell, 0)];
+    const struct known *k = &lp->known[cell];
 
-    return n + f >= from[ROW_OF] - SLACK && n + f <= to[ROW_OF] + SLACK && f >= from[ROW_F] - SLACK &&
-           f <= to[ROW_F] + SLACK;
+    return n + f >= k->of_from - SLACK && n + f <= k->of_to + SLACK && f >= k->f_from - SLACK && f <= k->f_to + SLACK;
 }
 
 double suppress_lp_work(const struct suppress_lp *lp)
@@ -332,27 +399,34 @@ double suppress_lp_work(const struct suppress_lp *lp)
 /* For other costs than those of giving up. */
 static int optimise(struct suppress_lp *lp, const double *cost)
 {
-    clp.chgColumnLower(lp->model, lp->column_lower);
-    clp.chgColumnUpper(lp->model, lp->column_upper);
-    clp.chgRowLower(lp->model, lp->row_lower);
-    clp.chgRowUpper(lp->model, lp->row_upper);
-    clp.chgObjCoefficients(lp->model, cost);
-    clp.primal(lp->model, 0);
+    lp->clp->chgColumnLower(lp->model, lp->column_lower);
+    lp->clp->chgColumnUpper(lp->model, lp->column_upper);
+    lp->clp->chgRowLower(lp->model, lp->row_lower);
+    lp->clp->chgRowUpper(lp->model, lp->row_upper);
+    lp->clp->chgObjCoefficients(lp->model, cost);
+    lp->clp->primal(lp->model, 0);
     count_work(lp);
-    clp.chgObjCoefficients(lp->model, lp->cost);
-    return clp.status(lp->model) == 0 ? 1 : clp.status(lp->model) == 1 ? 0 : -1;
+    lp->clp->chgObjCoefficients(lp->model, lp->cost);
+    return lp->clp->status(lp->model) == 0 ? 1 : lp->clp->status(lp->model) == 1 ? 0 : -1;
+}
+
+/* As far as the costs of more who qualify and of more who do not pull each cell. */
+static void set_pull(const struct suppress_lp *lp, double *cost, uint32_t cell, double n, double f)
+{
+    for (int k = 0; k < COL__MAX; k++) {
+        if (column_of(lp, cell, k) >= 0)
+            cost[column_of(lp, cell, k)] = adds[k][0] * n + adds[k][1] * f;
+    }
 }
 
 int suppress_lp_stretch(struct suppress_lp *lp, const signed char *directions)
 {
-    double *cost = mem_calloc((size_t)lp->n_columns, sizeof(*cost));
+    double *cost = mem_calloc((size_t)lp->n_columns + 1, sizeof(*cost));
     int rc;
 
     allow_nothing(lp);
-    for (uint32_t c = 0; c < lp->t->n_cells; c++) {
-        cost[column_of(lp, c, COL_N)] = -directions[2 * c];
-        cost[column_of(lp, c, COL_F)] = -directions[2 * c + 1];
-    }
+    for (uint32_t c = 0; c < lp->t->n_cells; c++)
+        set_pull(lp, cost, c, -directions[2 * c], -directions[2 * c + 1]);
     rc = optimise(lp, cost);
     free(cost);
     return rc;
@@ -361,12 +435,12 @@ int suppress_lp_stretch(struct suppress_lp *lp, const signed char *directions)
 int suppress_lp_reach(struct suppress_lp *lp, uint32_t cell, enum suppress_count count, int side,
                       double *ret_value)
 {
-    double *cost = mem_calloc((size_t)lp->n_columns, sizeof(*cost));
+    double *cost = mem_calloc((size_t)lp->n_columns + 1, sizeof(*cost));
+    double pull = side == 0 ? 1 : -1;
     int rc;
 
     allow_nothing(lp);
-    cost[column_of(lp, cell, COL_N)] = count == SUPPRESS_F ? 0 : side == 0 ? 1 : -1;
-    cost[column_of(lp, cell, COL_F)] = count == SUPPRESS_N ? 0 : side == 0 ? 1 : -1;
+    set_pull(lp, cost, cell, count == SUPPRESS_F ? 0 : pull, count == SUPPRESS_N ? 0 : pull);
     rc = optimise(lp, cost);
     if (rc > 0)
         *ret_value = suppress_lp_value(lp, cell, count);
@@ -376,19 +450,31 @@ int suppress_lp_reach(struct suppress_lp *lp, uint32_t cell, enum suppress_count
 
 double suppress_lp_value(const struct suppress_lp *lp, uint32_t cell, enum suppress_count count)
 {
-    const double *x = clp.getColSolution(lp->model);
-    double n = x[column_of(lp, cell, COL_N)], f = x[column_of(lp, cell, COL_F)];
+    const double *x = lp->clp->getColSolution(lp->model);
+    const struct suppress_cell *c = &lp->t->cells[cell];
+    double n = c->n, f = c->of - c->n;
 
+    for (int k = 0; k < COL__MAX; k++) {
+        int i = column_of(lp, cell, k);
+
+        n += i < 0 ? 0 : adds[k][0] * x[i];
+        f += i < 0 ? 0 : adds[k][1] * x[i];
+    }
     return count == SUPPRESS_N ? n : count == SUPPRESS_F ? f : n + f;
+}
+
+static bool gives(const struct suppress_lp *lp, uint32_t cell, int column)
+{
+    int i = column_of(lp, cell, column);
+
+    return i >= 0 && lp->clp->getColSolution(lp->model)[i] > SLACK;
 }
 
 enum suppress_state suppress_lp_becomes(const struct suppress_lp *lp, uint32_t cell)
 {
-    const double *x = clp.getColSolution(lp->model) + column_of(lp, cell, 0);
-
-    if (x[COL_OF_UP] > SLACK || x[COL_OF_DOWN] > SLACK)
+    if (gives(lp, cell, COL_OF_UP) || gives(lp, cell, COL_OF_DOWN))
         return SUPPRESS_HIDDEN;
-    if (x[COL_F_UP] > SLACK || x[COL_F_DOWN] > SLACK)
+    if (gives(lp, cell, COL_F_UP) || gives(lp, cell, COL_F_DOWN))
         return SUPPRESS_VALUE;
-    return x[COL_NEAR] > SLACK ? SUPPRESS_NEAR : SUPPRESS_NONE;
+    return gives(lp, cell, COL_NEAR) ? SUPPRESS_NEAR : SUPPRESS_NONE;
 }

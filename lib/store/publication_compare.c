@@ -91,8 +91,7 @@ static bool tells(const struct change *c, uint16_t limit)
     return c->pupils != 0 && llabs(c->pupils) < limit && (c->least > low || c->most < high);
 }
 
-static void mark_moved(struct publication_draft *d, struct publication_value *v, const struct publication_known *k,
-                       uint16_t limit)
+static void mark_moved(struct publication_value *v, const struct publication_known *k, uint16_t limit)
 {
     int64_t few = (int64_t)v->of - k->of;
     uint32_t from, to;
@@ -102,7 +101,6 @@ static void mark_moved(struct publication_draft *d, struct publication_value *v,
         to += (uint32_t)few;
     else
         from = from > (uint32_t)-few ? from - (uint32_t)-few : 0;
-    d->moved += v->moved_to == 0;
     v->moved_from = from;
     v->moved_to = to < v->of ? to : v->of;
 }
@@ -123,8 +121,11 @@ static void compare_row(struct publication_draft *d, const struct earlier *e, si
                 continue;
             if (pass == 0 && !explained(&c) && e->from->round != d->choice.round_id)
                 return;
-            if (pass == 1 && explained(&c) && tells(&c, limit))
-                mark_moved(d, v, k, limit);
+            if (pass == 0 || !explained(&c) || !tells(&c, limit))
+                continue;
+            d->moved += v->moved_to == 0;
+            d->changed[i * d->n_years + year] |= v->moved_to == 0;
+            mark_moved(v, k, limit);
         }
     }
 }

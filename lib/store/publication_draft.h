@@ -67,8 +67,10 @@ struct publication_draft {
     enum publication_level deepest;
     bool with_genders;
     struct suppress_tally tally;
-    bool decided; /* the states are those of a decision */
-    size_t moved; /* values that are hidden because few came or went */
+    struct suppress_tally *tallies; /* by item and year: of what is solved together, at the first of it */
+    bool decided;  /* the states are those of a decision */
+    bool *changed; /* by item and year: more is known since then */
+    size_t moved;  /* values that are hidden because few came or went */
 };
 
 static inline struct publication_value *publication_value_at(const struct publication_draft *d,

@@ -253,6 +253,8 @@ int publication_load(struct db *db, struct arena *a, struct publication_draft *d
         return -1;
     settle_reach(d);
     d->values = arena_array(a, d->n_items * d->n_years * d->n_units * GENDERS + 1, sizeof(*d->values));
+    d->tallies = arena_array(a, d->n_items * d->n_years + 1, sizeof(*d->tallies));
+    d->changed = arena_array(a, d->n_items * d->n_years + 1, sizeof(*d->changed));
     for (size_t y = 0; y < d->n_years; y++) {
         if (load_cells(db, d, y, e) < 0 || load_measures(db, d, y, e) < 0)
             return -1;
