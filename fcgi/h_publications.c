@@ -250,6 +250,19 @@ static int fail_build(struct req *q, const struct err *e)
     return fail_err(q, e);
 }
 
+/* The other workers are for what everybody else asks meanwhile. */
+static int begin_alone(struct req *q)
+{
+    struct err e = {0};
+    bool alone;
+
+    if (publication_alone(q->db, &alone, &e) < 0)
+        return fail_err(q, &e);
+    return alone ? 0
+                 : fail(q, 409, "publication-busy",
+                        "What another publication may show is being worked out. Try again in some seconds.");
+}
+
 int h_publication_preview(struct req *q)
 {
     struct json_writer *w = &q->w;
@@ -258,10 +271,13 @@ int h_publication_preview(struct req *q)
     const struct suppress_tally *t;
     struct round round;
     struct err e = {0};
+    int rc;
 
-    if (read_choice(q, &c, &round) < 0)
+    if (read_choice(q, &c, &round) < 0 || begin_alone(q) < 0)
         return -1;
-    if (publication_build(q->db, q->arena, &c, &d, &e) < 0)
+    rc = publication_build(q->db, q->arena, &c, &d, &e);
+    publication_alone_end(q->db);
+    if (rc < 0)
         return fail_build(q, &e);
     t = publication_tally(d);
     json_object(w);
@@ -306,10 +322,13 @@ int h_publication_publish(struct req *q)
     struct round round;
     struct err e = {0};
     uint32_t id;
+    int rc;
 
-    if (read_choice(q, &c, &round) < 0 || read_text(q, &t) < 0)
+    if (read_choice(q, &c, &round) < 0 || read_text(q, &t) < 0 || begin_alone(q) < 0)
         return -1;
-    if (publication_publish(q->db, q->arena, &c, &t, &id, &e) < 0)
+    rc = publication_publish(q->db, q->arena, &c, &t, &id, &e);
+    publication_alone_end(q->db);
+    if (rc < 0)
         return e.kind == ERR_RETRY ? fail_err(q, &e) : fail_build(q, &e);
     req_audit(q, &(struct audit_line){.kind = AUDIT_EXPORT, .round_id = round.id, .detail = t.title,
                                       .new_value = t.audience});

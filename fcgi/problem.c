@@ -43,6 +43,7 @@ static const struct problem_kind kinds[] = {
     {"duty-last", 409, "The last administrator"},
     {"publication-too-early", 409, "The round is not closed"},
     {"publication-large", 422, "Too much at once"},
+    {"publication-busy", 409, "Another publication is being worked out"},
     {"publication-reveals", 409, "Hidden figures would follow"},
     {"unavailable", 503, "The service is unavailable"},
     {"outcome-unknown", 503, "The outcome is unknown"},

@@ -334,6 +334,25 @@ static int decide(struct arena *a, struct publication_draft *d, double work, str
     return 0;
 }
 
+int publication_alone(struct db *db, bool *ret_alone, struct err *e)
+{
+    struct db_rows *r;
+
+    if (db_select(db, SQL_PUBLICATION_ALONE, &r, e) < 0)
+        return -1;
+    *ret_alone = db_next(r) && db_int(r, 0) == 1;
+    return db_done(r, e);
+}
+
+void publication_alone_end(struct db *db)
+{
+    struct err ignored = {0};
+    struct db_rows *r;
+
+    if (db_select(db, SQL_PUBLICATION_ALONE_END, &r, &ignored) == 0)
+        (void)db_done(r, &ignored);
+}
+
 int publication_build(struct db *db, struct arena *a, const struct publication_choice *choice,
                       struct publication_draft **ret_draft, struct err *e)
 {

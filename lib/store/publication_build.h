@@ -37,6 +37,9 @@ struct publication_text {
 
 struct publication_draft;
 
+/* One is worked out at a time, so that no more than one worker is ever occupied by it. False: another one is. */
+int publication_alone(struct db *db, bool *ret_alone, struct err *e);
+void publication_alone_end(struct db *db);
 /* Figures, and what may be shown of them. ERR_INPUT when the choice has no figures. */
 int publication_build(struct db *db, struct arena *a, const struct publication_choice *choice,
                       struct publication_draft **ret_draft, struct err *e);

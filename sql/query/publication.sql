@@ -19,6 +19,13 @@ JOIN round r ON r.id = p.round_id
 LEFT JOIN publication q ON q.replaces_id = p.id
 WHERE p.id = ? AND (p.audience = 'public' OR ? < 3) AND (p.state = 'standing' OR ? = 1);
 
+-- name: publication_alone
+-- Working out what may be shown takes a worker some seconds: one at a time in this database. 1, or 0 when another one is at it.
+SELECT GET_LOCK(CONCAT('malkoll-publication-', DATABASE()), 0);
+
+-- name: publication_alone_end
+SELECT RELEASE_LOCK(CONCAT('malkoll-publication-', DATABASE()));
+
 -- name: publication_hold
 -- Two that publish at the same time would not know of each other: one lock for all of it.
 SELECT revision FROM revision WHERE unit_id = 0 FOR UPDATE;

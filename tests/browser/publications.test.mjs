@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { start } from '../http/harness.mjs';
+import { holdPublications } from '../http/publication_lock.mjs';
 import { workbook } from '../http/tables.mjs';
 import { axe, close, contextOf, launch, open, PREFIX, until, who } from './browser.mjs';
 
@@ -59,6 +60,20 @@ test('another choice takes the preview away, so that nothing unseen is published
   for (const box of await page.locator('[name=year]:checked').all()) await box.uncheck();
   await page.locator('button[value=preview]').click();
   await page.locator('.fault').waitFor(SLOW);
+  await close(page);
+});
+
+test('while another one is worked out the page waits its turn, and says so', async () => {
+  const page = await open(browser, stack, who(stack, 'director'), '#/publicerat?new=1');
+  await page.locator('[name=level][value=municipality]').check();
+  const letGo = await holdPublications(stack);
+  const refused = page.waitForResponse((r) => r.status() === 409, SLOW);
+  await page.locator('button[value=preview]').click();
+  await refused;
+  assert.match(await page.locator('form [role=status]').innerText(), /Räknar ut vad som får visas/);
+  await letGo();
+  await page.locator('#preview').waitFor(SLOW);
+  assert.equal(await page.locator('.fault').count(), 0);
   await close(page);
 });
 

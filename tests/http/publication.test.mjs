@@ -1,6 +1,7 @@
 // Publications: what the director lets out, what of it may be shown, who reads it, and that it stays as it was.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { holdPublications } from './publication_lock.mjs';
 import { isProblem } from './shapes.mjs';
 import { select } from './recount.mjs';
 import { makeFullWorld } from './world.mjs';
@@ -103,6 +104,20 @@ test('what cannot be published is refused in words and changes nothing', async (
   ]) isProblem(await post('/api/publications', body), status, slug, field);
   for (const who of ['board', 'analyst', 'am-norr', 'pr-bj', 'admin']) isProblem(await post('/api/publications', { ...choice(), ...text() }, who), 403, 'forbidden');
   assert.equal(world.sql('SELECT COUNT(*) FROM publication')[0][0], '0');
+});
+
+test('one is worked out at a time, so that the other workers are there for everybody else', async () => {
+  const letGo = await holdPublications(world.stack);
+  isProblem(await post('/api/publications/preview', choice()), 409, 'publication-busy');
+  isProblem(await publish(), 409, 'publication-busy');
+  ok(await world.get('director', '/api/publications'));
+  assert.equal(world.sql('SELECT COUNT(*) FROM publication')[0][0], '0');
+  await letGo();
+  // Several at once: each is answered, and whoever has to wait is told so.
+  const answers = await Promise.all([1, 2, 3].map(() => post('/api/publications/preview', choice())));
+  assert.ok(answers.some((one) => one.status === 200), answers.map((one) => one.text.slice(0, 200)).join());
+  for (const one of answers.filter((answer) => answer.status !== 200)) isProblem(one, 409, 'publication-busy');
+  ok(await post('/api/publications/preview', choice()));
 });
 
 test('the board reads what was published, as it was, and nothing else', async () => {

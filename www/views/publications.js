@@ -13,10 +13,24 @@ import { fault, field, options } from '../parts/duties.js';
 import { content, date, facts, hiddenLine, tableName, trace, words } from '../parts/published.js';
 
 const SLOW_MS = 120000;
+const AGAIN_MS = 2000;
 const LEVELS = ['municipality', 'area', 'school'];
 const makes = () => roles().has('director');
 // What decides the figures: when it changes, what was previewed is another thing.
 const CHOICE = ['round', 'level', 'year_groups', 'genders', 'subjects', 'measures'];
+
+/** One publication is worked out at a time: while it is another one's turn, asked again, as long as somebody waits for it. */
+async function inTurn(address, body, waiting) {
+  const signal = AbortSignal.timeout(SLOW_MS);
+  for (;;) {
+    try {
+      return await post(address, body, { signal });
+    } catch (e) {
+      if (e.slug !== 'publication-busy' || signal.aborted || !waiting()) throw e;
+      await new Promise((done) => { setTimeout(done, AGAIN_MS); });
+    }
+  }
+}
 
 class Publications {
   constructor(ctx) {
@@ -145,13 +159,14 @@ class Publications {
     e.preventDefault();
     if (this.busy) return;
     const publish = e.submitter?.value === 'publish';
+    const { turn } = this;
     const value = (name) => e.target.elements[name]?.value.trim() || null;
     const body = Object.fromEntries(CHOICE.map((name) => [name, this.chosen[name]]));
     if (publish) Object.assign(body, { title: value('title'), body: value('body'), audience: value('audience'), ...(value('reason') && { replaces: this.params.replaces, reason: value('reason') }) });
     Object.assign(this, { busy: true, wrong: null });
     this.draw();
     try {
-      const answer = await post(publish ? 'publications' : 'publications/preview', body, { signal: AbortSignal.timeout(SLOW_MS) });
+      const answer = await inTurn(publish ? 'publications' : 'publications/preview', body, () => turn === this.turn);
       this.busy = false;
       if (publish) {
         Object.assign(this, { preview: null, chosen: null });
