@@ -6,8 +6,8 @@
  * hidden, so is the other.
  *
  * A hidden count must not follow from what is shown either. A reader knows every sum of the table
- * (genders, children and parent, year groups, a subject and its parts) and what was published
- * earlier. For each count that must be hidden, linear programs over all the sums look for the least
+ * (genders, children and parent, year groups, a subject and its parts), whose pupils are the same and
+ * who qualifies in the one because of the other (eligibility), and what was published earlier. For each count that must be hidden, linear programs over all the sums look for the least
  * and the greatest value that a reader cannot exclude. Where they do not cover what the rule leaves
  * open, the cheapest further cells are hidden, found by another linear program (after Kelly, Golden
  * and Assad, "Cell suppression: disclosure protection for sensitive tabular data", Networks 22, 1992).
@@ -64,9 +64,16 @@ struct suppress_sum {
     size_t first, count;
 };
 
+/* Two counts of the same pupils: who qualifies in the one does so in the other. */
+struct suppress_order {
+    uint32_t one, other;
+};
+
 struct suppress_table {
     struct suppress_cell *cells;
     size_t n_cells;
+    const struct suppress_order *orders;
+    size_t n_orders;
     const struct suppress_sum *sums;
     size_t n_sums;
     const uint32_t *parts;

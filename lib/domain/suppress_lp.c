@@ -87,6 +87,25 @@ static void put_sums(const struct suppress_lp *lp, struct suppress_rows *m)
     }
 }
 
+/* The numbers of pupils differ alike, and those who do not qualify by no more than there are between. */
+static void put_orders(struct suppress_lp *lp, struct suppress_rows *m)
+{
+    for (size_t i = 0; i < lp->t->n_orders; i++) {
+        const struct suppress_order *o = &lp->t->orders[i];
+        const struct suppress_cell *one = &lp->t->cells[o->one], *other = &lp->t->cells[o->other];
+
+        put_cell(lp, m, o->other, true, 1);
+        put_cell(lp, m, o->one, true, -1);
+        suppress_rows_end(m);
+        put_cell(lp, m, o->other, false, 1);
+        put_cell(lp, m, o->one, false, -1);
+        if (!suppress_rows_end(m))
+            continue;
+        lp->row_lower[m->n - 1] = -4 * lp->most;
+        lp->row_upper[m->n - 1] = other->n - (double)one->n;
+    }
+}
+
 /* Where too few are counted, how many of them stays open. */
 static void put_numbers(struct suppress_lp *lp, struct suppress_rows *m)
 {
@@ -108,13 +127,14 @@ static void put_numbers(struct suppress_lp *lp, struct suppress_rows *m)
 static void load(struct suppress_lp *lp)
 {
     const struct suppress_table *t = lp->t;
-    size_t entries = t->n_cells * COL__MAX;
+    size_t entries = (t->n_cells + t->n_orders * 4) * COL__MAX;
     struct suppress_rows *m;
 
     for (size_t s = 0; s < t->n_sums; s++)
         entries += (t->sums[s].count + 1) * 2 * COL__MAX;
-    m = suppress_rows_new(t->n_sums * 2 + t->n_cells, entries);
+    m = suppress_rows_new((t->n_sums + t->n_orders) * 2 + t->n_cells, entries);
     put_sums(lp, m);
+    put_orders(lp, m);
     put_numbers(lp, m);
     lp->n_rows = m->n;
     suppress_rows_load(m, lp->clp, lp->model, lp->n_columns, lp->column_lower, lp->column_upper, lp->cost,
@@ -199,7 +219,7 @@ void suppress_lp_know(struct suppress_lp *lp, uint32_t c)
 struct suppress_lp *suppress_lp_new(const struct suppress_table *t, bool give_up)
 {
     struct suppress_lp *lp;
-    size_t columns = t->n_cells * COL__MAX, rows = t->n_sums * 2 + t->n_cells * 2;
+    size_t columns = t->n_cells * COL__MAX, rows = (t->n_sums + t->n_orders + t->n_cells) * 2;
 
     if (!suppress_clp())
         return NULL;

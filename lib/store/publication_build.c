@@ -4,10 +4,10 @@
 
 #include "base/mem.h"
 
-#define GROUP_MAX 3 /* items that are solved together: a whole and its parts */
+#define GROUP_MAX 4 /* items that are solved together: a whole and its parts, or programmes */
 #define WORK 1e8    /* of showing again, in the first decision; half of it in each that follows: four seconds at most */
 
-/* What is solved together: items that are sums of each other, and year groups that are. */
+/* What is solved together: items that are sums of each other or imply each other, and year groups that are sums. */
 struct block {
     struct publication_draft *d;
     struct arena *a;
@@ -18,7 +18,8 @@ struct block {
     struct suppress_cell *cells;
     struct suppress_sum *sums;
     uint32_t *parts;
-    size_t n_cells, n_sums, n_parts;
+    struct suppress_order *orders;
+    size_t n_cells, n_sums, n_parts, n_orders;
     double work;     /* that is left */
     size_t n_shares; /* and for how many: share_of */
 };
@@ -151,25 +152,72 @@ static void sum_items(struct block *b, size_t year, size_t unit, int gender)
     end_sum(b, cell_index(b, 0, year, unit, gender), n, of);
 }
 
+/* The first item is the sum of the others. */
+static bool has_whole(const struct block *b)
+{
+    return b->n_items > 1 && b->d->items[b->items[1]].part_of == b->items[0];
+}
+
 /* Those of girls and boys together follow from those of each, and those of a whole from its parts'. */
+static int first_gender(const struct block *b)
+{
+    return b->n_genders > 1 ? GENDER_F : ALL_GENDERS;
+}
+
 static void add_sums(struct block *b)
 {
-    int gender = b->n_genders > 1 ? GENDER_F : ALL_GENDERS;
-
     for (size_t u = 0; u < b->n_units; u++) {
-        for (size_t i = b->n_items > 1 ? 1 : 0; i < b->n_items; i++) {
+        for (size_t i = has_whole(b) ? 1 : 0; i < b->n_items; i++) {
             for (size_t y = 0; y < b->n_years; y++)
                 sum_genders(b, i, y, u);
-            for (int g = gender; g < b->n_genders; g++) {
+            for (int g = first_gender(b); g < b->n_genders; g++) {
                 if (b->n_years > 1)
                     sum_years(b, i, u, g);
                 for (size_t y = 0; y < b->n_years; y++)
                     sum_children(b, i, y, u, g);
             }
         }
-        for (size_t y = 0; b->n_items > 1 && y < b->n_years; y++) {
+        for (size_t y = 0; has_whole(b) && y < b->n_years; y++) {
             for (int g = 0; g < b->n_genders; g++)
                 sum_items(b, y, u, g);
+        }
+    }
+}
+
+static size_t place_of(const struct block *b, size_t item)
+{
+    size_t i = 0;
+
+    while (b->items[i] != item)
+        i++;
+    return i;
+}
+
+/* Requirements are data: other ones may not contain each other. */
+static bool implies(const struct block *b, size_t one, size_t other)
+{
+    bool all = one != other;
+    size_t n = b->n_years * b->n_units * (size_t)b->n_genders;
+
+    for (size_t i = 0; i < n && all; i++) {
+        const struct suppress_cell *x = &b->cells[one * n + i], *y = &b->cells[other * n + i];
+
+        all = x->of == y->of && x->n <= y->n;
+    }
+    return all;
+}
+
+static void add_orders(struct block *b)
+{
+    for (size_t i = 0; i < b->n_items; i++) {
+        size_t other = place_of(b, b->d->items[b->items[i]].implies);
+
+        for (size_t y = 0; implies(b, i, other) && y < b->n_years; y++) {
+            for (size_t u = 0; u < b->n_units; u++) {
+                for (int g = first_gender(b); g < b->n_genders; g++)
+                    b->orders[b->n_orders++] = (struct suppress_order){cell_index(b, i, y, u, g),
+                                                                       cell_index(b, other, y, u, g)};
+            }
         }
     }
 }
@@ -182,6 +230,7 @@ static void fill(struct block *b)
     b->cells = arena_array(b->a, n * 5 + 1, sizeof(*b->cells));
     b->sums = arena_array(b->a, n * 4 + 1, sizeof(*b->sums));
     b->parts = arena_array(b->a, n * 8 + 1, sizeof(*b->parts));
+    b->orders = arena_array(b->a, n + 1, sizeof(*b->orders));
     for (size_t i = 0; i < b->n_items; i++) {
         for (size_t y = 0; y < b->n_years; y++) {
             for (size_t u = 0; u < b->n_units; u++) {
@@ -192,6 +241,7 @@ static void fill(struct block *b)
     }
     b->n_cells = n;
     add_sums(b);
+    add_orders(b);
 }
 
 static void take_states(const struct block *b)
@@ -220,7 +270,8 @@ static int solve(struct block *b, struct err *e)
 
     fill(b);
     t = (struct suppress_table){.cells = b->cells, .n_cells = b->n_cells, .sums = b->sums, .n_sums = b->n_sums,
-                                .parts = b->parts, .counts_only = first->id == ITEM_PUPILS || first->is_mean,
+                                .parts = b->parts, .orders = b->orders, .n_orders = b->n_orders,
+                                .counts_only = first->id == ITEM_PUPILS || first->is_mean,
                                 .work = b->work * (double)share_of(b->n_items) / (double)b->n_shares};
     memset(tally, 0, sizeof(*tally));
     if (suppress_solve(&t, tally, e) < 0)
@@ -261,7 +312,7 @@ static bool find_years(struct block *b)
 static int solve_years(struct block *b, struct err *e)
 {
     for (b->first_year = 0; find_years(b); b->first_year += b->n_years) {
-        b->n_cells = b->n_sums = b->n_parts = 0;
+        b->n_cells = b->n_sums = b->n_parts = b->n_orders = 0;
         if (solve(b, e) < 0)
             return -1;
     }
@@ -273,7 +324,7 @@ static void take_items(struct block *b, size_t item)
     b->items[0] = item;
     b->n_items = 1;
     for (size_t i = 0; i < b->d->n_items && b->n_items < GROUP_MAX; i++) {
-        if (i != item && b->d->items[i].part_of == item)
+        if (i != item && b->d->items[i].with == item)
             b->items[b->n_items++] = i;
     }
 }
@@ -292,10 +343,10 @@ static bool matters(const struct publication_draft *d, size_t item)
     return used;
 }
 
-/* Parts are decided with their whole. */
+/* Others are decided with one that does. */
 static bool decides(const struct publication_draft *d, size_t item)
 {
-    return d->items[item].part_of == item && matters(d, item);
+    return d->items[item].with == item && matters(d, item);
 }
 
 static void add_tallies(struct publication_draft *d)

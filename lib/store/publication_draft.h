@@ -30,6 +30,8 @@ struct publication_item {
     bool is_measure;
     bool is_mean;
     size_t part_of; /* index of the item that it is a part of; its own if it is of none */
+    size_t implies; /* who attains this one attains that one too, and both count the same pupils */
+    size_t with;    /* index of the item with which it is decided */
 };
 
 struct publication_value {

@@ -11,17 +11,19 @@ static const struct {
     const char *code, *name_sv, *name_en;
     enum recount_measure n, of;
     bool is_mean;
+    const char *implies; /* as the requirements are: all that the other programme asks for */
 } measures[] = {
-    {"all_subjects", "Når alla ämnen", "Attain all subjects", RECOUNT_ALL_SUBJECTS, RECOUNT_COMPLETE, false},
+    {"all_subjects", "Når alla ämnen", "Attain all subjects", RECOUNT_ALL_SUBJECTS, RECOUNT_COMPLETE, false,
+     NULL},
     {"vocational", "Behöriga till yrkesprogram", "Eligible for vocational programmes", RECOUNT_ELIGIBLE1,
-     RECOUNT_COVERED, false},
+     RECOUNT_COVERED, false, NULL},
     {"arts", "Behöriga till estetiska programmet", "Eligible for the arts programme", RECOUNT_ELIGIBLE1 + 1,
-     RECOUNT_COVERED, false},
+     RECOUNT_COVERED, false, "vocational"},
     {"economics_humanities_social", "Behöriga till ekonomi, humanistiska och samhällsvetenskap",
-     "Eligible for economics, humanities and social science", RECOUNT_ELIGIBLE1 + 2, RECOUNT_COVERED, false},
+     "Eligible for economics, humanities and social science", RECOUNT_ELIGIBLE1 + 2, RECOUNT_COVERED, false, "arts"},
     {"science_technology", "Behöriga till naturvetenskap och teknik", "Eligible for science and technology",
-     RECOUNT_ELIGIBLE1 + 3, RECOUNT_COVERED, false},
-    {"merit17", "Meritvärde, medel", "Merit value, mean", RECOUNT_MERIT17, RECOUNT_MERIT_N, true},
+     RECOUNT_ELIGIBLE1 + 3, RECOUNT_COVERED, false, "arts"},
+    {"merit17", "Meritvärde, medel", "Merit value, mean", RECOUNT_MERIT17, RECOUNT_MERIT_N, true, NULL},
 };
 
 #define N_MEASURES (sizeof(measures) / sizeof(measures[0]))
@@ -122,7 +124,7 @@ static void settle_reach(struct publication_draft *d)
 static void add_item(struct publication_draft *d, const struct publication_item *item)
 {
     d->items[d->n_items] = *item;
-    d->items[d->n_items].part_of = d->n_items;
+    d->items[d->n_items].part_of = d->items[d->n_items].implies = d->items[d->n_items].with = d->n_items;
     d->n_items++;
 }
 
@@ -146,6 +148,19 @@ static void add_swedish(struct publication_draft *d)
                                            .name_sv = "Svenska eller svenska som andraspråk",
                                            .name_en = "Swedish or Swedish as a second language"});
     d->items[first].part_of = d->items[second].part_of = whole;
+    d->items[first].with = d->items[second].with = whole;
+}
+
+/* Programmes whose requirements contain each other are decided together, with the one that asks for least. */
+static void add_measure(struct publication_draft *d, const struct publication_item *item, const char *implies)
+{
+    size_t i = d->n_items;
+
+    add_item(d, item);
+    if (!implies)
+        return;
+    d->items[i].implies = find_code(d, implies);
+    d->items[i].with = d->items[d->items[i].implies].with;
 }
 
 static int load_items(struct db *db, struct arena *a, struct publication_draft *d, struct err *e)
@@ -165,12 +180,12 @@ static int load_items(struct db *db, struct arena *a, struct publication_draft *
         return -1;
     add_swedish(d);
     for (size_t i = 0; i < N_MEASURES; i++)
-        add_item(d, &(struct publication_item){.id = (uint16_t)(ITEM_MEASURE + 1 + i),
+        add_measure(d, &(struct publication_item){.id = (uint16_t)(ITEM_MEASURE + 1 + i),
                                                .code = measures[i].code,
                                                .name_sv = measures[i].name_sv,
                                                .name_en = measures[i].name_en,
                                                .is_measure = true,
-                                               .is_mean = measures[i].is_mean});
+                                               .is_mean = measures[i].is_mean}, measures[i].implies);
     return 0;
 }
 

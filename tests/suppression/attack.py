@@ -16,6 +16,9 @@ from scipy.sparse import csr_matrix
 GENDERS = {None: (1, 2, 3), 'female': (1,), 'male': (2,)}
 MANY = 100000
 OPEN = 4  # values that stay open where a result must not be found
+# Of the same pupils: who is eligible for the first programme is so for the second.
+IMPLIED = [('arts', 'vocational'), ('economics_humanities_social', 'arts'), ('science_technology', 'arts')]
+PROGRAMMES = ['vocational', 'arts', 'economics_humanities_social', 'science_technology']
 
 
 def percent(f, of):
@@ -101,10 +104,18 @@ class Program:
             if at[4] in codes:
                 for number, cell in cells:
                     self.tell(at, number, cell)
+        self.imply()
         data = [(v, r, c) for r, row in enumerate(self.rows) for c, v in row.items()]
         matrix = csr_matrix(([d[0] for d in data], ([d[1] for d in data], [d[2] for d in data])),
                             shape=(len(self.rows), 2 * len(self.index)))
         self.constraint = LinearConstraint(matrix, self.low, self.high) if data else None
+
+    def imply(self):
+        for key, i in self.index.items():
+            for j in [self.index.get((*key[:3], other)) for one, other in IMPLIED if one == key[3]]:
+                if j is not None:
+                    self.add({i: 1, i + 1: 1, j: -1, j + 1: -1}, 0, 0)
+                    self.add({j: 1, i: -1}, 0, MANY)
 
     def add(self, row, low, high):
         self.rows.append(row)
@@ -208,7 +219,8 @@ def judge(rnd, group, program, report, what, columns, count, least, since, numbe
 def attack_round(rnd, report):
     codes = sorted({at[4] for at in rnd.shown})
     groups = [['SV', 'SVA', 'SV/SVA']] if 'SV/SVA' in codes else []
-    groups += [[c] for c in codes if not groups or c not in groups[0]]
+    groups.append([c for c in PROGRAMMES if c in codes])
+    groups += [[c] for c in codes if not any(c in group for group in groups)]
     for group in groups:
         program = None
         for code in group:

@@ -23,6 +23,10 @@ function table(year, rows) {
 const round = (id, truth, publications, schoolYear = 1) => ({ id, school_year: schoolYear, truth, publications: publications.map((tables) => ({ tables })) });
 const find = (...rounds) => attack({ limits: LIMITS, schools: SCHOOLS, rounds });
 
+/** Two schools and their area; all: those of whom all are eligible for the arts. */
+const programmes = (all) => [[table(9, [['n', null, shown(72, 80), few(80)], ['a', null, near(40), few(40)], ['a', 'female', near(20), all], ['a', 'male', near(20), shown(12, 20)],
+  ['b', null, few(40), few(40)], ['b', 'female', shown(15, 20), shown(10, 20)], ['b', 'male', near(20), all]].map(([unit, gender, vocational, arts]) => [unit, gender, { vocational, arts }]))]];
+
 // What follows, and what of it has to be hidden as well.
 const WAYS = {
   'girls from the total and the boys': {
@@ -49,6 +53,18 @@ const WAYS = {
     truth: [['a', 9, 1, 'SV', 30, 40], ['a', 9, 1, 'SVA', 2, 4]],
     open: [[table(9, [['a', null, { SV: shown(30, 40), SVA: HIDDEN, 'SV/SVA': shown(32, 44) }]])]],
     closed: [[table(9, [['a', null, { SV: HIDDEN, SVA: HIDDEN, 'SV/SVA': shown(32, 44) }]])]],
+  },
+  'a number of pupils from another programme, of the same pupils': {
+    truth: ['vocational', 'arts'].flatMap((code) => [['a', 9, 1, code, 3, 6], ['a', 9, 2, code, 14, 20]]),
+    open: [[table(9, [['a', null, { vocational: shown(17, 26), arts: HIDDEN }], ['a', 'female', { vocational: HIDDEN, arts: HIDDEN }], ['a', 'male', { vocational: HIDDEN, arts: shown(14, 20) }]])]],
+    closed: [[table(9, [['a', null, { vocational: shown(17, 26), arts: shown(17, 26) }], ['a', 'female', { vocational: HIDDEN, arts: HIDDEN }], ['a', 'male', { vocational: HIDDEN, arts: HIDDEN }]])]],
+  },
+  // Where all are eligible for the arts all are for the vocational ones: then the three who are not are the boys of a.
+  'who is not eligible, from who is for a programme that asks for more': {
+    truth: [['a', 9, 1, 20, 20], ['a', 9, 2, 17, 12], ['b', 9, 1, 15, 10], ['b', 9, 2, 20, 20]].flatMap(([school, year, gender, vocational, arts]) =>
+      [[school, year, gender, 'vocational', vocational, 20], [school, year, gender, 'arts', arts, 20]]),
+    open: programmes(shown(20, 20)),
+    closed: programmes(near(20)),
   },
   'those who do not qualify behind ~100': {
     truth: [['a', 9, 1, 'MA', 28, 30], ['a', 9, 2, 'MA', 22, 30]],

@@ -11,6 +11,7 @@
 #include "domain/suppress.h"
 
 #define CELLS 64
+#define ORDERS 8
 
 /* A small table: cells are added one by one, sums name them by index. */
 static struct {
@@ -18,6 +19,7 @@ static struct {
     struct suppress_sum sums[CELLS];
     uint32_t parts[CELLS * 4];
     size_t n_parts;
+    struct suppress_order orders[ORDERS];
     struct suppress_table t;
     struct suppress_tally tally;
 } k;
@@ -29,6 +31,7 @@ static int begin(void **state)
     k.t.cells = k.cells;
     k.t.sums = k.sums;
     k.t.parts = k.parts;
+    k.t.orders = k.orders;
     k.t.work = 1e9;
     return 0;
 }
@@ -334,6 +337,37 @@ static void test_one_pupil_moved_between_rounds(void **state)
                 k.cells[area].state == SUPPRESS_SHOWN);
 }
 
+/* Two counts of the same pupils: the number that one of them tells is known of the other. */
+static void test_the_same_pupils_in_two_counts(void **state)
+{
+    for (int known = 0; known < 2; known++) {
+        uint32_t total[2], girls[2], boys[2];
+        bool total_shown = false, boys_shown = false;
+
+        begin(state);
+        for (int i = 0; i < 2; i++) {
+            total[i] = cell(17 - (uint32_t)i, 26, 10);
+            girls[i] = cell(3, 6, 10);
+            boys[i] = cell(14 - (uint32_t)i, 20, 10);
+            SUM(total[i], girls[i], boys[i]);
+            /* The one would rather hide the total, the other the boys. */
+            k.cells[i == 0 ? boys[i] : total[i]].weight = 100;
+        }
+        if (known) {
+            k.orders[k.t.n_orders++] = (struct suppress_order){girls[1], girls[0]};
+            k.orders[k.t.n_orders++] = (struct suppress_order){boys[1], boys[0]};
+        }
+        solve();
+        assert_int_equal(k.tally.unprotected, 0);
+        for (int i = 0; i < 2; i++) {
+            IS(girls[i], SUPPRESS_HIDDEN);
+            total_shown |= k.cells[total[i]].state < SUPPRESS_HIDDEN;
+            boys_shown |= k.cells[boys[i]].state < SUPPRESS_HIDDEN;
+        }
+        assert_int_equal(total_shown && boys_shown, !known);
+    }
+}
+
 static void test_numbers_of_pupils_alone(void **state)
 {
     uint32_t area = cell(66, 66, 10), small = cell(6, 6, 10), a = cell(20, 20, 10), b = cell(40, 40, 10);
@@ -369,6 +403,7 @@ int main(void)
         cmocka_unit_test_setup(test_a_limit_that_differs_by_level, begin),
         cmocka_unit_test_setup(test_what_need_not_be_hidden_is_shown, begin),
         cmocka_unit_test_setup(test_one_pupil_moved_between_rounds, begin),
+        cmocka_unit_test_setup(test_the_same_pupils_in_two_counts, begin),
         cmocka_unit_test_setup(test_numbers_of_pupils_alone, begin),
     };
 
