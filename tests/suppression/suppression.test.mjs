@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { start } from '../http/harness.mjs';
+import { records, swedish, workbook } from '../http/tables.mjs';
 import { attack } from './attack.mjs';
 
 const PUPILS = Number(process.env.SUPPRESSION_PUPILS || 6000);
@@ -22,7 +23,10 @@ const PLAN = [
 ];
 
 let h;
-before(async () => { h = await start({ workers: 1, demo: { pupils: PUPILS, rounds: 4 } }); });
+before(async () => {
+  h = await start({ workers: 1, demo: { pupils: PUPILS, rounds: 4 } });
+  h.must(['settings', 'set', 'public_page', '1']);
+});
 after(() => h?.stop());
 
 const as = (role) => h.as(h.people.find((one) => one.role === role).eppn);
@@ -72,28 +76,41 @@ async function publishAll() {
   return read;
 }
 
+/** As the board reads it, and everybody where it is for everybody: the same figures, in every file too. */
 async function readOne(id) {
-  const board = as('board');
-  const one = (await board.get(`/api/publications/${id}`)).json;
-  for (const table of one.content.tables) await compareExport(board, id, table);
+  const one = (await as('board').get(`/api/publications/${id}`)).json;
+  await compareFiles(as('board'), `/api/publications/${id}`, one.content.tables);
+  const open = await h.as(null).get(`/api/public/${id}`);
+  assert.equal(open.status, one.audience === 'public' ? 200 : 404);
+  if (open.status === 200) {
+    assert.deepEqual(open.json.content, one.content);
+    await compareFiles(h.as(null), `/api/public/${id}`, one.content.tables);
+  }
   return one;
 }
 
-const fields = (line) => [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map(([, one]) => one.replace(/^"|"$/g, ''));
+const nameOf = (table) => `${table.kind}${table.year_group ? `-${table.year_group}` : ''}`;
+const plain = ([mark, value, of]) => [mark || (value === null ? '' : String(value)), of === null ? '' : String(of)];
+const inSheet = (cell) => (cell === undefined ? '' : typeof cell.value === 'string' ? cell.value : String(Math.round(cell.value * (cell.style.endsWith('%') ? 1e8 : 1e6)) / 1e6));
 
-/** The exported file has what the page has and no more, so that the attack on the pages is one on the files. */
-async function compareExport(board, id, table) {
-  const name = `${table.kind}${table.year_group ? `-${table.year_group}` : ''}`;
-  const answer = await board.get(`/api/publications/${id}?format=csv-rfc4180&table=${name}`);
-  assert.equal(answer.status, 200, answer.text);
-  const lines = answer.text.trim().split(/\r?\n/).slice(1);
-  assert.equal(lines.length, table.rows.length, name);
-  const plain = ([mark, value, of]) => [mark || (value === null ? '' : String(value)), of === null ? '' : String(of)];
-  table.rows.forEach((row, i) => {
-    const found = fields(lines[i]).slice(3, 3 + 2 * row.cells.length).map((one) => one.replace(/\.0$/, ''));
-    assert.deepEqual(found, row.cells.flatMap(plain), `${name} ${row.unit.name}`);
-    assert.equal(fields(lines[i])[2], plain(row.pupils)[0], `${name} ${row.unit.name}, pupils`);
-  });
+/** The files have what the page has and no more, so that the attack on the pages is one on the files. */
+async function compareFiles(reader, address, tables) {
+  const file = async (query) => {
+    const answer = await reader.get(`${address}?${query}`);
+    assert.equal(answer.status, 200, answer.text);
+    return answer.bytes;
+  };
+  const sheets = Object.values(workbook(await file('format=xlsx')));
+  assert.equal(sheets.length, tables.length + 1, 'a sheet for each table, and one about them');
+  for (const [i, table] of tables.entries()) {
+    const name = nameOf(table);
+    const expected = table.rows.map((row) => [row.unit.name, plain(row.pupils)[0], ...row.cells.flatMap(plain)]);
+    const columns = 3 + 2 * table.columns.length;
+    const lines = (list, field) => list.slice(1).map((line) => Array.from({ length: columns }, (_, k) => field(line[k]))).map(([unit, , ...figures]) => [unit, ...figures]);
+    assert.deepEqual(lines(records((await file(`format=csv-rfc4180&table=${name}`)).toString('utf8')), (one) => one.replace(/\.0$/, '')), expected, `${name}, CSV`);
+    assert.deepEqual(lines(swedish(await file(`format=csv&table=${name}`)), (one) => one.replace(/,0$/, '')), expected, `${name}, CSV for Excel`);
+    assert.deepEqual(lines(sheets[i].rows, inSheet), expected, `${name}, Excel`);
+  }
 }
 
 const MEASURES = { all_subjects: ['all_subjects', 'complete'], vocational: ['eligible1', 'covered'], arts: ['eligible2', 'covered'],
