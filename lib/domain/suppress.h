@@ -7,10 +7,11 @@
  *
  * A hidden count must not follow from what is shown either. A reader knows every sum of the table
  * (genders, children and parent, year groups, a subject and its parts), whose pupils are the same and
- * who qualifies in the one because of the other (eligibility), and what was published earlier. For each count that must be hidden, linear programs over all the sums look for the least
- * and the greatest value that a reader cannot exclude. Where they do not cover what the rule leaves
- * open, the cheapest further cells are hidden, found by another linear program (after Kelly, Golden
- * and Assad, "Cell suppression: disclosure protection for sensitive tabular data", Networks 22, 1992).
+ * who qualifies in the one because of the other (eligibility), and what was published earlier. For
+ * each count that must be hidden, linear programs over all of it look for the least and the greatest
+ * value that a reader cannot exclude. Where they do not cover what the rule leaves open, the cheapest
+ * further cells are hidden, found by another linear program (after Kelly, Golden and Assad, "Cell
+ * suppression: disclosure protection for sensitive tabular data", Networks 22, 1992).
  * What was hidden on the way is then tried again cell by cell, what matters most first, and shown
  * where everything stays open; that ends with the work that it may cost, which is counted and not
  * timed, so that the same figures always give the same table.

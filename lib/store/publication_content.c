@@ -20,9 +20,11 @@ static const struct {
     {"pupils", "Antal elever som andelen räknas på.", "Number of pupils that the share is of."},
     {"hidden",
      ".. betyder att uppgiften inte visas, för att enskilda elever inte ska kunna kännas igen: för få elever "
-     "räknas eller når målen, eller så skulle en annan dold uppgift gå att räkna ut.",
+     "räknas eller når målen, eller så skulle en annan dold uppgift gå att räkna ut, av det som visas här eller av det "
+     "som har publicerats tidigare.",
      ".. means that the figure is not shown, so that no pupil can be recognised: too few pupils are counted or "
-     "attain, or another hidden figure could be worked out."},
+     "attain, or another hidden figure could be worked out, from what is shown here or from what was published "
+     "before."},
     {"near", "~100 betyder att högst fyra elever inte har nått målen.",
      "~100 means that at most four pupils do not attain."},
     {"none", ". betyder att det inte finns några elever att räkna.", ". means that there are no pupils to count."},

@@ -84,7 +84,8 @@ test('the board starts with what is published, and sees nothing else', async () 
   assert.equal(await page.locator('main .btn.primary, main a[href*="new="]').count(), 0, 'the board makes none');
   await page.locator('.publist a').click();
   await page.locator('table.pubt').first().waitFor();
-  // A mark is read in words.
+  // What a mark means stands before the tables, and each is read in words.
+  assert.match(await text(page), /Två punkter \(\.\.\) betyder att uppgiften inte visas, så att ingen elev kan kännas igen[^]*Andel som når målen per ämne/);
   assert.match(await page.locator('td.pub', { hasText: '..' }).first().locator('.sr').innerText(), /visas inte/);
   await close(page);
 });

@@ -50,8 +50,8 @@ function one(table) {
 
 export const hiddenLine = (cells) => t('publication.share', { all: int(cells.all), hidden: int(cells.hidden), share: share(cells.hidden, cells.all), near: int(cells.near) });
 
-// Tables, what the marks mean, and how much of it is hidden.
-export const content = (p) => html`<div class="stack">${p.content.tables.map(one)}<section><h2 class="lead">${t('publication.definitions')}</h2><ul class="pubdefs">${
+// What the marks mean, the tables, how the figures are made, and how much of it is hidden.
+export const content = (p) => html`<div class="stack"><p class="muted">${t('publication.marks')}</p>${p.content.tables.map(one)}<section><h2 class="lead">${t('publication.definitions')}</h2><ul class="pubdefs">${
   p.content.definitions.map((d) => html`<li>${loc(d.text)}</li>`)}<li>${t('publication.limits', { ...p.content.limits })}</li></ul><p class="fine">${hiddenLine(p.cells)}</p><p class="fine">${t('publication.source')}</p></section></div>`;
 
 export const facts = (p) => dots(roundName(p.round), t('publication.publishedBy', { day: date(p.published_at), name: who(p.published_by) }), p.instance);
