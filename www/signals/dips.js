@@ -110,9 +110,13 @@ function filters(d, rounds, params) {
 
 const where = (d) => (d.class ? t('overview.class', { class: d.class.name, unit: d.unit.name }) : d.unit.name);
 
-function list(d, kind, flags, params, state_) {
+function list(d, kind, flags, params, state_, alone) {
   if (!flags.length) return nothing;
-  return html`<section class="block"><h2>${tn(`signals.dips.count.${kind}`, flags.length)}</h2>${kind === 'common' ? html`<p class="muted word">${t('signals.dips.commonText')}</p>` : nothing}<ul class="flags">${flags.map((f) => card(f, d, params, state_))}</ul></section>`;
+  const cards = html`<ul class="flags">${flags.map((f) => card(f, d, params, state_))}</ul>`;
+  const count = tn(`signals.dips.count.${kind}`, flags.length);
+  if (kind !== 'common') return html`<section class="block"><h2>${count}</h2>${cards}</section>`;
+  // What is hardly the groups' own doing is folded away, unless it is all there is or what is looked at.
+  return html`<details class="card defs block" ?open=${alone || flags.some((f) => f.id === params.flag)}><summary>${count}</summary><p class="muted word">${t('signals.dips.commonText')}</p>${cards}</details>`;
 }
 
 const none = (d) => (has(`signals.dips.none.${d.state}`) ? t(`signals.dips.none.${d.state}`) : t('signals.dips.none.fixed'));
@@ -132,7 +136,8 @@ export function create(ctx) {
       return html`${head({
         trail: unitTrail(d.unit, 'signals', keep, d.class ? [{ name: d.class.name, current: true }] : null), title,
         sub: dots(roundName(d.round), t(`round.state.${d.round.state}`), d.expected ? t('round.reported', { share: percent(d.reported, d.expected) }) : null, closing(d.round)), side: filters(d, rounds?.rounds, params),
-      })}${shown.length ? html`${['dip', 'rise', 'common'].map((kind) => list(d, kind, shown.filter((f) => (f.common ? 'common' : f.direction) === kind), params, opened))}`
+      })}${shown.length ? html`${['dip', 'rise', 'common'].map((kind) => list(d, kind, shown.filter((f) => (f.common ? 'common' : f.direction) === kind), params, opened,
+        shown.every((f) => f.common)))}`
         : state(t(d.flags.length ? 'signals.dips.filtered' : 'signals.dips.none'), d.flags.length ? t('signals.dips.filteredText') : none(d), null, { inside: true })}${trust(d, shown.length)}
         <p class="fine asof">${t('asof', { when: when(at) })} ${t('signals.dips.noRanking')}</p>`;
     },
