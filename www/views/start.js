@@ -5,7 +5,7 @@ import { get, peek, address } from '../api.js';
 import { href } from '../router.js';
 import { session, can } from '../session.js';
 import { roundName, closing, int, dec, percent } from '../format.js';
-import { head, skeleton, state, failed, bar, meter, reported, dots, groupName } from '../parts/basic.js';
+import { head, skeleton, state, failed, bar, meter, reported, dots, lower, groupName } from '../parts/basic.js';
 import { dips, weakest, laggards, risks } from '../parts/insight.js';
 import { fresh } from '../signals/seen.js';
 import { poll } from '../parts/poll.js';
@@ -130,9 +130,9 @@ class Start {
     const data = this.got[LATER];
     if (!data) return this.errors[LATER] ? nothing : html`<section class="card"><h2 class="lead">${t('nav.signals')}</h2><p class="muted">${t('start.dips.wait')}</p></section>`;
     const list = dips(data);
-    const { own, more, unit, found } = data;
+    const { own, more, unit, found, previous } = data;
     const unseen = fresh(data, [...data.flags.filter((f) => !f.common), ...more.map((id) => ({ id }))]);
-    const sub = [own.dips ? null : t('start.dips.noneText'), unseen && unseen < own.dips ? tn('start.new', unseen) : null, own.rises ? tn('start.rises', own.rises) : null];
+    const sub = [own.dips ? previous && t('start.dips.since', { round: lower(roundName(previous)) }) : t('start.dips.noneText'), unseen && unseen < own.dips ? tn('start.new', unseen) : null, own.rises ? tn('start.rises', own.rises) : null];
     return html`<section class="card"><div class="between wrapline"><div><h2 class="lead">${own.dips ? tn('start.dips', own.dips) : t('start.dips.none')}</h2><p class="muted">${
       data.tests ? dots(...sub) : t('start.dips.untested')}</p></div><a class="btn ${own.dips ? 'primary' : ''}" href=${href('signals', { unit: unit.id, class: data.class?.id })}>${t('start.openSignals')}</a></div>
       ${list.length ? html`<ul class="plain fall">${list.map((x) => html`<li class="between"><span><a href=${x.to}>${x.name}</a>${x.where ? html` <span class="fine">${x.where}</span>` : nothing}</span><span>${
