@@ -137,3 +137,18 @@ test('paper says who it is from, when and by whom it was printed, and what the f
   assert.equal(await page.locator('.paperhead, .paperfoot').count(), 0);
   await close(page);
 });
+
+test('on paper the matrix keeps the words of its header, which no button repeats, and the definitions stand whole', async () => {
+  const { eppn, me } = at.director;
+  const page = await open(browser, stack, eppn, `#/oversikt?unit=${me.home_unit.id}`);
+  await page.locator('.mx thead button').first().waitFor();
+  await page.evaluate(() => import(new URL('parts/paper.js', document.baseURI)).then((m) => m.ready()));
+  const words = await page.locator('.mx thead tr').first().innerText();
+  assert.match(words, /MA/);
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.locator('.mx thead tr').first().innerText(), words);
+  assert.ok((await page.locator('.mx thead button').evaluateAll((all) => all.map((el) => getComputedStyle(el).display))).every((one) => one === 'contents'));
+  assert.equal(await page.locator('.card.defs dd').last().evaluate((el) => getComputedStyle(el).breakInside), 'avoid');
+  await close(page);
+});

@@ -24,7 +24,7 @@ const quoted = (text) => `"${text.replace(/[\\"]/g, '\\$&').replace(/\s+/g, ' ')
 
 function runningHead(made) {
   const about = document.querySelector('#main h1 ~ .sub')?.textContent.split(' · ')[0];
-  const left = [session.me.instance, document.title.replace(/ – Målkoll$/, ''), about].filter(Boolean).join(' · ');
+  const left = [...new Set([session.me.instance, document.title.replace(/ – Målkoll$/, ''), about])].filter(Boolean).join(' · ');
   running.replaceSync(`@page { @top-left { content: ${quoted(left)}; } @top-right { content: ${quoted(made)}; } } @page :first { @top-left { content: none; } @top-right { content: none; } }`);
 }
 
