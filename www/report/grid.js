@@ -124,20 +124,19 @@ export class Grid {
     return this.lines[i].cell;
   }
 
-  // Makes row i the Tab stop and, on request, moves the focus there. That comes first: the browser lays out what has changed before it
-  // moves the focus, and again for the frame.
+  // Makes row i the Tab stop and, on request, moves the focus there. That comes before all else: the browser brings the style and layout
+  // of what has changed up to date while it moves the focus, and again for the frame.
   mark(i, focus) {
     if (i < 0 || i >= this.trs.length) return;
+    const was = this.active;
+    this.active = i;
+    if (i !== was) this.cell(i).tabIndex = 0;
     if (focus) this.cell(i).focus();
-    if (i !== this.active) {
-      if (this.active >= 0) {
-        this.trs[this.active].classList.remove('now');
-        this.cell(this.active).tabIndex = -1;
-      }
-      this.active = i;
-      this.trs[i].classList.add('now');
-      this.cell(i).tabIndex = 0;
-    }
+    if (i === was) return;
+    this.trs[i].classList.add('now');
+    if (was < 0) return;
+    this.trs[was].classList.remove('now');
+    this.cell(was).tabIndex = -1;
   }
 
   focused(e) {
