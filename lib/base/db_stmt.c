@@ -257,6 +257,10 @@ void db_rows_close(struct db_rows *r)
 
     if (!r->open)
         return;
+    /* The library frees rows only when one of them is the next: those that were read to their end would stay in
+     * memory until the statement is used again. */
+    if (r->db->streaming != st && mysql_stmt_num_rows(st->handle) > 0)
+        mysql_stmt_data_seek(st->handle, 0);
     mysql_stmt_free_result(st->handle);
     if (r->db->streaming == st)
         r->db->streaming = NULL;

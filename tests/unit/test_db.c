@@ -1,6 +1,7 @@
 /* Statements, parameters, results, scripts. Connections and units of work: test_db_unit.c. */
 #include "db_server.h"
 
+#include <malloc.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -297,6 +298,31 @@ static void test_stream(void **state)
     assert_int_equal(n, 20000);
 }
 
+static size_t in_use(void)
+{
+    struct mallinfo2 m = mallinfo2();
+
+    return m.uordblks + m.hblkhd;
+}
+
+/* A result of two megabytes is gone when its rows are done, whether all were read or not. */
+static void test_rows_leave_memory(void **state)
+{
+    enum sql_id id = db_server_use(db, 0, "SELECT REPEAT('z', 1000) FROM seq_1_to_2000");
+    size_t before = in_use();
+    struct db_rows *r;
+
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        OK(db_select(db, id, &r, &e));
+        assert_true(db_next(r));
+        while (i < 2 && db_next(r))
+            continue;
+        OK(db_done(r, &e));
+        assert_in_range(in_use(), 0, before + 1000 * 1000);
+    }
+}
+
 static void test_errors_of_statements(void **state)
 {
     static const struct {
@@ -421,6 +447,7 @@ int main(void)
         TEST(two_results_at_once),
         TEST(empty_and_early_end),
         TEST(stream),
+        TEST(rows_leave_memory),
         TEST(errors_of_statements),
         TEST(session),
         TEST(script),
