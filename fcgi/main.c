@@ -26,6 +26,7 @@
 
 #include "base/conf.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "fcgi/clock.h"
 #include "fcgi/serve.h"
 #include "fcgi/version.h"
@@ -172,6 +173,7 @@ int main(int argc, char **argv)
     int opt;
 
     log_init(PROGRAM, LOG_LEVEL_INFO);
+    mem_keep();
     while ((opt = getopt(argc, argv, "c:V")) != -1) {
         switch (opt) {
         case 'c':

@@ -36,15 +36,19 @@ char *mem_strdup(const char *s)
     return memcpy(mem_calloc(len, 1), s, len);
 }
 
-/* Not so much that a worker grows by it. */
-#define KEPT ((size_t)2 * 1024 * 1024)
+/* Above what any request but a few takes, and not so much that a worker grows by it. */
+#define KEPT (4 * 1024 * 1024)
+/* As much at once has pages of its own, which leave with it. */
+#define APART (256 * 1024)
 
 void mem_keep(void)
 {
     static bool done;
 
-    if (!done)
-        mallopt(M_TRIM_THRESHOLD, (int)KEPT);
+    if (!done) {
+        mallopt(M_TRIM_THRESHOLD, KEPT);
+        mallopt(M_MMAP_THRESHOLD, APART);
+    }
     done = true;
 }
 

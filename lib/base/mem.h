@@ -15,8 +15,9 @@ char *mem_strdup(const char *s) __attribute__((malloc, returns_nonnull));
 void mem_abort(const char *what) __attribute__((noreturn));
 /* Gives what was freed back to the system, after something large. */
 void mem_trim(void);
-/* From now on up to 2 MiB that are free at the end of the heap stay with the process. For work that takes and
- * gives back much memory many times: fetching it anew each time would cost more than the work. */
+/* From now on up to 4 MiB that are free at the end of the heap stay with the process. For work that takes and
+ * gives back much memory many times: fetching it anew each time would cost more than the work. The limits do not
+ * move with what was freed before, as they do by default: a process that has reached its working size stays there. */
 void mem_keep(void);
 
 #endif
