@@ -220,13 +220,16 @@ async function saveVsSql(b) {
 async function workerRss(b) {
   await b.stack.startPool(b.small);
   const pids = b.stack.workers(b.small);
-  let half = [];
-  const { kinds, statuses } = await mixture(b.stack.port, `/${b.small.name}`, cast(b.stack, b.small, b.open), SIZE.mixed, () => { half = anonKib(pids); });
+  const people = cast(b.stack, b.small, b.open);
+  const part = () => mixture(b.stack.port, `/${b.small.name}`, people, SIZE.mixed / 2);
+  await part();
+  const half = anonKib(pids);
+  const { kinds, statuses } = await part();
   if (String(b.stack.workers(b.small)) !== String(pids)) throw new Error('a worker ended itself in between');
   const end = rssKib(pids);
   const own = anonKib(pids);
-  const growth = Math.max(...own.map((kib, i) => kib - half[i]));
-  result('worker_rss_mb', Math.max(...end) / 1024, { max: 16, also: growth <= 0 }, { rss_kib: end, own_half_kib: half, own_end_kib: own, growth_kib: growth, requests: SIZE.mixed, kinds, statuses });
+  const growth = Math.max(...own) - Math.max(...half);
+  result('worker_rss_mb', Math.max(...end) / 1024, { max: 16, also: growth <= 0 }, { rss_kib: end, own_half_kib: half, own_end_kib: own, growth_kib: growth, requests: SIZE.mixed, kinds, statuses_of_half: statuses });
 }
 
 async function firstLoad(b) {
