@@ -22,6 +22,7 @@ struct view {
     uint32_t subject_id; /* 0 = no single subject is asked for */
     int last_year_group; /* the highest that the unit has */
     struct attainment_query query;
+    bool with_levels; /* of the subject that is asked for, in figures */
     struct attainment *figures;
     struct attainment_row *total;
     int level_positions[8]; /* levels of each of figures->level_scales */
@@ -34,7 +35,7 @@ struct view {
 
 struct row_label {
     uint32_t id, parent_id;
-    const char *text_id; /* instead of id: "8", "female" */
+    const char *text_id; /* written instead of id: "8", "female" */
     const char *kind, *name;
     int depth;
 };

@@ -116,8 +116,8 @@ int attainment_load_view(struct req *q, struct view *v)
     if (q->args.subject[0] && !v->subject_id)
         return fail_field(q, 422, "invalid-parameter", "subject",
                           "subject is the code of a subject, such as MA.");
-    if (v->subject_id && attainment_load_levels(q->db, q->arena, &v->query, v->subject_id,
-                                                v->figures, &e) < 0)
+    if (v->subject_id && v->with_levels &&
+        attainment_load_levels(q->db, q->arena, &v->query, v->subject_id, v->figures, &e) < 0)
         return fail_err(q, &e);
     v->total = attainment_new_row(q->arena, v->figures, v->class_id ? v->class_id : v->unit.id);
     for (size_t i = 0; i < v->figures->n_rows; i++)
@@ -277,7 +277,7 @@ static void write_key_rows(struct req *q, const struct view *v)
 {
     for (uint32_t key = 1; key <= 10; key++) {
         struct attainment_row *row = attainment_find(v->figures, key);
-        struct row_label label = {.kind = rows_names[v->rows]};
+        struct row_label label = {.id = key, .kind = rows_names[v->rows]};
         char text[12];
 
         if (!row || !row->has_cells)
@@ -345,6 +345,7 @@ int h_attainment(struct req *q)
     struct view *v = arena_alloc(q->arena, sizeof(*v));
 
     v->write_row = attainment_write_row;
+    v->with_levels = true;
     if (attainment_settle(q, v) < 0 || attainment_load_view(q, v) < 0)
         return -1;
     log_view(q, v);

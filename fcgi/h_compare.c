@@ -24,6 +24,7 @@ struct compare {
     size_t column;                          /* of the subject that is compared */
     const struct attainment_measure *measure; /* NULL: a subject */
     struct attainment *by_gender[GENDERS];  /* NULL where there is no gap */
+    struct attainment *whole_of[GENDERS];   /* the same for the total, with all columns */
     struct pair_rows pairs;                 /* of the round before, by row */
     struct targets targets;
     struct line *lines; /* without the total */
@@ -55,9 +56,12 @@ static void collect(struct json_writer *w, const struct view *v, const struct ro
     to->label.text_id = label->text_id ? arena_strdup(c->arena, label->text_id) : NULL;
 }
 
+/* Rows by year group are many schools times many year groups: there only the column that is compared
+ * is read row by row, and the total by itself. */
 static int load_genders(struct req *q, struct compare *c)
 {
     const struct view *v = &c->view;
+    bool years = v->rows == ROWS_YEAR_GROUP && !v->class_id;
     struct err e = {0};
 
     if (v->query.gender || v->rows == ROWS_GENDER)
@@ -67,7 +71,14 @@ static int load_genders(struct req *q, struct compare *c)
 
         one.gender = i + 1;
         one.rounds[ATTAINMENT_PREVIOUS] = one.rounds[ATTAINMENT_YEAR_AGO] = 0;
+        one.one_column = years;
+        one.subject_id = v->subject_id;
         if (attainment_load(q->db, q->arena, &one, &c->by_gender[i], &e) < 0)
+            return fail_err(q, &e);
+        c->whole_of[i] = c->by_gender[i];
+        one.one_column = false;
+        one.rows = ATTAINMENT_BY_UNIT;
+        if (years && attainment_load(q->db, q->arena, &one, &c->whole_of[i], &e) < 0)
             return fail_err(q, &e);
     }
     return 0;
@@ -142,7 +153,7 @@ static bool is_inside(const struct compare *c, const struct row_label *label, ui
 static struct share gender_share(const struct compare *c, int gender, const struct row_label *label,
                                  const struct attainment_measure *measure, size_t column)
 {
-    const struct attainment *t = c->by_gender[gender];
+    const struct attainment *t = label ? c->by_gender[gender] : c->whole_of[gender];
     struct share sum = {0, 0, measure && attainment_is_mean(measure), 0};
 
     for (size_t i = 0; i < t->n_rows; i++) {
@@ -159,15 +170,26 @@ static struct share gender_share(const struct compare *c, int gender, const stru
 
 /* ---- writing ---- */
 
+static bool has_key_of_whole(const struct compare *c)
+{
+    for (size_t i = 0; i < c->pairs.n; i++) {
+        if (c->pairs.list[i].key == 0)
+            return true;
+    }
+    return false;
+}
+
 /* The pupils of a line who were in it in the round before too; label NULL: of the whole. */
 static struct stats_pairs pairs_of(const struct compare *c, const struct row_label *label)
 {
+    bool one_key = !label && has_key_of_whole(c);
     struct stats_pairs sum = {0};
 
     for (size_t i = 0; i < c->pairs.n; i++) {
         const struct stats_pairs *p = &c->pairs.list[i].pairs;
+        uint32_t key = c->pairs.list[i].key;
 
-        if (!is_inside(c, label, c->pairs.list[i].key))
+        if (one_key ? key != 0 : !is_inside(c, label, key))
             continue;
         sum.both += p->both;
         sum.fell += p->fell;

@@ -174,7 +174,10 @@ static int select_cells(struct db *db, const struct attainment_query *q, const s
                          DB_I(q->year_group), DB_I(q->gender), DB_I(q->unit_id));
     return db_select(db, closed ? SQL_ATTAINMENT_UNIT_CELLS_CLOSED : SQL_ATTAINMENT_UNIT_SUMS,
                      ret_rows, e, DB_I(q->rows), DB_I(q->rounds[which]), DB_I(b->year_from),
-                     DB_I(b->year_to), DB_I(b->gender_from), DB_I(b->gender_to), DB_I(q->unit_id));
+                     DB_I(b->year_to), DB_I(b->gender_from), DB_I(b->gender_to),
+                     DB_I(q->one_column ? q->subject_id : 0),
+                     DB_I(q->one_column ? q->subject_id : UINT16_MAX),
+                     DB_I(q->unit_id));
 }
 
 static int load_cells(struct db *db, struct arena *a, const struct attainment_query *q,
@@ -251,14 +254,17 @@ static int load_measures(struct db *db, struct arena *a, const struct attainment
 int attainment_load(struct db *db, struct arena *a, const struct attainment_query *q,
                     struct attainment **ret_attainment, struct err *e)
 {
+    bool cells = !q->one_column || q->subject_id, measures = !q->one_column || !q->subject_id;
     struct attainment *t = arena_alloc(a, sizeof(*t));
 
     if (load_columns(db, a, t, e) < 0)
         return -1;
     for (int which = 0; which < ATTAINMENT_ROUNDS; which++) {
-        if (q->rounds[which] != 0 &&
-            (load_cells(db, a, q, (enum attainment_round)which, t, e) < 0 ||
-             load_measures(db, a, q, (enum attainment_round)which, t, e) < 0))
+        if (q->rounds[which] == 0)
+            continue;
+        if (cells && load_cells(db, a, q, (enum attainment_round)which, t, e) < 0)
+            return -1;
+        if (measures && load_measures(db, a, q, (enum attainment_round)which, t, e) < 0)
             return -1;
     }
     *ret_attainment = t;

@@ -61,7 +61,8 @@ struct stats_pairs pair_of(const struct pair_set *set, enum pair_measure measure
 enum pair_measure pair_measure_of(enum recount_measure m);
 
 /* What one measure of the rows of an overview has in common with the round before; several of one
- * key are added up, and of a whole unit all of them. */
+ * key are added up. The whole is what has key 0, which has those too whose year group or gender is
+ * another now; where nothing has it, it is all of them. */
 struct pair_row {
     uint32_t key; /* as attainment_row's */
     struct stats_pairs pairs;

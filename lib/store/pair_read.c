@@ -65,25 +65,37 @@ static uint32_t key_of(const struct db_rows *r, enum attainment_rows rows)
     return (uint32_t)db_id(r, columns[rows]);
 }
 
+static int select_rows(struct db *db, const struct attainment_query *q, enum pair_measure measure,
+                       uint32_t subject_id, struct db_rows **ret_rows, struct err *e)
+{
+    bool classes = q->rows == ATTAINMENT_BY_CLASS, years = q->rows == ATTAINMENT_BY_YEAR_GROUP;
+    bool genders = q->rows == ATTAINMENT_BY_GENDER, by_class = classes || q->class_id;
+    uint32_t now = q->rounds[ATTAINMENT_NOW], before = q->rounds[ATTAINMENT_PREVIOUS];
+
+    if (years && !by_class && !q->year_group)
+        return db_select(db, SQL_PAIR_YEAR_ROWS, ret_rows, e, DB_I(now), DB_I(q->gender), DB_I(now),
+                         DB_I(before), DB_I(measure), DB_I(subject_id), DB_I(q->unit_id));
+    return db_select(db, SQL_PAIR_ROWS, ret_rows, e, DB_I(now), DB_I(before),
+                     DB_I(classes ? 1 : q->class_id), DB_I(classes ? UINT32_MAX : q->class_id),
+                     DB_I(q->year_group || !by_class ? q->year_group : 1),
+                     DB_I(q->year_group || !by_class ? q->year_group : ANY_MAX),
+                     DB_I(q->gender), DB_I(genders && !q->gender ? 2 : q->gender), DB_I(measure),
+                     DB_I(subject_id), DB_I(q->unit_id));
+}
+
 int pair_load_rows(struct db *db, struct arena *a, const struct attainment_query *q,
                    enum pair_measure measure, uint32_t subject_id, struct pair_rows *ret_rows,
                    struct err *e)
 {
-    bool classes = q->rows == ATTAINMENT_BY_CLASS, years = q->rows == ATTAINMENT_BY_YEAR_GROUP;
-    bool genders = q->rows == ATTAINMENT_BY_GENDER, by_class = classes || q->class_id;
-    bool year_filter = q->year_group || (!years && !by_class);
+    bool years = q->rows == ATTAINMENT_BY_YEAR_GROUP, genders = q->rows == ATTAINMENT_BY_GENDER;
+    bool by_class = q->rows == ATTAINMENT_BY_CLASS || q->class_id;
     bool changed_year = q->other_year[ATTAINMENT_PREVIOUS] && !by_class && (years || q->year_group);
     struct db_rows *r;
 
     ret_rows->n = 0;
     if (measure == PAIR_MEASURE__MAX || changed_year || (by_class && (genders || q->gender)))
         return 0;
-    if (db_select(db, SQL_PAIR_ROWS, &r, e, DB_I(q->rounds[ATTAINMENT_NOW]),
-                  DB_I(q->rounds[ATTAINMENT_PREVIOUS]), DB_I(classes ? 1 : q->class_id),
-                  DB_I(classes ? UINT32_MAX : q->class_id), DB_I(year_filter ? q->year_group : 1),
-                  DB_I(year_filter ? q->year_group : ANY_MAX), DB_I(genders ? 1 : q->gender),
-                  DB_I(genders ? 2 : q->gender), DB_I(measure), DB_I(subject_id),
-                  DB_I(q->unit_id)) < 0)
+    if (select_rows(db, q, measure, subject_id, &r, e) < 0)
         return -1;
     ret_rows->list = arena_array(a, db_count(r) + 1, sizeof(*ret_rows->list));
     while (db_next(r))

@@ -18,27 +18,31 @@ STRAIGHT_JOIN unit_cell c FORCE INDEX (PRIMARY)
 WHERE t.ancestor_id = ?;
 
 -- name: attainment_unit_sums
--- Rows by year group or gender: many schools' cells become few rows.
+-- Rows by year group or gender: many schools' cells become few rows. Who has cells has measures: those say which year groups and
+-- genders a school has, so that no other cells of it are read.
 SELECT CASE ? WHEN 3 THEN c.year_group ELSE c.gender END AS k, c.subject_id,
-       SUM(c.passed), SUM(c.assessed), SUM(c.not_assessable), SUM(c.missing), SUM(c.left_count)
+       c.passed, c.assessed, c.not_assessable, c.missing, c.left_count
 FROM unit_closure t
+STRAIGHT_JOIN unit_measure m FORCE INDEX (PRIMARY)
+  ON m.round_id = ? AND m.unit_id = t.descendant_id AND m.basis = 0 AND m.year_group BETWEEN ? AND ? AND m.gender BETWEEN ? AND ?
 STRAIGHT_JOIN unit_cell c FORCE INDEX (PRIMARY)
-  ON c.round_id = ? AND c.unit_id = t.descendant_id AND c.basis = 0
-  AND c.year_group BETWEEN ? AND ? AND c.gender BETWEEN ? AND ?
-WHERE t.ancestor_id = ?
-GROUP BY k, c.subject_id;
+  ON c.round_id = m.round_id AND c.unit_id = m.unit_id AND c.basis = 0 AND c.year_group = m.year_group AND c.gender = m.gender
+  AND c.subject_id BETWEEN ? AND ?
+WHERE t.ancestor_id = ?;
 
 -- name: attainment_unit_cells_closed
 SELECT CASE ? WHEN 1 THEN c.unit_id WHEN 3 THEN c.year_group ELSE c.gender END AS k, c.subject_id,
-       SUM(c.passed), SUM(c.assessed), SUM(c.not_assessable), SUM(c.missing), SUM(c.left_count)
+       c.passed, c.assessed, c.not_assessable, c.missing, c.left_count
 FROM unit_closure t
+STRAIGHT_JOIN unit_measure m FORCE INDEX (PRIMARY)
+  ON m.round_id = ? AND m.unit_id = t.descendant_id AND m.basis = 0 AND m.year_group BETWEEN ? AND ? AND m.gender BETWEEN ? AND ?
+STRAIGHT_JOIN (SELECT 0 AS basis UNION SELECT 1) b
 STRAIGHT_JOIN unit_cell c FORCE INDEX (PRIMARY)
-  ON c.round_id = ? AND c.unit_id = t.descendant_id AND c.basis IN (0, 1)
-  AND c.year_group BETWEEN ? AND ? AND c.gender BETWEEN ? AND ?
+  ON c.round_id = m.round_id AND c.unit_id = m.unit_id AND c.basis = b.basis AND c.year_group = m.year_group AND c.gender = m.gender
+  AND c.subject_id BETWEEN ? AND ?
 LEFT JOIN unit_cell o ON o.round_id = c.round_id AND o.unit_id = c.unit_id AND o.basis = 1
   AND o.year_group = c.year_group AND o.gender = c.gender AND o.subject_id = c.subject_id AND o.scale_id = c.scale_id
-WHERE t.ancestor_id = ? AND (c.basis = 1 OR o.unit_id IS NULL)
-GROUP BY k, c.subject_id;
+WHERE t.ancestor_id = ? AND (c.basis = 1 OR o.unit_id IS NULL);
 
 -- name: attainment_class_cells
 SELECT CASE ? WHEN 2 THEN c.class_id WHEN 3 THEN c.year_group ELSE c.gender END AS k, c.subject_id,

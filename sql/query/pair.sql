@@ -70,3 +70,15 @@ STRAIGHT_JOIN pair_cell c FORCE INDEX (PRIMARY)
   ON c.round_id = ? AND c.before_id = ? AND c.unit_id = t.descendant_id AND c.class_id BETWEEN ? AND ?
   AND c.year_group BETWEEN ? AND ? AND c.gender BETWEEN ? AND ? AND c.measure = ? AND c.subject_id = ?
 WHERE t.ancestor_id = ?;
+
+-- name: pair_year_rows
+-- The same of the whole unit and its year groups, which its measures name: so no other rows of it are read. Parameters: the
+-- round, the gender; the round, the one before; measure, subject; the unit.
+SELECT c.unit_id, c.class_id, c.year_group, c.gender, c.pass_both, c.fell, c.rose, c.neither
+FROM unit_closure t
+STRAIGHT_JOIN unit_measure m FORCE INDEX (PRIMARY)
+  ON m.round_id = ? AND m.unit_id = t.descendant_id AND m.basis = 0 AND m.gender = ?
+STRAIGHT_JOIN pair_cell c FORCE INDEX (PRIMARY)
+  ON c.round_id = ? AND c.before_id = ? AND c.unit_id = m.unit_id AND c.class_id = 0 AND c.year_group = m.year_group
+  AND c.gender = m.gender AND c.measure = ? AND c.subject_id = ?
+WHERE t.ancestor_id = ?;

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { around, differs, near, newcombe, overlap, wilson } from './intervals.mjs';
 import { COLUMNS, below } from './overview.mjs';
 import { MEASURES, measures, select, summarise, tally } from './recount.mjs';
 import { isAnswer, isProblem, isTime, members } from './shapes.mjs';
@@ -136,62 +137,13 @@ test('rounds of one kind', async () => {
   assert.equal((await ask('director', { unit: 'kommun', round_kind: 'grade' }, '/api/attainment')).round, null);
 });
 
-// ---- intervals, by other means ----
-
-const Z = 1.959963984540054;
-function wilson(x, n) {
-  const p = x / n;
-  const mid = (p + (Z * Z) / (2 * n)) / (1 + (Z * Z) / n);
-  const half = (Z / (1 + (Z * Z) / n)) * Math.sqrt((p * (1 - p)) / n + (Z * Z) / (4 * n * n));
-  return [mid - half, mid + half];
-}
-function newcombe(x1, n1, x2, n2) {
-  const [[l1, u1], [l2, u2], p1, p2] = [wilson(x1, n1), wilson(x2, n2), x1 / n1, x2 / n2];
-  return [p1 - p2 - Math.hypot(p1 - l1, u2 - p2), p1 - p2 + Math.hypot(u1 - p1, p2 - l2)];
-}
-const near = (got, want, what) => got.forEach((one, i) => assert.ok(Math.abs(one - 10000 * want[i]) <= 1, `${what}: ${got} for ${want}`));
-const differs = ([diff, low, high], [x1, n1], [x2, n2], what) => near([diff, low, high], [x1 / n1 - x2 / n2, ...newcombe(x1, n1, x2, n2)], what);
-
-// Student's t that 2.5 % lie beyond, by adding up the density in small steps.
-function student(df) {
-  const lgamma = (x) => (x < 20 ? lgamma(x + 1) - Math.log(x) : (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + 1 / (12 * x) - 1 / (360 * x ** 3));
-  const k = Math.exp(lgamma((df + 1) / 2) - lgamma(df / 2)) / Math.sqrt(df * Math.PI);
-  const density = (t) => k * (1 + (t * t) / df) ** (-(df + 1) / 2);
-  let [t, sum] = [0, 0];
-  for (const step = 0.0005; sum < 0.475; t += step) sum += (step * (density(t) + 4 * density(t + step / 2) + density(t + step))) / 6;
-  return t;
-}
+// ---- intervals (intervals.mjs) and whom they rest on ----
 
 const merits = (own, rows) => {
   const pupils = new Map(rows.map((row) => [row.pupil, []]));
   for (const row of rows) pupils.get(row.pupil).push(row);
   return [...pupils.values()].map((list) => summarise(own, list)).filter((one) => one.covered && one.any_pass).map((one) => one.merit17);
 };
-
-// The interval of a mean of tenths, or of the difference of two. Squares are kept in whole tens of squared points.
-function around(got, a, b, what) {
-  const parts = [a, b].filter(Boolean).map((list) => {
-    const [n, sum, squares] = [list.length, list.reduce((x, y) => x + y), list.reduce((x, y) => x + 1000 * Math.round((y * y) / 1000), 0)];
-    return { n, mean: sum / n, of: Math.max(0, squares - (sum * sum) / n) / (n - 1) / n };
-  });
-  const middle = parts[0].mean - (parts[1]?.mean ?? 0);
-  const all = parts.reduce((x, p) => x + p.of, 0);
-  const df = (all * all) / parts.reduce((x, p) => x + (p.of * p.of) / (p.n - 1), 0);
-  const half = student(df) * Math.sqrt(all);
-  [middle - half, middle + half].forEach((want, i) => assert.ok(Math.abs(got[i] - 10 * want) < 2, `${what}: ${got} for ${10 * (middle - half)}..${10 * (middle + half)}`));
-}
-
-// Newcombe's interval of a change between two groups that have pupils in common; [both, fell, rose, neither] of these.
-function overlap([x1, n1], [x2, n2], [both, fell, rose, neither]) {
-  const m = both + fell + rose + neither;
-  const cross = both * neither - fell * rose;
-  const root = Math.sqrt((both + fell) * (rose + neither) * (both + rose) * (fell + neither));
-  const phi = root ? (cross > 0 ? Math.max(0, cross - m / 2) : cross) / root : 0;
-  const r = (phi * Math.min(m, n1, n2)) / Math.sqrt(n1 * n2);
-  const [[l1, u1], [l2, u2], p1, p2] = [wilson(x1, n1), wilson(x2, n2), x1 / n1, x2 / n2];
-  const far = (a, b) => Math.sqrt(Math.max(0, a * a - 2 * r * a * b + b * b));
-  return [p1 - p2, p1 - p2 - far(p1 - l1, u2 - p2), p1 - p2 + far(u1 - p1, p2 - l2)];
-}
 
 const passed = (i, row) => tally(book(i), [row]).passed;
 const isReported = (i, row) => !row.left && book(i).levels.has(`${row.pupil} ${row.subject}`);
@@ -351,6 +303,34 @@ test('rows beside the whole, earlier rounds and each other, with the gap', async
   const classes = await ask('pr-bj', { unit: 'bj', subject: 'EN', round: 3 }, '/api/compare');
   const klass = (name) => [[3, { klass: `c-${name}++` }], [2, { klass: `c-${name}+` }], [1, { klass: `c-${name}+` }]];
   compared(classes.rows.find((row) => row.name === '10A'), klass('7A'), 'EN', compared(classes.total, [[3, { units: new Set(['bj']) }], [2, { units: new Set(['bj']) }], [1, { units: new Set(['bj']) }]], 'EN', null));
+});
+
+test('year groups beside each other, now and as closed, with the gap in each and in the whole', async () => {
+  const unit = { units: below(world.roster, 'kommun') };
+  for (const [i, before, yearAgo, basis] of [[4, 3, 2, 'now'], [2, 1, 0, 'now'], [2, 1, 0, 'closed']]) {
+    const answer = await ask('director', { unit: 'kommun', rows: 'year_group', subject: 'MA', round: i, basis }, '/api/compare');
+    const picks = (more) => [i, before, yearAgo].map((k) => [k, { ...unit, ...more }]);
+    const total = compared(answer.total, picks({}), 'MA', null);
+    assert.ok(answer.rows.length >= 4);
+    for (const row of answer.rows) compared(row, picks({ year: Number(row.id) }), 'MA', total);
+    assert.ok(answer.gaps.length >= 10);
+    for (const { subject, gap } of answer.gaps) {
+      const [girls, boys] = ['female', 'male'].map((gender) => tally(book(i), select(book(i), { ...unit, gender, family: subject.code })));
+      assert.deepEqual(gap.slice(0, 4), [girls.passed, girls.assessed + girls.notAssessable, boys.passed, boys.assessed + boys.notAssessable], subject.code);
+    }
+  }
+  const genders = await ask('director', { unit: 'kommun', rows: 'gender', subject: 'MA', round: 2 }, '/api/compare');
+  assert.deepEqual(genders.rows.slice(0, 2).map((row) => row.id), ['female', 'male']);
+  for (const row of [genders.total, ...genders.rows.slice(0, 2)]) {
+    const both = [2, 1].map((k) => select(book(k), { ...unit, family: 'MA', ...(row !== genders.total && { gender: row.id }) }));
+    const [now, before] = both.map((entries, k) => { const sum = tally(book(2 - k), entries); return [sum.passed, sum.assessed + sum.notAssessable]; });
+    changed(row.previous.slice(2), [2, now, both[0]], [1, before, both[1]], row.id);
+  }
+  const answer = await ask('director', { unit: 'kommun', rows: 'year_group', measure: 'all_subjects' }, '/api/compare');
+  for (const row of [answer.total, ...answer.rows]) {
+    const year = row === answer.total ? {} : { year: Number(row.id) };
+    assert.deepEqual(row.gap.slice(0, 4), ['female', 'male'].flatMap((gender) => measures(book(4), select(book(4), { ...year, gender })).m[0]), row.name ?? row.id);
+  }
 });
 
 test('measures, filters and kinds of rows of a comparison', async () => {
