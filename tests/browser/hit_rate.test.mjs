@@ -191,6 +191,17 @@ test('grades from a file in the browser: tried, seen, read in', async () => {
   await close(page);
 });
 
+test('who teaches only pupils of whom no grades are set has nothing to do in a round of grades', async () => {
+  const [[eppn]] = stack.sql(`SELECT p.eppn FROM duty d JOIN person p ON p.id = d.person_id JOIN snapshot_subject t ON t.group_id = d.group_id
+    JOIN round r ON r.id = t.round_id AND r.state = 'open' AND r.kind = 'forecast' JOIN snapshot_pupil s ON s.round_id = t.round_id AND s.pupil_id = t.pupil_id
+    WHERE d.role = 'teacher' AND d.ends_on IS NULL GROUP BY p.id HAVING MAX(s.year_group) < 6 ORDER BY p.id LIMIT 1`);
+  stack.must(['round', 'close', stack.sql("SELECT CONCAT(term, '-', week) FROM round WHERE state = 'open' AND kind = 'forecast'")[0][0]]);
+  const page = await open(browser, stack, eppn);
+  await says(page, 'main h2', /Inga av dina grupper ska bedömas i den här omgången/);
+  assert.doesNotMatch(await page.locator('main').innerText(), /Du är klar|når målen/);
+  await close(page);
+});
+
 test('a round of grades is planned in the browser', async () => {
   const page = await open(browser, stack, who(stack, 'administrator'), '#/administration?del=omgangar');
   await page.getByRole('button', { name: 'Planera en omgång för betyg' }).click();

@@ -99,7 +99,7 @@ class Start {
     const able = groups.filter((g) => g.accepts && g.counts[3]);
     const next = able.find((g) => g.counts[3] < g.counts[0]) || able[0];
     const accepts = round?.accepts;
-    return html`<section class="card"><div class="between wrapline"><div><h2 class="lead">${!accepts ? t('start.notOpen') : left ? tn('start.left', left, { groups: tn('count.groups',
+    return html`<section class="card"><div class="between wrapline"><div><h2 class="lead">${!accepts ? t('start.notOpen') : !groups.some((g) => g.counts[0]) ? t('start.nothingExpected') : left ? tn('start.left', left, { groups: tn('count.groups',
       groups.filter((g) => g.counts[3]).length) }) : t('start.allDone')}</h2><p class="muted">${round ? dots(roundName(round), closing(round)) : t('round.none')}</p></div>${accepts && next
       ? html`<a class="btn primary" href=${href('report', { group: next.id })}>${t('start.go', { group: groupName(next) })}</a>` : nothing}</div>
       <ul class="cards">${groups.map((g) => this.groupCard(g, round))}</ul></section>`;
@@ -109,7 +109,7 @@ class Start {
     const list = risks(data);
     const to = href('overview', { unit: data.unit.id, class: data.class?.id, rows: 'pupil' });
     return html`<section class="card"><div class="between wrapline"><div><h2 class="lead">${t('start.ownClass', { class: data.class?.name || '' })}</h2><p class="muted">${list.length
-      ? tn('start.atRisk', list.length, { of: int(data.rows.length) }) : t('start.noRisk')}</p></div><a class="btn ${can('report') ? '' : 'primary'}" href=${to}>${t('start.openClass')}</a></div>
+      ? tn('start.atRisk', list.length, { of: int(data.rows.length) }) : t(data.rows.length ? 'start.noRisk' : 'start.noFigures')}</p></div><a class="btn ${can('report') ? '' : 'primary'}" href=${to}>${t('start.openClass')}</a></div>
       ${list.length ? html`<ul class="plain">${list.slice(0, 8).map((r) => html`<li class="between"><a href=${href('pupil', { id: r.id })}>${r.name}</a><span class="muted">${
       t('start.failing', { subjects: r.subjects.join(', ') })}</span></li>`)}</ul>` : nothing}</section>`;
   }
