@@ -18,7 +18,8 @@ WHERE r.state <> 'planned' AND r.term_order BETWEEN ? AND ?;
 -- name: history_class_cells
 SELECT c.round_id, c.subject_id, c.passed, c.assessed + c.not_assessable, c.missing, c.year_group
 FROM round r
-JOIN class_cell c ON c.round_id = r.id AND c.unit_id = ? AND c.class_id = ? AND c.basis = 0
+STRAIGHT_JOIN class_cell c FORCE INDEX (PRIMARY)
+  ON c.round_id = r.id AND c.unit_id = ? AND c.class_id = ? AND c.basis = 0
   AND c.gender BETWEEN ? AND ?
 WHERE r.state <> 'planned';
 
@@ -36,7 +37,8 @@ WHERE r.state <> 'planned' AND r.term_order BETWEEN ? AND ?;
 SELECT m.round_id, m.pupils, m.complete, m.all_subjects, m.at_risk, m.covered, m.eligible1, m.eligible2, m.eligible3, m.eligible4,
        m.merit_n, m.merit16_sum, m.merit17_sum, m.subjects_sum, m.merit16_sq, m.merit17_sq, m.year_group
 FROM round r
-JOIN class_measure m ON m.round_id = r.id AND m.unit_id = ? AND m.class_id = ? AND m.basis = 0
+STRAIGHT_JOIN class_measure m FORCE INDEX (PRIMARY)
+  ON m.round_id = r.id AND m.unit_id = ? AND m.class_id = ? AND m.basis = 0
   AND m.gender BETWEEN ? AND ?
 WHERE r.state <> 'planned';
 
@@ -44,7 +46,8 @@ WHERE r.state <> 'planned';
 -- The last round in which the class had pupils in the unit.
 SELECT m.round_id
 FROM round r
-JOIN class_measure m ON m.round_id = r.id AND m.unit_id = ? AND m.class_id = ? AND m.basis = 0
+STRAIGHT_JOIN class_measure m FORCE INDEX (PRIMARY)
+  ON m.round_id = r.id AND m.unit_id = ? AND m.class_id = ? AND m.basis = 0
 WHERE r.state <> 'planned'
 ORDER BY r.term_order DESC, r.kind DESC, r.week DESC LIMIT 1;
 
@@ -66,7 +69,8 @@ SELECT m.round_id, c.id
 FROM class o
 JOIN class c ON c.unit_id = o.unit_id AND c.name = o.name
 JOIN round r ON r.state <> 'planned'
-JOIN class_measure m ON m.round_id = r.id AND m.unit_id = c.unit_id AND m.class_id = c.id AND m.basis = 0
+STRAIGHT_JOIN class_measure m FORCE INDEX (PRIMARY)
+  ON m.round_id = r.id AND m.unit_id = c.unit_id AND m.class_id = c.id AND m.basis = 0
 WHERE o.unit_id = ? AND o.id = ?
 GROUP BY m.round_id, c.id ORDER BY m.round_id, SUM(m.pupils) DESC, c.id;
 
