@@ -153,6 +153,10 @@ test('the agency’s years stand beside the own ones in the history too, for the
   for (const name of ['Ekstad', 'Norra länet', 'Riket']) assert.ok(names.includes(name), names.join());
   assert.ok(names.some((one) => /våra omgångar/.test(one)), names.join());
   assert.match(await chart.getAttribute('aria-label'), /Behöriga till yrkesprogram, andel av eleverna i årskurs 9\..*Riket: .*2024\/25: \d/s);
+  // Also who has a single year published is seen.
+  const lengths = await chart.locator('path').evaluateAll((list) => list.map((one) => one.getTotalLength()));
+  assert.equal(lengths.length, names.length);
+  assert.ok(lengths.every((one) => one > 0), lengths.join());
   await what.selectOption('SV');
   await until(page, () => /ref=SV/.test(location.hash) && /Svenska i årskurs 9/.test(document.querySelector('#beside-ref')?.textContent));
   await card.getByRole('button', { name: 'Visa som tabell' }).click();
