@@ -31,18 +31,21 @@ STRAIGHT_JOIN unit_cell c FORCE INDEX (PRIMARY)
 WHERE t.ancestor_id = ?;
 
 -- name: attainment_unit_cells_closed
+-- The first correction keeps all of a school's measures: only where there are such can a cell have been kept.
 SELECT CASE ? WHEN 1 THEN c.unit_id WHEN 3 THEN c.year_group ELSE c.gender END AS k, c.subject_id,
        c.passed, c.assessed, c.not_assessable, c.missing, c.left_count
 FROM unit_closure t
 STRAIGHT_JOIN unit_measure m FORCE INDEX (PRIMARY)
   ON m.round_id = ? AND m.unit_id = t.descendant_id AND m.basis = 0 AND m.year_group BETWEEN ? AND ? AND m.gender BETWEEN ? AND ?
+LEFT JOIN unit_measure w ON w.round_id = m.round_id AND w.unit_id = m.unit_id AND w.basis = 1
+  AND w.year_group = m.year_group AND w.gender = m.gender
 STRAIGHT_JOIN (SELECT 0 AS basis UNION SELECT 1) b
 STRAIGHT_JOIN unit_cell c FORCE INDEX (PRIMARY)
   ON c.round_id = m.round_id AND c.unit_id = m.unit_id AND c.basis = b.basis AND c.year_group = m.year_group AND c.gender = m.gender
   AND c.subject_id BETWEEN ? AND ?
-LEFT JOIN unit_cell o ON o.round_id = c.round_id AND o.unit_id = c.unit_id AND o.basis = 1
-  AND o.year_group = c.year_group AND o.gender = c.gender AND o.subject_id = c.subject_id AND o.scale_id = c.scale_id
-WHERE t.ancestor_id = ? AND (c.basis = 1 OR o.unit_id IS NULL);
+LEFT JOIN unit_cell o ON o.round_id = w.round_id AND o.unit_id = w.unit_id AND o.basis = 1
+  AND o.year_group = w.year_group AND o.gender = w.gender AND o.subject_id = c.subject_id AND o.scale_id = c.scale_id
+WHERE t.ancestor_id = ? AND (b.basis = 0 OR w.unit_id IS NOT NULL) AND (c.basis = 1 OR o.unit_id IS NULL);
 
 -- name: attainment_class_cells
 SELECT CASE ? WHEN 2 THEN c.class_id WHEN 3 THEN c.year_group ELSE c.gender END AS k, c.subject_id,
