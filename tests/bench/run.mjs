@@ -102,7 +102,8 @@ async function overviewVsRaw(b) {
 async function historyVsOverview(b) {
   const at = (path, more) => `/${b.small.name}/api/${path}?unit=${b.chief.unit}${more}`;
   const pages = { unit: at('history', '&detail=true'), year_group: at('history', '&detail=true&follow=year_group&year_group=9'),
-    cohort: at('history', '&detail=true&follow=cohort&year_group=9'), compare: at('compare', '&subject=MA'), compare_years: at('compare', '&subject=MA&rows=year_group') };
+    cohort: at('history', '&detail=true&follow=cohort&year_group=9'), compare: at('compare', '&subject=MA'), compare_years: at('compare', '&subject=MA&rows=year_group'),
+    compare_closed: at('compare', `&subject=MA&rows=year_group&basis=closed&round=${rounds(b.stack, b.small)[1].id}`) };
   const m = measure(b.stack, b.small, [...httpSide('overview', b.overview, b.chief.user), ...Object.entries(pages).flatMap(([name, page]) => httpSide(name, page, b.chief.user))], 200, 30);
   result('history_vs_overview', Math.max(...Object.keys(pages).map((name) => m[name].median_us)) / m.overview.median_us, { max: 3 }, { ...m, rounds: rounds(b.stack, b.small).length });
 }
