@@ -80,7 +80,7 @@ class Beside {
     const r = this.ask(address('reference', { unit: data.unit.id, ...(data.filters.gender && { gender: data.filters.gender }), ...(params.refp && { provider: params.refp }) }), at);
     if (!r || !r.sources.length) return nothing;
     if (!r.areas.length) return html`<section class="card"><h2>${t('beside.reference')}</h2><p class="muted">${t('beside.notChosen')}</p></section>`;
-    return html`<section class="card" id="beside-ref"><div class="between"><h2>${t('beside.reference')}</h2><div class="filters noprint">${select('refp', t('beside.provider'), [['', t('beside.provider.municipal')], ['all', t('beside.provider.all')]],
+    return html`<section class="card" id="beside-ref"><div class="between wrapline"><h2>${t('beside.reference')}</h2><div class="filters noprint">${select('refp', t('beside.provider'), [['', t('beside.provider.municipal')], ['all', t('beside.provider.all')]],
       params.refp || '', (key, value) => this.change({ [key]: value }))}</div></div><p class="muted">${this.about(r)}</p>${this.now(r)}${this.years(r, params)}${this.differs(r)}${this.sources(r)}</section>`;
   }
 
@@ -148,7 +148,7 @@ class Beside {
     const choices = [...published].sort((a, b) => order.indexOf(key(a)) - order.indexOf(key(b))).map((one) => [key(one), this.title(r, one)]);
     const lines = this.lines(r, m);
     const table = params.refas === 'table';
-    return html`<div class="between gap"><h3>${t('beside.years', { subject: this.title(r, m) })}</h3><div class="filters noprint">${select('ref', t('beside.what'), choices, key(m),
+    return html`<div class="between wrapline gap"><h3>${t('beside.years', { subject: this.title(r, m) })}</h3><div class="filters noprint">${select('ref', t('beside.what'), choices, key(m),
       (key, value) => this.change({ [key]: value }))}<button class="linkbtn" aria-pressed=${String(table)} @click=${() => this.change({ refas: table ? null : 'table' })}>${t(table ? 'trend.asChart' : 'trend.asTable')}</button></div></div>${table ? this.twin(r, m) : html`<div class="trend big">${
       this.chart(r, m, lines)}</div><div class="legend">${lines.map((l) => html`<span><svg width="34" height="10" aria-hidden="true">${this.stroke(l, 'M1 5H33')}</svg> ${l.name}</span>`)}</div>`}`;
   }
