@@ -39,6 +39,7 @@ struct publication_draft;
 
 /* One is worked out at a time, so that no more than one worker is ever occupied by it. False: another one is. */
 int publication_alone(struct db *db, bool *ret_alone, struct err *e);
+/* Should that fail, the connection is gone, and the server has let go with it. */
 void publication_alone_end(struct db *db);
 /* Figures, and what may be shown of them. ERR_INPUT when the choice has no figures. */
 int publication_build(struct db *db, struct arena *a, const struct publication_choice *choice,
