@@ -70,12 +70,14 @@ static struct stats_pairs pairs_of(const struct history *h, size_t at, size_t be
 static void write_details(struct json_writer *w, const struct history_view *v,
                           const struct series *s)
 {
-    struct share before = {0};
-    size_t last = 0;
+    struct share befores[ROUND_KIND__MAX] = {0};
+    size_t lasts[ROUND_KIND__MAX] = {0};
 
     json_array(w);
     for (size_t i = 0; i < v->h->n_rounds; i++) {
-        struct stats_pairs pairs = pairs_of(v->h, i, last, s);
+        enum round_kind kind = v->h->rounds[i].round.kind;
+        struct share before = befores[kind];
+        struct stats_pairs pairs = pairs_of(v->h, i, lasts[kind], s);
 
         if (!s->points[i].of) {
             json_null(w);
@@ -87,8 +89,8 @@ static void write_details(struct json_writer *w, const struct history_view *v,
         write_milestone(w, v, i, s);
         share_write_common(w, s->points[i], before, pairs);
         json_array_end(w);
-        before = s->points[i];
-        last = i;
+        befores[kind] = s->points[i];
+        lasts[kind] = i;
     }
     json_array_end(w);
 }

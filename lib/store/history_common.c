@@ -31,6 +31,13 @@ static uint32_t measure_of(const struct history *h, size_t at, size_t k)
     return h->rounds[at].sums[attainment_measures[k].of];
 }
 
+/* A forecast is compared with forecasts, a grade with grades: they are of other pupils, and of
+ * another time of the year. */
+static bool is_before(const struct history *h, size_t j, size_t at, uint32_t of)
+{
+    return of && h->rounds[j].round.kind == h->rounds[at].round.kind;
+}
+
 /* The rounds that hold the point before of any series that has one at `at`. */
 static void find_used(struct common *c, size_t at)
 {
@@ -41,7 +48,7 @@ static void find_used(struct common *c, size_t at)
         const struct history_point *points = h->subjects[k].points;
         size_t j = at;
 
-        while (points[at].of && j > 0 && !points[j - 1].of)
+        while (points[at].of && j > 0 && !is_before(h, j - 1, at, points[j - 1].of))
             j--;
         if (points[at].of && j > 0)
             c->used[j - 1] = true;
@@ -49,7 +56,7 @@ static void find_used(struct common *c, size_t at)
     for (size_t k = 0; k < ATTAINMENT_MEASURES; k++) {
         size_t j = at;
 
-        while (measure_of(h, at, k) && j > 0 && !measure_of(h, j - 1, k))
+        while (measure_of(h, at, k) && j > 0 && !is_before(h, j - 1, at, measure_of(h, j - 1, k)))
             j--;
         if (measure_of(h, at, k) && j > 0)
             c->used[j - 1] = true;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test, { before, after } from 'node:test';
 import { start } from '../http/harness.mjs';
-import { launch, open, close, who, until, arrived, stands, axe, PREFIX } from './browser.mjs';
+import { launch, open, close, who, until, arrived, stands, visit, axe, PREFIX } from './browser.mjs';
 
 let stack;
 let browser;
@@ -69,6 +69,21 @@ test('the table is the server\'s, in each of the three ways', async () => {
   await close(page);
 });
 
+test('forecasts and grades are a line each, and a line alone is a whole one', async () => {
+  const { rounds, measures } = await get(director, `/api/history?unit=${home}`);
+  const met = (kind) => rounds.filter((r, i) => r.kind === kind && measures.all_subjects[i]?.[1]).length;
+  const corners = async (page, selector) => (await page.locator(selector).getAttribute('d')).match(/[ML]/g).length;
+  const page = await open(browser, stack, director, `#/historik?unit=${home}`);
+  assert.ok(met('grade') > 0 && met('forecast') > 1);
+  assert.equal(await corners(page, '.chart path.tp:not(.grade)'), met('forecast'));
+  assert.equal(await corners(page, '.chart path.tp.grade'), met('grade'));
+  assert.match(await page.locator('main').innerText(), /prickad linje: betyg[^]*prognos mot prognos, betyg mot betyg/);
+  await visit(page, `#/historik?unit=${home}&round_kind=grade`);
+  assert.equal(await corners(page, '.chart path.tp'), met('grade'));
+  assert.equal(await page.locator('.chart path.tp.grade').count(), 0);
+  await close(page);
+});
+
 test('two sides with their difference; the state is in the address', async () => {
   const page = await open(browser, stack, director, `#/historik?unit=${home}&show=MA`);
   await stands(page);
@@ -81,7 +96,7 @@ test('two sides with their difference; the state is in the address', async () =>
   assert.ok(head.includes('Flickor') && head.includes('Pojkar') && head.includes('Skillnad'), head.join());
   const cell = await textOf(course(page).first().locator('td').nth(head.indexOf('Skillnad') - 1));
   assert.ok(cell.startsWith(signed(maths.differences[last][0] / 100)), cell);
-  assert.equal(await page.locator('.chart path.tp').count(), 2);
+  assert.equal(await page.locator('.chart path.tp:not(.grade)').count(), 2);
   const other = await open(browser, stack, director, page.url().slice(page.url().indexOf('#')));
   await stands(other);
   assert.equal(await other.locator('select[name="with"]').inputValue(), 'gender');
@@ -89,7 +104,7 @@ test('two sides with their difference; the state is in the address', async () =>
   await page.goBack();
   await until(page, () => document.querySelector('select[name="with"]').value === '');
   await stands(page);
-  assert.equal(await page.locator('.chart path.tp').count(), 1);
+  assert.equal(await page.locator('.chart path.tp:not(.grade)').count(), 1);
   await close(page);
 });
 

@@ -338,3 +338,21 @@ test('verify counts hit rates and common pupils from raw rows, and recount mends
   assert.equal(world.stack.ctl(['recount']).stdout, 'recount: 3 closed rounds\n');
   assert.equal(world.differences(), 0);
 });
+
+test('a change in the history is one since the round before of the same kind', async () => {
+  const later = world.plan(termAt(0));
+  world.open(later, termAt(0).date);
+  world.loadAll(later, 1);
+  const { rounds, subjects, measures, measure_details } = isAnswer(await world.ask('GET', 'director', `/api/history?${new URLSearchParams({ unit: world.ids.unit.kommun, detail: 'true' })}`));
+  assert.deepEqual(rounds.map((r) => r.id), [autumn, spring, grades, later].map((r) => r.id));
+  let told = 0;
+  const check = (points, details, what) => {
+    const change = (i, j) => (points[i]?.[1] && points[j]?.[1] ? Math.round(10000 * (points[i][0] / points[i][1] - points[j][0] / points[j][1])) : null);
+    assert.ok(!details[2] || details[2].slice(2, 5).every((v) => v === null), `${what}: no grades before these`);
+    for (const [i, j] of [[1, 0], [3, 1]]) if (change(i, j) !== null) assert.equal(details[i][2], change(i, j), `${what}: ${rounds[i].key}`);
+    if (change(3, 2) !== null && change(3, 2) !== change(3, 1)) told++;
+  };
+  for (const s of subjects) check(s.points, s.details, s.subject.code);
+  check(measures.all_subjects, measure_details.all_subjects, 'all subjects');
+  assert.ok(told > 3, `${told} figures would have another change since the grades`);
+});

@@ -3,7 +3,7 @@ import { html, svg, nothing } from '../vendor/lit-html/lit-html.js';
 import { t } from '../i18n.js';
 import { int, percent, signed, roundName, roundShort, yearGroup, day } from '../format.js';
 import { box, ofText } from './basic.js';
-import { path } from './trend.js';
+import { path, strands } from './trend.js';
 import { aim, change, difference, interval, isMean, value, valueOf } from './figures.js';
 
 const W = 720;
@@ -38,7 +38,7 @@ function drawing(sides, measure, rounds) {
   const half = rounds.length < 2 ? 20 : Math.min(20, (W - EDGE.left - EDGE.right) / rounds.length / 2);
   const side = (s, k) => {
     const values = rounds.map((_, i) => at(s, measure, i));
-    return svg`<path class=${k ? 'tp b' : 'tp'} d=${path(values.map((v) => (v === null ? null : v)), (i) => x(i, k), y)}></path>${values.map((v, i) => (v === null ? nothing
+    return svg`${strands(rounds).map((one) => svg`<path class="${k ? 'tp b' : 'tp'}${one.name}" d=${path(values, (i) => x(i, k), y, one.has)}></path>`)}${values.map((v, i) => (v === null ? nothing
       : svg`${s.details[i]?.[0] !== null && s.details[i]?.[0] !== undefined ? svg`<line class=${k ? 'ti b' : 'ti'} x1=${x(i, k)} x2=${x(i, k)} y1=${y(s.details[i][0])} y2=${y(s.details[i][1])}></line>` : nothing}${
         k ? svg`<rect class=${rounds[i].state === 'open' ? 'td b open' : 'td b'} x=${x(i, k) - 4} y=${y(v) - 4} width="8" height="8"></rect>`
           : svg`<circle class=${rounds[i].state === 'open' ? 'td open' : 'td'} cx=${x(i, k)} cy=${y(v)} r="4.5"></circle>`}`))}`;
@@ -63,7 +63,7 @@ function legend(sides, measure, rounds) {
     ? key('tp b', sides[1].name, svg`<rect class="td b" x="10" y="2" width="8" height="8"></rect>`) : nothing}${some(0)
     ? html`<span><svg class="key" viewBox="0 0 28 12" aria-hidden="true"><line class="ti" x1="14" x2="14" y1="0" y2="12"></line></svg>${t('history.interval')}</span>` : nothing}${some(5)
     ? key('tm', t('history.milestone')) : nothing}${isMean(measure) ? nothing : html`<span>${t('history.goal')}</span>`}${rounds.some((r) => r.state === 'open')
-    ? html`<span>${t('history.openPoint')}</span>` : nothing}</div>`;
+    ? html`<span>${t('history.openPoint')}</span>` : nothing}${strands(rounds).length > 1 ? html`<span>${t('trend.grades')}</span>` : nothing}</div>`;
 }
 
 function whose(followed) {
@@ -110,6 +110,6 @@ export function course({ sides, measure, rounds, now }) {
   const [side, other] = sides;
   if (!sides.some((s) => s.points.some((p) => p?.[1]))) return html`<section class="card"><h2>${t('history.chart', { name: side.what })}</h2><p class="muted">${t('history.none')}</p></section>`;
   return html`<section class="card"><h2>${t('history.chart', { name: side.what })}</h2><div class="trend big chart" role="region" tabindex="0" aria-label=${t('history.chart', { name: side.what })}>${drawing(sides, measure, rounds)}</div>${legend(sides, measure, rounds)}</section>
-    ${table(side, other, measure, rounds, now)}<p class="legend">${t('history.sureLegend')} ${t('history.restsOn')}</p>`;
+    ${table(side, other, measure, rounds, now)}<p class="legend">${t('history.sureLegend')} ${t('history.restsOn')}${strands(rounds).length > 1 ? ` ${t('history.sinceLegend')}` : nothing}</p>`;
 }
 

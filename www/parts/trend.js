@@ -21,10 +21,18 @@ export function floorOf(list) {
   return Math.min(80, Math.max(0, Math.floor((low - 3) / 10) * 10));
 }
 
-export function path(points, x, y) {
+// Forecasts and grades are a line each: they are of other pupils, and of another time of the year. [{name: of its class, has(i)}]
+export function strands(rounds) {
+  const kinds = [...new Set(rounds.map((r) => r.kind))];
+  return kinds.map((kind) => ({ name: kinds.length > 1 && kind === 'grade' ? ' grade' : '', has: (i) => rounds[i].kind === kind }));
+}
+
+// A line through the points for which has(i); where one of them is missing it is broken.
+export function path(points, x, y, has = () => true) {
   let d = '';
   let pen = false;
   points.forEach((p, i) => {
+    if (!has(i)) return;
     if (p !== null) d += `${pen ? 'L' : 'M'}${x(i).toFixed(1)} ${y(p).toFixed(1)}`;
     pen = p !== null;
   });
@@ -46,7 +54,7 @@ function chart(s, rounds, floor, big) {
   return svg`<svg viewBox="0 0 ${w} ${h}" role="img" aria-label=${t('trend.label', { name: s.name, points: spoken(s, rounds) })}>
     ${ticks.map((v) => svg`<line class="tl" x1=${big ? left : 0} x2=${w} y1=${line(v)} y2=${line(v)}></line>${big
     ? svg`<text class="tt" x="0" y=${line(v) + 4}>${v} %</text>` : nothing}`)}
-    <path class="tp" d=${path(s.points, x, y)}></path>
+    ${strands(rounds).map((one) => svg`<path class="tp${one.name}" d=${path(s.points, x, y, one.has)}></path>`)}
     ${s.points.map((p, i) => (p ? svg`<circle class=${rounds[i].state === 'open' ? 'td open' : 'td'} cx=${x(i)} cy=${y(p)} r=${i === last ? 4 : 2}></circle>${big
     ? svg`<text class="tt" text-anchor="middle" x=${x(i)} y=${h - 6}>${roundShort(rounds[i])}</text>` : nothing}` : nothing))}</svg>`;
 }
@@ -72,5 +80,5 @@ export function trend({ history, link, page = 'overview', asTable, toggle, title
     return html`<figure><figcaption>${s.to ? html`<a href=${href(page, s.to)}>${s.name}</a>` : html`<span>${s.name}</span>`}<b>${
       percent(last[0], last[1])}${at < rounds.length - 1 ? html` <span class="fine">${roundShort(rounds[at])}</span>` : nothing}</b></figcaption>${chart(s, rounds, floor, big)}</figure>`;
   })}</div><div class="legend"><span>${roundShort(rounds[0])} – ${roundShort(rounds.at(-1))}</span><span>${t('trend.scale', { floor })}</span>${open
-    ? html`<span>${t('trend.open')}</span>` : nothing}</div>`}</section>`;
+    ? html`<span>${t('trend.open')}</span>` : nothing}${strands(rounds).length > 1 ? html`<span>${t('trend.grades')}</span>` : nothing}</div>`}</section>`;
 }
