@@ -7,7 +7,7 @@
 #include "fcgi/seen.h"
 
 /* Columns of SQL_DIP_FLAG_PUPILS and SQL_DIP_FLAG_PUPILS_ALL. */
-enum { COL_PUPIL, COL_NAME, COL_PASSES, COL_BEFORE, COL_NOW, COL_SEEN };
+enum { COL_PUPIL, COL_NAME, COL_CLASS, COL_CLASS_NAME, COL_PASSES, COL_BEFORE, COL_NOW, COL_SEEN };
 
 void dips_flag_id(uint32_t round_id, const struct dip_group *g, char ret_id[DIPS_ID_SIZE])
 {
@@ -121,6 +121,7 @@ static void write_pupil(struct req *q, const struct db_rows *r)
     json_kv_id(w, "id", db_id(r, COL_PUPIL));
     json_kv_str(w, "name", db_str(r, COL_NAME));
     seen_pupil(q, db_id(r, COL_PUPIL), (enum seen)db_int(r, COL_SEEN));
+    piece_id_name(w, "class", db_id(r, COL_CLASS), db_str(r, COL_CLASS_NAME));
     json_kv_str(w, "before", db_str(r, COL_BEFORE));
     json_kv_str(w, "now", db_str(r, COL_NOW));
     json_object_end(w);

@@ -136,6 +136,7 @@ static void pupils(struct export *x)
     if (!p)
         return;
     export_column(x, &c, SHEET_TEXT, "rows.pupil.one");
+    export_column(x, &c, SHEET_TEXT, "rows.class.one");
     export_column(x, &c, SHEET_TEXT, "export.column.direction");
     export_column(x, &c, SHEET_TEXT, "export.column.before");
     export_column(x, &c, SHEET_TEXT, "export.column.now");
@@ -145,6 +146,7 @@ static void pupils(struct export *x)
 
         for (; one; one = json_walk_next(one)) {
             export_str(x, json_walk_member(one, "name"));
+            export_str(x, json_walk_member(json_walk_member(one, "class"), "name"));
             sheet_text(x->sheet, export_text(x, arena_printf(x->arena, "export.column.%s", sides[i])));
             export_str(x, json_walk_member(one, "before"));
             export_str(x, json_walk_member(one, "now"));

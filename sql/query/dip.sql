@@ -97,7 +97,7 @@ FROM class_cell WHERE round_id = ? AND unit_id = ? AND class_id = ? AND basis = 
 -- Who of a group passed the subject before and does not now, or the other way round. Only for those who may see pupils: the
 -- person is bound again; the column seen is that of group_pupils. Parameters: person, capacity, day, person, day; the
 -- subject's family, the round before; round, unit, class range, year group, person, capacity and day (twice).
-SELECT s.pupil_id, n.name, COALESCE(l.passes, 0), IF(b.state = 'level', m.code, '-'), IF(a.state = 'level', l.code, '-'),
+SELECT s.pupil_id, n.name, s.class_id, c.name, COALESCE(l.passes, 0), IF(b.state = 'level', m.code, '-'), IF(a.state = 'level', l.code, '-'),
        CASE WHEN n.protected = 0 THEN 1
             WHEN EXISTS (SELECT 1 FROM protected_decider v WHERE v.pupil_id = n.id AND v.person_id = ?
                          AND v.capacity = COALESCE(?, v.capacity) AND ? BETWEEN v.starts_on AND v.ends_on) THEN 4
@@ -106,6 +106,7 @@ SELECT s.pupil_id, n.name, COALESCE(l.passes, 0), IF(b.state = 'level', m.code, 
             ELSE 0 END AS seen
 FROM snapshot_pupil s
 JOIN pupil_name n ON n.id = s.pupil_id
+LEFT JOIN class c ON c.id = s.class_id
 JOIN snapshot_subject t ON t.round_id = s.round_id AND t.pupil_id = s.pupil_id AND t.left_on IS NULL
 JOIN subject u ON u.id = t.subject_id AND u.family_id = ?
 JOIN snapshot_subject o ON o.round_id = ? AND o.pupil_id = t.pupil_id AND o.subject_id = t.subject_id
@@ -129,7 +130,7 @@ ORDER BY n.sort1, n.sort2, s.pupil_id;
 -- name: dip_flag_pupils_all
 -- The same of all subjects attained (no levels then): pupils of whom nothing is missing, neither now nor before, and who
 -- are assessed on the same scales. In place of the family stands the round before, a second time.
-SELECT s.pupil_id, n.name, q.all_subjects, NULL, NULL,
+SELECT s.pupil_id, n.name, s.class_id, c.name, q.all_subjects, NULL, NULL,
        CASE WHEN n.protected = 0 THEN 1
             WHEN EXISTS (SELECT 1 FROM protected_decider v WHERE v.pupil_id = n.id AND v.person_id = ?
                          AND v.capacity = COALESCE(?, v.capacity) AND ? BETWEEN v.starts_on AND v.ends_on) THEN 4
@@ -138,6 +139,7 @@ SELECT s.pupil_id, n.name, q.all_subjects, NULL, NULL,
             ELSE 0 END AS seen
 FROM snapshot_pupil s
 JOIN pupil_name n ON n.id = s.pupil_id
+LEFT JOIN class c ON c.id = s.class_id
 JOIN pupil_summary q ON q.round_id = s.round_id AND q.pupil_id = s.pupil_id AND q.complete = 1
 JOIN pupil_summary p ON p.round_id = ? AND p.pupil_id = s.pupil_id AND p.complete = 1 AND p.all_subjects <> q.all_subjects
 WHERE NOT EXISTS (SELECT 1 FROM snapshot_subject t

@@ -92,6 +92,12 @@ test('opened: who it is, the curve with its table, and all of it in the address'
   const card = cardOf(page);
   await card.locator('.behind li').first().waitFor();
   assert.equal(await card.locator('.behind > div').first().locator('li').count(), raw[0]);
+  // Where they are: the class beside each, and how many in each class.
+  const [group] = (await stack.as(who(stack, 'principal')).get(`/api/dips?unit=${school.id}&flag=${flag.id}`)).json.flags;
+  const names = group.pupils.fell.map((p) => p.class.name);
+  const most = [...new Set(names)].map((name) => [name, names.filter((x) => x === name).length]).sort((a, b) => b[1] - a[1]);
+  assert.equal(await card.locator('.behind > div').first().locator('p.fine').innerText(), `Per klass: ${most.map(([name, n]) => `${name} ${n}`).join(', ')}`);
+  assert.ok((await card.locator('.behind li').first().innerText()).includes(` ${names[0]} · från `));
   await card.locator('svg[role="img"]').first().waitFor();
   await card.getByRole('button', { name: 'Visa som tabell' }).click();
   await card.locator('table').waitFor();

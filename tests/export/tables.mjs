@@ -91,7 +91,7 @@ const dips = {
   'Fall och lyft': ['dips', (a) => a.flags.map((f) => [...place(f), ...comparison(f.comparisons.find((c) => c.kind === f.tested_on)), f.p_adjusted ?? null, any, yes(f.common), f.missing ?? null])],
   Jämförelser: ['comparisons', (a) => a.flags.flatMap((f) => f.comparisons.map((c) => [...place(f), ...comparison(c)]))],
 };
-const flagged = { ...dips, 'Elever som ändrat sig': ['flagged', (a) => ['fell', 'rose'].flatMap((which) => a.flags[0].pupils[which].map((p) => [p.name, any, p.before, p.now]))] };
+const flagged = { ...dips, 'Elever som ändrat sig': ['flagged', (a) => ['fell', 'rose'].flatMap((which) => a.flags[0].pupils[which].map((p) => [p.name, p.class?.name ?? null, any, p.before, p.now]))] };
 const joined = (list) => (list?.length ? list.map((one) => (Array.isArray(one) ? one.join('/') : one)).join(', ') : null);
 const closest = { 'Närmast målet': ['closest', (a) => rowsOf(a).map((r) => [nameOf(r, a), any, r.pupils, r.complete, ...r.goals.flatMap(([one, two, n, of]) => [...so([n, of]), one, two])])] };
 const near = { ...closest, 'Elever nära målet': ['near', (a) => a.pupils.flatMap((p) => p.gaps.map((g) => [p.name, p.class?.name ?? null, p.year_group, any, g.lacks, joined(g.required), g.others ?? null, joined(g.among)]))] };

@@ -42,9 +42,18 @@ class Behind {
   }
 }
 
-function people(title, list) {
-  return html`<div><h4>${title} <span class="fine">${tn('count.pupils', list.length)}</span></h4>${list.length ? html`<ul>${list.map((p) => html`<li class=${p.protected ? 'noprint' : nothing}><a href=${
-    href('pupil', { id: p.id })}>${p.name}</a>${protectedTag(p)}${p.before || p.now ? html` <span class="fine">${t('signals.dips.fromTo', { before: level(p.before), now: level(p.now) })}</span>` : nothing}</li>`)}</ul>`
+// In which classes they are, most first: where to begin.
+function classes(list) {
+  const n = new Map();
+  for (const p of list) if (p.class) n.set(p.class.name, (n.get(p.class.name) || 0) + 1);
+  return n.size < 2 ? nothing : html`<p class="fine">${t('signals.dips.classes', { list: [...n].sort((a, b) => b[1] - a[1]).map(([name, k]) => t('signals.dips.inClass', { name, n: int(k) })).join(', ') })}</p>`;
+}
+
+const fromTo = (p) => (p.before || p.now ? t('signals.dips.fromTo', { before: level(p.before), now: level(p.now) }) : null);
+
+function people(f, title, list) {
+  return html`<div><h4>${title} <span class="fine">${tn('count.pupils', list.length)}</span></h4>${list.length ? html`${classes(list)}<ul>${list.map((p) => html`<li class=${p.protected ? 'noprint' : nothing}><a href=${
+    href('pupil', { id: p.id })}>${p.name}</a>${protectedTag(p)} <span class="fine">${dots(f.class ? null : p.class?.name, fromTo(p))}</span></li>`)}</ul>`
     : html`<p class="muted">${t('signals.dips.nobody')}</p>`}</div>`;
 }
 
@@ -68,8 +77,8 @@ function behind(f, d, params, state_) {
   const history = state_.history && { ...state_.history, subjects: all ? [] : state_.history.subjects };
   const table = params.trend === 'table';
   return html`<div class="more"><p class="word">${elsewhere(f, all)}${f.comparisons.filter((c) => c.kind !== f.tested_on).map((c) => html`${sentence(f, d, c.kind)} ${c.agrees ? nothing : t('signals.dips.notAgree')}<br>`)}<span class="fine">${
-    t('signals.dips.uncertain', { interval: interval(comparisonOf(f)) })}</span></p>${who ? html`<div class="behind">${people(t(all ? 'signals.dips.whoFell.all' : 'signals.dips.whoFell'), who.fell)}${
-    people(t(all ? 'signals.dips.whoRose.all' : 'signals.dips.whoRose'), who.rose)}</div>${who.hidden ? html`<p class="fine">${tn('signals.dips.hidden', who.hidden)}</p>` : nothing}` : html`<p class="muted noprint">${
+    t('signals.dips.uncertain', { interval: interval(comparisonOf(f)) })}</span></p>${who ? html`<div class="behind">${people(f, t(all ? 'signals.dips.whoFell.all' : 'signals.dips.whoFell'), who.fell)}${
+    people(f, t(all ? 'signals.dips.whoRose.all' : 'signals.dips.whoRose'), who.rose)}</div>${who.hidden ? html`<p class="fine">${tn('signals.dips.hidden', who.hidden)}</p>` : nothing}` : html`<p class="muted noprint">${
     t('signals.dips.noPupils')}</p>`}${history ? trend({ history, link: () => null, asTable: table, toggle: () => change(params)({ trend: table ? null : 'table' }, { replace: true }),
     title: t('signals.dips.curve') }) : nothing}</div>`;
 }
@@ -119,7 +128,7 @@ function list(d, kind, flags, params, state_, alone) {
   return html`<details class="card defs block" ?open=${alone || flags.some((f) => f.id === params.flag)}><summary>${count}</summary><p class="muted word">${t('signals.dips.commonText')}</p>${cards}</details>`;
 }
 
-const none = (d) => (has(`signals.dips.none.${d.state}`) ? t(`signals.dips.none.${d.state}`) : t('signals.dips.none.fixed'));
+const none = (d) => (!d.tests ? t('start.dips.untested') : has(`signals.dips.none.${d.state}`) ? t(`signals.dips.none.${d.state}`) : t('signals.dips.none.fixed'));
 
 export function create(ctx) {
   let opened = null;
