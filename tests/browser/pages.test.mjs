@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import test, { before, after } from 'node:test';
 import { start } from '../http/harness.mjs';
-import { launch, open, close, who, until, says, PREFIX } from './browser.mjs';
+import { filesOf, makeSet, writeFolder } from '../http/oneroster.mjs';
+import { launch, open, close, who, until, says, visit, PREFIX } from './browser.mjs';
 
 let stack;
 let browser;
@@ -25,6 +26,8 @@ for (const [role, text] of Object.entries(STARTS)) {
   test(`start: what a ${role} should do now`, async () => {
     const page = await open(browser, stack, who(stack, role));
     await says(page, 'main', text);
+    // Most is reported: what the figures say comes before who is to report.
+    if (role === 'director') assert.match(await page.locator('main .card h2').first().innerText(), /tydlig|Signaler/);
     // No results, and no way to them, for the one who runs the system.
     if (role === 'administrator') assert.deepEqual(await page.locator('header nav a').allInnerTexts(), ['Start', 'Administration']);
     await close(page);
@@ -119,6 +122,32 @@ test('before the first round there is nothing to do, and the page says so', asyn
     await page.goto(`${empty.url}#/oversikt`);
     await page.getByRole('heading', { name: 'Tomköping' }).waitFor();
     await close(page);
+  } finally {
+    await empty.stop();
+  }
+});
+
+test('where nothing is reported nothing is claimed: no round yet, then an open one', async () => {
+  const empty = await start();
+  try {
+    empty.must(['import', 'oneroster', writeFolder(`${empty.dir}/set`, filesOf(makeSet()))]);
+    const page = await open(browser, empty, 't1@prov.se', '#/signaler?del=grupp');
+    await says(page, 'main', /Ingen omgång har öppnats än/);
+    await visit(page, '#/rapportera');
+    assert.doesNotMatch(await page.locator('main').innerText(), /inga elever/);
+    await close(page);
+    empty.must(['round', 'plan', 'HT2026', '--opens', '2026-01-01', '--due', '2099-12-01', '--closes', '2099-12-01']);
+    empty.must(['round', 'open', 'HT2026-43']);
+    const teacher = await open(browser, empty, 't1@prov.se');
+    await says(teacher, 'main', /Din klass 8A\s+Inga siffror än/);
+    await visit(teacher, '#/signaler?del=grupp');
+    await says(teacher, 'main', /Inget är rapporterat i gruppen än/);
+    await close(teacher);
+    const principal = await open(browser, empty, 'r1@prov.se');
+    await says(principal, 'main', /0\s%\sär rapporterat[^]*Det finns inget att jämföra med än/);
+    await visit(principal, '#/signaler');
+    await says(principal, 'main', /Det finns inget att jämföra med än/);
+    await close(principal);
   } finally {
     await empty.stop();
   }

@@ -11,7 +11,7 @@ const COLUMNS = ['pupil', 'subject', 'level', 'by'];
 class Grades extends Imports {
   constructor(ctx) {
     super(ctx);
-    Object.assign(this, { rounds: null, round: null, follows: 'admin.grades.follows', listed: 'imports?source=grades' });
+    Object.assign(this, { rounds: null, round: null, follows: 'admin.grades.follows', nothing: 'admin.grades.noneText', listed: 'imports?source=grades' });
   }
 
   async load() {

@@ -14,7 +14,7 @@ const SEVERITIES = ['error', 'warning', 'note'];
 export class Imports {
   constructor(ctx) {
     Object.assign(this, { ctx, data: null, error: null, file: null, trial: null, shown: null, busy: null, notice: null });
-    Object.assign(this, { follows: 'admin.imports.applyOpen', listed: 'imports' });
+    Object.assign(this, { follows: 'admin.imports.applyOpen', nothing: 'admin.imports.noneText', listed: 'imports' });
   }
 
   async load() {
@@ -115,7 +115,7 @@ export class Imports {
 
   list() {
     const { imports } = this.data;
-    if (!imports.length) return state(t('admin.imports.none'), t('admin.imports.noneText'), null, { inside: true });
+    if (!imports.length) return state(t('admin.imports.none'), t(this.nothing), null, { inside: true });
     return html`<div>${box(t('admin.imports.earlier'), html`<table class="list acts"><caption class="sr">${t('admin.imports.earlier')}</caption><thead><tr><th scope="col">${t('admin.imports.fileHead')}</th><th scope="col">${t('admin.rounds.when')}</th><th scope="col">${
       t('admin.imports.result')}</th><th scope="col" class="num">${t('admin.imports.rows')}</th><th scope="col">${t('admin.rounds.do')}</th></tr></thead><tbody>${imports.map((i) => html`<tr><th scope="row">${i.file || t('admin.imports.unnamed')}<br><small class="fine">${
       t('admin.imports.from', { day: day(`${i.date}T12:00:00`) })}</small></th><td class="muted">${when(i.started)}<br><small class="fine">${i.by}</small></td><td><span class="tag ${i.outcome}">${t(`admin.imports.state.${i.outcome}`)}</span></td><td class="num">${int(i.rows_changed)}</td><td><button class="btn small" aria-label=${

@@ -91,6 +91,7 @@ export function failed(error, retry, place) {
     return state(t(`fail.${error.kind}.title`), t(`fail.${error.kind}.text`),
       html`<button class="btn primary" @click=${retry}>${t('fail.retry')}</button>`, place);
   }
+  if (error.slug === 'round-not-open') return state(t('start.noRound.title'), t('start.noRound.text'), null, place);
   const none = ['not-found', 'forbidden', 'pupils-not-visible'].includes(error.slug);
   return state(t(none ? 'fail.noright.title' : 'fail.problem.title'), html`${problemText(error.slug, error.problem?.detail)}${
     error.problem?.request_id ? html`<br><span class="fine">${t('fail.id', { id: error.problem.request_id })}</span>` : nothing}`,

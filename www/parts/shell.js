@@ -116,9 +116,21 @@ export function renderBars(el, route) {
   document.body.classList.toggle('barred', el.childElementCount > 0);
 }
 
+// On a narrow screen the menu scrolls sideways: where one has come to is moved into sight, once.
+let inSight = null;
+function showCurrent(nav, name) {
+  if (inSight === name) return;
+  inSight = name;
+  const at = nav?.querySelector('[aria-current]')?.getBoundingClientRect();
+  if (!at) return;
+  const { left, right } = nav.getBoundingClientRect();
+  nav.scrollLeft += Math.max(0, at.right - right) + Math.min(0, at.left - left);
+}
+
 export function renderTop(el, route, actions) {
   render(html`<a class="brand" href=${href('start')}><svg viewBox="0 0 20 20" aria-hidden="true"><use href="#mark"></use></svg>Målkoll</a>
     ${navigation(route.name)}${menu(actions)}${acting()}`, el);
+  showCurrent(el.querySelector('nav'), route.name);
 }
 
 export function renderFoot(el) {

@@ -6,7 +6,7 @@ import { href } from '../router.js';
 import { can } from '../session.js';
 import { head, delta, bar, groupName, dots, lower, reported, state, who, hiddenNote, paperNote } from '../parts/basic.js';
 
-const leftText = (counts) => (counts[0] === 0 ? t('report.noPupils') : counts[3] ? tn('report.left', counts[3]) : t('report.done'));
+const leftText = (counts, round = true) => (counts[0] === 0 ? (round ? t('report.noPupils') : '') : counts[3] ? tn('report.left', counts[3]) : t('report.done'));
 
 // The page of the own groups.
 export function groupList({ round, groups }) {
@@ -18,7 +18,7 @@ export function groupList({ round, groups }) {
 
 // Of several schools one may have longer time than the others.
 export function groupCard(g, round) {
-  return html`<li><a class="card" href=${href('report', { group: g.id })}><span class="between"><b>${groupName(g)}</b><small class="muted">${leftText(g.counts)}</small></span>${
+  return html`<li><a class="card" href=${href('report', { group: g.id })}><span class="between"><b>${groupName(g)}</b><small class="muted">${leftText(g.counts, round)}</small></span>${
     bar(reported(g.counts), g.counts[0])}<small class="fine">${dots(g.unit.name, round?.accepts && !g.accepts ? t('report.groupClosed') : null, g.last_at ? t('report.last', { when: when(g.last_at) }) : null)}</small></a></li>`;
 }
 

@@ -42,7 +42,7 @@ function table(d) {
   rows.sort((a, b) => (RANK[a.risk] ?? 9) - (RANK[b.risk] ?? 9) || (a.change ?? 0) - (b.change ?? 0));
   const bad = rows.filter((r) => needsSupport(r.risk)).length;
   const earlier = [...d.previous].reverse();
-  return html`<p class="lead">${bad ? tn('signals.group.support', bad, { of: int(rows.length) }) : t('signals.group.noSupport')}</p>${box(t('signals.group.region'), html`<table class="list tight sig"><caption class="sr">${
+  return html`<p class="lead">${bad ? tn('signals.group.support', bad, { of: int(rows.length) }) : t(rows.some((r) => r.p.level !== null) ? 'signals.group.noSupport' : 'signals.group.nothing')}</p>${box(t('signals.group.region'), html`<table class="list tight sig"><caption class="sr">${
     t('signals.group.caption')}</caption><thead><tr><th scope="col">${t('rows.pupil.one')}</th>${earlier.map((r) => html`<th scope="col"><abbr aria-label=${roundName(r)}>${roundShort(r)}</abbr></th>`)}<th scope="col">${
     t('signals.group.now')}</th><th scope="col">${t('signals.klass.changeShort')}</th><th scope="col">${t('signals.group.mark')}</th></tr></thead><tbody>${rows.map(({ p, change, risk }) => html`<tr class=${
     p.protected ? 'noprint' : nothing}><th scope="row"><a href=${href('pupil', { id: p.id })}>${p.name}</a>${protectedTag(p)}${p.class ? html` <span class="fine">${p.class}</span>` : nothing}</th>${

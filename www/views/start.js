@@ -30,6 +30,9 @@ const SIGNALS = 5;
 // What the page does not wait for: a worker that has not been asked yet counts it first.
 const LATER = 'signals';
 
+// More than half is reported.
+const mostly = (counts) => 2 * reported(counts) > counts[0];
+
 class Start {
   constructor(ctx) {
     Object.assign(this, { ctx, got: {}, errors: {}, stop: null });
@@ -87,8 +90,10 @@ class Start {
     if (!round && !can('administer')) return state(t('start.noRound.title'), t('start.noRound.text'), null, { inside: true });
     if (this.got.groups) list.push(this.teacher(this.got.groups));
     if (this.got.own) list.push(this.mentor(this.got.own), this.signals());
-    if (this.got.reporting) list.push(this.progress(this.got.reporting));
-    if (this.got.attainment) list.push(this.figures(this.got.attainment));
+    const whose = this.got.reporting && this.progress(this.got.reporting);
+    const figures = this.got.attainment && this.figures(this.got.attainment);
+    // While most is missing, who is to report comes first; then what the figures say.
+    list.push(...(whose && !mostly(this.got.reporting.total) ? [whose, figures] : [figures, whose]).filter(Boolean));
     if (this.got.rounds) list.push(this.admin(this.got.rounds.rounds));
     return list.length ? list : state(t('start.nothing.title'), t('start.nothing.text'), null, { inside: true });
   }
@@ -109,7 +114,7 @@ class Start {
     const list = risks(data);
     const to = href('overview', { unit: data.unit.id, class: data.class?.id, rows: 'pupil' });
     return html`<section class="card"><div class="between wrapline"><div><h2 class="lead">${t('start.ownClass', { class: data.class?.name || '' })}</h2><p class="muted">${list.length
-      ? tn('start.atRisk', list.length, { of: int(data.rows.length) }) : t(data.rows.length ? 'start.noRisk' : 'start.noFigures')}</p></div><a class="btn ${can('report') ? '' : 'primary'}" href=${to}>${t('start.openClass')}</a></div>
+      ? tn('start.atRisk', list.length, { of: int(data.rows.length) }) : t(data.rows.some((r) => r.cells.some((c) => c && c[0] !== null && !c[3])) ? 'start.noRisk' : 'start.noFigures')}</p></div><a class="btn ${can('report') ? '' : 'primary'}" href=${to}>${t('start.openClass')}</a></div>
       ${list.length ? html`<ul class="plain">${list.slice(0, 8).map((r) => html`<li class="between"><a href=${href('pupil', { id: r.id })}>${r.name}</a><span class="muted">${
       t('start.failing', { subjects: r.subjects.join(', ') })}</span></li>`)}</ul>` : nothing}</section>`;
   }
@@ -136,7 +141,7 @@ class Start {
     return html`<section class="card"><div class="between wrapline"><div><h2 class="lead">${own.dips ? tn('start.dips', own.dips) : t('start.dips.none')}</h2><p class="muted">${
       data.tests ? dots(...sub) : t('start.dips.untested')}</p></div><a class="btn ${own.dips ? 'primary' : ''}" href=${href('signals', { unit: unit.id, class: data.class?.id })}>${t('start.openSignals')}</a></div>
       ${list.length ? html`<ul class="plain fall">${list.map((x) => html`<li class="between"><span><a href=${x.to}>${x.name}</a>${x.where ? html` <span class="fine">${x.where}</span>` : nothing}</span><span>${
-      x.share} <span class="fine">${x.of}</span></span></li>`)}</ul>` : nothing}${found ? html`<p class="fine">${tn('start.dips.false', found, { alarms: dec(data.expected_false) })}</p>` : nothing}</section>`;
+      x.share} <span class="fine">${x.of}</span></span></li>`)}</ul>` : nothing}${found && own.dips ? html`<p class="fine">${tn('start.dips.false', found, { alarms: dec(data.expected_false) })}</p>` : nothing}</section>`;
   }
 
   figures(data) {
