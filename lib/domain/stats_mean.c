@@ -91,13 +91,35 @@ bool stats_mean(struct stats_sums s, struct stats_interval *ret_interval)
 bool stats_mean_difference(struct stats_sums a, struct stats_sums b,
                            struct stats_interval *ret_interval)
 {
-    double va, vb, df;
+    return stats_mean_overlap(a, b, (struct stats_value_pairs){0}, ret_interval);
+}
+
+/* Of x and y. dd is used, not the sum of products: whatever of xx and yy was rounded takes itself out where everybody is a
+ * pair. */
+static double correlation(struct stats_value_pairs p)
+{
+    double xx = p.xx - p.x * p.x / p.n, yy = p.yy - p.y * p.y / p.n, d = p.x - p.y;
+
+    if (xx <= 0 || yy <= 0)
+        return 0;
+    return fmax(-1, fmin(1, (xx + yy - (p.dd - d * d / p.n)) / 2 / sqrt(xx * yy)));
+}
+
+bool stats_mean_overlap(struct stats_sums a, struct stats_sums b, struct stats_value_pairs pairs,
+                        struct stats_interval *ret_interval)
+{
+    double va, vb, df, variance, n = fmin(pairs.n, a.n < b.n ? a.n : b.n);
 
     if (a.n < 2 || b.n < 2)
         return false;
     va = of_mean(a);
     vb = of_mean(b);
-    df = (va + vb) * (va + vb) / (va * va / (a.n - 1) + vb * vb / (b.n - 1));
-    *ret_interval = around(a.sum / a.n - b.sum / b.n, va + vb, df);
+    variance = va + vb;
+    df = variance * variance / (va * va / (a.n - 1) + vb * vb / (b.n - 1));
+    if (n >= 2) {
+        variance -= 2 * correlation(pairs) * sqrt(va * vb) * n / sqrt((double)a.n * b.n);
+        df = n - 1 + (df - n + 1) * (a.n + b.n - 2 * n) / ((double)a.n + b.n);
+    }
+    *ret_interval = around(a.sum / a.n - b.sum / b.n, variance, df);
     return true;
 }

@@ -89,6 +89,26 @@ for (p in list(c(1, 6), c(1, 3), c(5, 9), c(8, 5), c(7, 3), c(2, 4))) {
   row(num(c(sum(a), sum(a^2))), length(a), num(c(sum(b), sum(b^2))), length(b), num(ci))
 }
 end()
+# Means of groups that have some pupils in common: R's own test where these are all or none, else by the definition of
+# Derrick and others. `in_a` and `in_b` are who of the pairs is where in the lists of values, in the same order.
+partly <- function(a, b, in_a, in_b) {
+  n <- length(in_a); x <- a[in_a]; y <- b[in_b]; va <- var(a) / length(a); vb <- var(b) / length(b)
+  if (n < 2) return(t.test(a, b)$conf.int)
+  if (n == length(a) && n == length(b)) return(if (constant(x - y)) rep(mean(x - y), 2) else t.test(x, y, paired = TRUE)$conf.int)
+  r <- if (constant(x) || constant(y)) 0 else cor(x, y)
+  w <- (va + vb)^2 / (va^2 / (length(a) - 1) + vb^2 / (length(b) - 1)); only_a <- length(a) - n; only_b <- length(b) - n
+  df <- n - 1 + (w - n + 1) / (only_a + only_b + 2 * n) * (only_a + only_b)
+  mean(a) - mean(b) + c(-1, 1) * qt(0.975, df) * sqrt(va + vb - 2 * r * sd(a) * sd(b) * n / (length(a) * length(b)))
+}
+followed <- values[[9]] + c(25, -50, 0, 125, 250, 75, -25, 0, 150, -100, 50)
+table("static const struct {\n    double sum1, squares1;\n    uint32_t n1;\n    double sum2, squares2;\n    uint32_t n2;\n    double x, y, xx, yy, dd;\n    uint32_t n;\n    double low, high;\n} partly_rows[]")
+for (p in list(list(followed, values[[9]], 1:11, 1:11), list(followed, values[[9]][3:11], 3:11, 1:9), list(followed[1:9], values[[9]][4:11], 4:9, 1:6),
+  list(values[[1]], values[[9]], c(2, 4), c(1, 9)), list(values[[1]], values[[9]], 2, 1), list(values[[5]], values[[8]], 1:24, 1:24),
+  list(values[[9]], values[[9]], 1:11, 1:11), list(values[[9]], rev(values[[9]]), 1:11, 1:11), list(values[[9]], values[[4]], 1:3, 1:3), list(values[[1]], values[[7]], integer(0), integer(0)))) {
+  a <- p[[1]]; b <- p[[2]]; x <- a[p[[3]]]; y <- b[p[[4]]]
+  row(num(c(sum(a), sum(a^2))), length(a), num(c(sum(b), sum(b^2))), length(b), num(c(sum(x), sum(y), sum(x^2), sum(y^2), sum((x - y)^2))), length(x), num(partly(a, b, p[[3]], p[[4]])))
+}
+end()
 table("static const struct { double df, t; } t95_rows[]")
 for (df in c(0.5, 1, 1.5, 2, 3, 4.7, 9, 28, 29, 100.25, 1000, 25000, 250000)) row(num(c(df, qt(0.975, df))))
 end()

@@ -64,6 +64,30 @@ static void mean_is(struct stats_interval have, double low, double high, const c
                  high);
 }
 
+static void test_partly_same(void **state)
+{
+    struct stats_interval i;
+
+    (void)state;
+    for (size_t k = 0; k < LENGTH(partly_rows); k++) {
+        assert_true(stats_mean_overlap(
+            (struct stats_sums){partly_rows[k].sum1, partly_rows[k].squares1, partly_rows[k].n1},
+            (struct stats_sums){partly_rows[k].sum2, partly_rows[k].squares2, partly_rows[k].n2},
+            (struct stats_value_pairs){partly_rows[k].x, partly_rows[k].y, partly_rows[k].xx,
+                                       partly_rows[k].yy, partly_rows[k].dd, partly_rows[k].n},
+            &i));
+        mean_is(i, partly_rows[k].low, partly_rows[k].high, "partly the same", k);
+    }
+    /* More in common than there are: after a correction only some of it is as it was. */
+    assert_true(stats_mean_overlap((struct stats_sums){4200, 8.9e6, 2},
+                                   (struct stats_sums){4000, 8.1e6, 2},
+                                   (struct stats_value_pairs){6200, 6000, 13.1e6, 12.2e6, 4e4, 3}, &i));
+    assert_true(i.low < i.high && i.low < 100 && i.high > 100);
+    assert_false(stats_mean_overlap((struct stats_sums){2000, 4e6, 1},
+                                    (struct stats_sums){4000, 8e6, 2},
+                                    (struct stats_value_pairs){2000, 2000, 4e6, 4e6, 0, 1}, &i));
+}
+
 static void test_means(void **state)
 {
     struct stats_interval i;
@@ -210,7 +234,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_intervals), cmocka_unit_test(test_means),
-        cmocka_unit_test(test_means),
+        cmocka_unit_test(test_partly_same),
         cmocka_unit_test(test_published),
         cmocka_unit_test(test_binomial),  cmocka_unit_test(test_fisher),
         cmocka_unit_test(test_floors),    cmocka_unit_test(test_order),
