@@ -158,26 +158,32 @@ static struct attainment_cell *cell_of(const struct attainment *t, struct attain
     return NULL;
 }
 
+static bool is_one_column(const struct attainment_query *q, enum attainment_round which)
+{
+    return q->one_column || (q->one_before && which != ATTAINMENT_NOW);
+}
+
 static int select_cells(struct db *db, const struct attainment_query *q, const struct bounds *b,
                         enum attainment_round which, struct db_rows **ret_rows, struct err *e)
 {
     bool closed = q->as_closed && which == ATTAINMENT_NOW;
+    bool one = is_one_column(q, which);
+    uint32_t subject_from = one ? q->subject_id : 0, subject_to = one ? q->subject_id : UINT16_MAX;
 
     if (q->class_id || q->rows == ATTAINMENT_BY_CLASS)
         return db_select(db,
                          closed ? SQL_ATTAINMENT_CLASS_CELLS_CLOSED : SQL_ATTAINMENT_CLASS_CELLS,
                          ret_rows, e, DB_I(q->rows), DB_I(q->rounds[which]), DB_I(q->unit_id),
                          DB_I(b->class_from), DB_I(b->class_to), DB_I(b->year_from),
-                         DB_I(b->year_to), DB_I(b->gender_from), DB_I(b->gender_to));
+                         DB_I(b->year_to), DB_I(b->gender_from), DB_I(b->gender_to),
+                         DB_I(subject_from), DB_I(subject_to));
     if (q->rows == ATTAINMENT_BY_UNIT && !closed)
         return db_select(db, SQL_ATTAINMENT_UNIT_CELLS, ret_rows, e, DB_I(q->rounds[which]),
                          DB_I(q->year_group), DB_I(q->gender), DB_I(q->unit_id));
     return db_select(db, closed ? SQL_ATTAINMENT_UNIT_CELLS_CLOSED : SQL_ATTAINMENT_UNIT_SUMS,
                      ret_rows, e, DB_I(q->rows), DB_I(q->rounds[which]), DB_I(b->year_from),
                      DB_I(b->year_to), DB_I(b->gender_from), DB_I(b->gender_to),
-                     DB_I(q->one_column ? q->subject_id : 0),
-                     DB_I(q->one_column ? q->subject_id : UINT16_MAX),
-                     DB_I(q->unit_id));
+                     DB_I(subject_from), DB_I(subject_to), DB_I(q->unit_id));
 }
 
 static int load_cells(struct db *db, struct arena *a, const struct attainment_query *q,
@@ -251,20 +257,26 @@ static int load_measures(struct db *db, struct arena *a, const struct attainment
     return db_done(r, e);
 }
 
+static int load_round(struct db *db, struct arena *a, const struct attainment_query *q,
+                      enum attainment_round which, struct attainment *t, struct err *e)
+{
+    bool one = is_one_column(q, which), cells = !one || q->subject_id, measures = !one || !q->subject_id;
+
+    if (cells && load_cells(db, a, q, which, t, e) < 0)
+        return -1;
+    return measures ? load_measures(db, a, q, which, t, e) : 0;
+}
+
 int attainment_load(struct db *db, struct arena *a, const struct attainment_query *q,
                     struct attainment **ret_attainment, struct err *e)
 {
-    bool cells = !q->one_column || q->subject_id, measures = !q->one_column || !q->subject_id;
     struct attainment *t = arena_alloc(a, sizeof(*t));
 
     if (load_columns(db, a, t, e) < 0)
         return -1;
     for (int which = 0; which < ATTAINMENT_ROUNDS; which++) {
-        if (q->rounds[which] == 0)
-            continue;
-        if (cells && load_cells(db, a, q, (enum attainment_round)which, t, e) < 0)
-            return -1;
-        if (measures && load_measures(db, a, q, (enum attainment_round)which, t, e) < 0)
+        if (q->rounds[which] != 0 &&
+            load_round(db, a, q, (enum attainment_round)which, t, e) < 0)
             return -1;
     }
     *ret_attainment = t;
@@ -310,8 +322,7 @@ int attainment_follow_classes(struct db *db, struct arena *a, const struct attai
         then.year_group = q->year_group ? year_in(q, q->rounds[which]) : 0;
         if (q->year_group && !then.year_group)
             continue;
-        if (load_cells(db, a, &then, (enum attainment_round)which, &was, e) < 0 ||
-            load_measures(db, a, &then, (enum attainment_round)which, &was, e) < 0)
+        if (load_round(db, a, &then, (enum attainment_round)which, &was, e) < 0)
             return -1;
         for (size_t i = 0; i < t->n_rows; i++) {
             struct attainment_row *row = &t->rows[i], *from;

@@ -33,7 +33,8 @@ struct attainment_query {
     int gender;        /* 0 = all, 1 female, 2 male */
     enum attainment_rows rows;
     bool as_closed;    /* the present round as it closed, before corrections */
-    bool one_column;     /* of rows by year group: the cells of subject_id, or for 0 the measures */
+    bool one_column;     /* of rows by year group or class: the cells of subject_id, or for 0 the measures */
+    bool one_before;     /* the same of the rounds before alone */
     uint32_t subject_id;
     bool other_year[ATTAINMENT_ROUNDS];   /* rounds of another school year: classes are followed */
     const struct class_thens *thens;      /* to these; NULL when rows and filter are no classes */

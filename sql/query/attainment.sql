@@ -52,7 +52,7 @@ SELECT CASE ? WHEN 2 THEN c.class_id WHEN 3 THEN c.year_group ELSE c.gender END 
        SUM(c.passed), SUM(c.assessed), SUM(c.not_assessable), SUM(c.missing), SUM(c.left_count)
 FROM class_cell c
 WHERE c.round_id = ? AND c.unit_id = ? AND c.class_id BETWEEN ? AND ? AND c.basis = 0
-  AND c.year_group BETWEEN ? AND ? AND c.gender BETWEEN ? AND ?
+  AND c.year_group BETWEEN ? AND ? AND c.gender BETWEEN ? AND ? AND c.subject_id BETWEEN ? AND ?
 GROUP BY k, c.subject_id;
 
 -- name: attainment_class_cells_closed
@@ -63,7 +63,8 @@ LEFT JOIN class_cell o ON o.round_id = c.round_id AND o.unit_id = c.unit_id AND 
   AND o.class_id = c.class_id AND o.basis = 1 AND o.year_group = c.year_group AND o.gender = c.gender
   AND o.scale_id = c.scale_id
 WHERE c.round_id = ? AND c.unit_id = ? AND c.class_id BETWEEN ? AND ? AND c.basis IN (0, 1)
-  AND c.year_group BETWEEN ? AND ? AND c.gender BETWEEN ? AND ? AND (c.basis = 1 OR o.unit_id IS NULL)
+  AND c.year_group BETWEEN ? AND ? AND c.gender BETWEEN ? AND ? AND c.subject_id BETWEEN ? AND ?
+  AND (c.basis = 1 OR o.unit_id IS NULL)
 GROUP BY k, c.subject_id;
 
 -- name: attainment_unit_levels
