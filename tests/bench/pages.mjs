@@ -25,6 +25,16 @@ export async function classPages(b, { measure, httpSide, result }) {
   result('class_vs_overview', Math.max(...Object.keys(pages).map((name) => m[name].median_us)) / m.overview.median_us, { max: 3 }, m);
 }
 
+/** The worst of what counts pupils when it is asked for, as the round is open: the history and the classes of a school, and girls or boys of a class. */
+export async function schoolPages(b, { measure, httpSide, result }) {
+  const { user, unit, cls } = await someSchool(b);
+  const at = (what) => `/${b.small.name}/api/${what}?unit=${unit}`;
+  const pages = { history: `${at('history')}&detail=true`, classes: `${at('compare')}&subject=MA`, classes_girls: `${at('compare')}&subject=MA&gender=female`,
+    girls: `${at('history')}&class=${cls}&detail=true&gender=female`, genders: `${at('compare')}&class=${cls}&subject=MA` };
+  const m = measure(b.stack, b.small, [...httpSide('overview', b.overview, b.chief.user), ...Object.entries(pages).flatMap(([name, page]) => httpSide(name, page, user))], 200, 30);
+  result('school_vs_overview', Math.max(...Object.keys(pages).map((name) => m[name].median_us)) / m.overview.median_us, { max: 3 }, m);
+}
+
 // Once per database: the agency's layouts, and the last closed round with all of its tables.
 async function fillOutside(b) {
   for (const name of ['subjects9.csv', 'eligibility9.csv']) b.stack.malkollctl(b.small, ['import', 'reference', path.join(SAMPLES, name)]);

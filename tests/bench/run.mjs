@@ -10,7 +10,7 @@ import { generate, load } from './data.mjs';
 import { dipsClose, dipsLive } from './dips.mjs';
 import { anonKib, cpuSeconds, mixture, rssKib, slowRate, wrk } from './load.mjs';
 import { firstLoads, keyPresses } from './page.mjs';
-import { classPages, outsidePages } from './pages.mjs';
+import { classPages, outsidePages, schoolPages } from './pages.mjs';
 import { cast, director, groupsOf, growGroup, rounds } from './people.mjs';
 import { capture, scriptLines } from './replay.mjs';
 import { root, run, Stack } from './stack.mjs';
@@ -313,7 +313,7 @@ async function main(stack) {
   await checkSame(b);
   const rows = { overview_vs_sql: overviewVsSql, overview_vs_raw: overviewVsRaw, history_vs_overview: historyVsOverview, signals_vs_overview: signalsVsOverview, hit_rate_vs_overview: hitRateVsOverview, export_vs_overview: exportVsOverview, overview_growth: growth, not_modified_vs_bare: notModified, save_vs_sql: saveVsSql, audit_overhead: auditOverhead,
     vs_php_rps: vsPhp, worker_rss_mb: workerRss, first_load_kb: firstLoad, key_work_ms: keyWork, import_s_per_10k: importTimes,
-    class_vs_overview: (x) => classPages(x, { measure, httpSide, result }), outside_vs_overview: (x) => outsidePages(x, { measure, httpSide, result }),
+    class_vs_overview: (x) => classPages(x, { measure, httpSide, result }), school_vs_overview: (x) => schoolPages(x, { measure, httpSide, result }), outside_vs_overview: (x) => outsidePages(x, { measure, httpSide, result }),
     dips_live_vs_overview: (x) => dipsLive(x, { measure, httpSide, result }), dips_close_s: (x) => dipsClose(x, { result, wanted }) };
   for (const [name, row] of Object.entries(rows)) {
     if (wanted(name) || (row === exportVsOverview && wanted('export_excel')) || (row === vsPhp && (wanted('vs_php_cpu') || wanted('vs_php_raw'))) || (name === 'dips_close_s' && wanted('dips_close_growth'))) await row(b);
