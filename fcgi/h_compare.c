@@ -9,6 +9,7 @@
 #include "fcgi/handlers.h"
 #include "fcgi/req_audit.h"
 #include "fcgi/share.h"
+#include "store/history.h"
 #include "store/pair.h"
 #include "store/target.h"
 
@@ -21,11 +22,12 @@ struct line {
 
 struct compare {
     struct view view;
+    const struct reference *ref;            /* within a school, and where a subject is compared */
     size_t column;                          /* of the subject that is compared */
     const struct attainment_measure *measure; /* NULL: a subject */
     struct attainment *by_gender[GENDERS];  /* NULL where there is no gap */
     struct attainment *whole_of[GENDERS];   /* the same for the total, with all columns */
-    struct pair_rows pairs;                 /* of the round before, by row */
+    struct pair_rows common[ATTAINMENT_ROUNDS]; /* with the rounds before, by row */
     struct targets targets;
     struct line *lines; /* without the total */
     size_t n_lines, cap_lines;
@@ -56,12 +58,28 @@ static void collect(struct json_writer *w, const struct view *v, const struct ro
     to->label.text_id = label->text_id ? arena_strdup(c->arena, label->text_id) : NULL;
 }
 
-/* Rows by year group are many schools times many year groups: there only the column that is compared
- * is read row by row, and the total by itself. */
+/* Of the rounds before only what is compared is read. */
+static int settle_before(struct req *q, struct compare *c)
+{
+    const struct reference_subject *subject = NULL;
+    struct view *v = &c->view;
+
+    if (q->args.subject[0] || v->unit.is_school) {
+        if (piece_reference(q, &v->round, &c->ref) < 0)
+            return -1;
+        subject = reference_subject_by_code(c->ref, q->args.subject);
+    }
+    v->query.one_before = true;
+    v->query.subject_id = subject ? subject->family_id : 0;
+    return 0;
+}
+
+/* Rows by year group are many schools times many year groups, and a school has many classes: there
+ * only the column that is compared is read row by row, and the total by itself. */
 static int load_genders(struct req *q, struct compare *c)
 {
     const struct view *v = &c->view;
-    bool years = v->rows == ROWS_YEAR_GROUP && !v->class_id;
+    bool many = (v->rows == ROWS_YEAR_GROUP || v->rows == ROWS_CLASS) && !v->class_id;
     struct err e = {0};
 
     if (v->query.gender || v->rows == ROWS_GENDER)
@@ -71,27 +89,44 @@ static int load_genders(struct req *q, struct compare *c)
 
         one.gender = i + 1;
         one.rounds[ATTAINMENT_PREVIOUS] = one.rounds[ATTAINMENT_YEAR_AGO] = 0;
-        one.one_column = years;
+        one.one_column = many;
         one.subject_id = v->subject_id;
         if (attainment_load(q->db, q->arena, &one, &c->by_gender[i], &e) < 0)
             return fail_err(q, &e);
         c->whole_of[i] = c->by_gender[i];
         one.one_column = false;
         one.rows = ATTAINMENT_BY_UNIT;
-        if (years && attainment_load(q->db, q->arena, &one, &c->whole_of[i], &e) < 0)
+        if (many && attainment_load(q->db, q->arena, &one, &c->whole_of[i], &e) < 0)
             return fail_err(q, &e);
     }
     return 0;
 }
 
-static int load_pairs(struct req *q, struct compare *c)
+/* To count a school's pupils costs about as much as half of the page: it is done once. */
+static int load_common(struct req *q, struct compare *c)
 {
+    const struct view *v = &c->view;
+    struct pair_basis basis = {.ref = c->ref};
     struct err e = {0};
-    enum pair_measure measure = c->measure ? pair_measure_of(c->measure->n) : PAIR_SUBJECT;
 
-    if (pair_load_rows(q->db, q->arena, &c->view.query, measure, c->view.subject_id, &c->pairs,
-                       &e) < 0)
+    if (v->unit.is_school && history_schemes(q->db, &basis.schemes, &e) < 0)
         return fail_err(q, &e);
+    for (int which = ATTAINMENT_PREVIOUS; which < ATTAINMENT_ROUNDS; which++) {
+        bool counted = v->unit.is_school && (which == ATTAINMENT_PREVIOUS || v->class_id);
+        const struct pair_rows_query rows = {
+            .figures = &v->query,
+            .which = (enum attainment_round)which,
+            .round = &v->round,
+            .before = which == ATTAINMENT_PREVIOUS ? &v->previous : &v->year_ago,
+            .basis = counted ? &basis : NULL,
+            .measure = c->measure ? pair_measure_of(c->measure->n) : PAIR_SUBJECT,
+            .subject_id = v->subject_id,
+        };
+
+        if (rows.before->id &&
+            pair_load_rows(q->db, q->arena, &rows, &c->common[which], &e) < 0)
+            return fail_err(q, &e);
+    }
     return 0;
 }
 
@@ -170,48 +205,53 @@ static struct share gender_share(const struct compare *c, int gender, const stru
 
 /* ---- writing ---- */
 
-static bool has_key_of_whole(const struct compare *c)
+static bool has_key_of_whole(const struct pair_rows *rows)
 {
-    for (size_t i = 0; i < c->pairs.n; i++) {
-        if (c->pairs.list[i].key == 0)
+    for (size_t i = 0; i < rows->n; i++) {
+        if (rows->list[i].key == 0)
             return true;
     }
     return false;
 }
 
-/* The pupils of a line who were in it in the round before too; label NULL: of the whole. */
-static struct stats_pairs pairs_of(const struct compare *c, const struct row_label *label)
+/* The pupils of a line who were in it in a round before too; label NULL: of the whole. */
+static struct pair_common common_of(const struct compare *c, enum attainment_round which,
+                                    const struct row_label *label)
 {
-    bool one_key = !label && has_key_of_whole(c);
-    struct stats_pairs sum = {0};
+    const struct pair_rows *rows = &c->common[which];
+    bool one_key = !label && has_key_of_whole(rows);
+    struct pair_common sum = {.values.n = 0};
 
-    for (size_t i = 0; i < c->pairs.n; i++) {
-        const struct stats_pairs *p = &c->pairs.list[i].pairs;
-        uint32_t key = c->pairs.list[i].key;
+    for (size_t i = 0; i < rows->n; i++) {
+        uint32_t key = rows->list[i].key;
 
-        if (one_key ? key != 0 : !is_inside(c, label, key))
-            continue;
-        sum.both += p->both;
-        sum.fell += p->fell;
-        sum.rose += p->rose;
-        sum.neither += p->neither;
+        if (one_key ? key == 0 : is_inside(c, label, key))
+            pair_add(&sum, &rows->list[i].common);
     }
     return sum;
 }
 
-static void write_earlier(struct json_writer *w, const char *key, struct share now,
-                          struct share before, uint32_t round_id, struct stats_pairs pairs)
+/* label NULL: of the whole. */
+static void write_earlier(struct json_writer *w, const struct compare *c, const struct line *line,
+                          enum attainment_round which, const struct row_label *label)
 {
-    json_key(w, key);
-    if (!round_id || !before.of || !now.of) {
+    const struct round *round =
+        which == ATTAINMENT_PREVIOUS ? &c->view.previous : &c->view.year_ago;
+    struct share now = share_in(line->row, c->measure, c->column, ATTAINMENT_NOW);
+    struct share before = share_in(line->row, c->measure, c->column, which);
+    struct pair_common common;
+
+    json_key(w, which == ATTAINMENT_PREVIOUS ? "previous" : "year_ago");
+    if (!round->id || !before.of || !now.of) {
         json_null(w);
         return;
     }
+    common = common_of(c, which, label);
     json_array(w);
     json_int(w, before.n);
     json_int(w, before.of);
-    share_write_change(w, now, before, pairs);
-    share_write_common(w, now, before, pairs);
+    share_write_change(w, now, before, &common);
+    share_write_common(w, now, before, &common);
     json_array_end(w);
 }
 
@@ -296,12 +336,8 @@ static void write_line(struct json_writer *w, const struct compare *c, const str
     } else {
         json_null(w);
     }
-    write_earlier(w, "previous", now,
-                  share_in(line->row, c->measure, c->column, ATTAINMENT_PREVIOUS), v->previous.id,
-                  pairs_of(c, is_total ? NULL : &line->label));
-    write_earlier(w, "year_ago", now,
-                  share_in(line->row, c->measure, c->column, ATTAINMENT_YEAR_AGO), v->year_ago.id,
-                  (struct stats_pairs){0});
+    write_earlier(w, c, line, ATTAINMENT_PREVIOUS, is_total ? NULL : &line->label);
+    write_earlier(w, c, line, ATTAINMENT_YEAR_AGO, is_total ? NULL : &line->label);
     json_key(w, "whole");
     json_array(w);
     share_write_to_whole(w, is_total ? (struct share){0} : now, whole);
@@ -344,8 +380,8 @@ int h_compare(struct req *q)
     v->ctx = c;
     if (q->args.rows == ROWS_DEFAULT && q->args.class_id)
         q->args.rows = ROWS_GENDER;
-    if (attainment_settle(q, v) < 0 || attainment_load_view(q, v) < 0 || settle_column(q, c) < 0 ||
-        load_genders(q, c) < 0 || load_pairs(q, c) < 0)
+    if (attainment_settle(q, v) < 0 || settle_before(q, c) < 0 || attainment_load_view(q, v) < 0 ||
+        settle_column(q, c) < 0 || load_genders(q, c) < 0 || load_common(q, c) < 0)
         return -1;
     if (target_load(q->db, q->arena, &c->targets, &e) < 0)
         return fail_err(q, &e);

@@ -12,18 +12,6 @@ static const char *const follow_names[] = {"unit", "unit", "year_group", "cohort
 static const char *const gender_names[] = {NULL, "female", "male"};
 static const char *const kind_names[] = {NULL, "forecast", "grade"};
 
-/* Levels and subjects, by their ids: those of every day. */
-static int load_reference(struct req *q, struct history_view *v)
-{
-    struct reference *ref;
-    struct err e = {0};
-
-    if (reference_load(q->db, q->arena, q->today, &ref, &e) < 0)
-        return fail_err(q, &e);
-    v->query.ref = ref;
-    return 0;
-}
-
 /* The round that is asked from: of a class, one in which it had pupils in the unit. */
 static int settle_round(struct req *q, struct history_view *v)
 {
@@ -45,9 +33,10 @@ static int load(struct req *q, struct history_view *v)
     if (a->follow >= FOLLOW_YEAR_GROUP && !v->query.year_group && !v->class_id)
         return fail_field(q, 422, "invalid-parameter", "year_group",
                           "Say which year group is followed, or which class.");
-    if (v->class_id && a->follow == FOLLOW_COHORT && load_reference(q, v) < 0)
-        return -1;
     v->detail = a->detail == YES_TRUE;
+    if (v->unit.is_school && (v->detail || a->follow == FOLLOW_COHORT) &&
+        piece_reference(q, &v->query.from, &v->query.ref) < 0)
+        return -1;
     v->query.unit_id = v->unit.id;
     v->query.class_id = v->class_id;
     v->query.kind = a->round_kind;

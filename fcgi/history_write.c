@@ -6,7 +6,7 @@
 
 /* One line of figures: of a subject, or a measure. */
 struct series {
-    enum pair_measure pairs; /* what pairs of it are counted as; PAIR_MEASURE__MAX: none are */
+    enum pair_measure common; /* what pupils in common are counted as; PAIR_MEASURE__MAX: none are */
     const char *measure; /* as milestones name it; NULL: there can be none */
     uint32_t subject_id;
     struct share points[HISTORY_ROUNDS_MAX];
@@ -18,7 +18,7 @@ static void series_of_subject(struct series *to, const struct history *h, size_t
 {
     const struct history_subject *s = &h->subjects[column];
 
-    to->pairs = PAIR_SUBJECT;
+    to->common = PAIR_SUBJECT;
     to->measure = TARGET_SUBJECT;
     to->subject_id = s->id;
     for (size_t i = 0; i < h->n_rounds; i++)
@@ -31,7 +31,7 @@ static void series_of_measure(struct series *to, const struct history *h,
     enum recount_measure squares = attainment_squares(m);
     int max10;
 
-    to->pairs = pair_measure_of(m->n);
+    to->common = pair_measure_of(m->n);
     to->measure = target_measure(m->name, &max10) ? m->name : NULL;
     to->subject_id = 0;
     for (size_t i = 0; i < h->n_rounds; i++) {
@@ -61,10 +61,10 @@ static void write_milestone(struct json_writer *w, const struct history_view *v,
 }
 
 /* The pupils of a point that are those of an earlier one too. */
-static struct stats_pairs pairs_of(const struct history *h, size_t at, size_t before,
-                                   const struct series *s)
+static struct pair_common common_of(const struct history *h, size_t at, size_t before,
+                                    const struct series *s)
 {
-    return pair_of(history_common(h, at, before), s->pairs, s->subject_id);
+    return pair_of(history_common(h, at, before), s->common, s->subject_id);
 }
 
 static void write_details(struct json_writer *w, const struct history_view *v,
@@ -77,7 +77,7 @@ static void write_details(struct json_writer *w, const struct history_view *v,
     for (size_t i = 0; i < v->h->n_rounds; i++) {
         enum round_kind kind = v->h->rounds[i].round.kind;
         struct share before = befores[kind];
-        struct stats_pairs pairs = pairs_of(v->h, i, lasts[kind], s);
+        struct pair_common common = common_of(v->h, i, lasts[kind], s);
 
         if (!s->points[i].of) {
             json_null(w);
@@ -85,9 +85,9 @@ static void write_details(struct json_writer *w, const struct history_view *v,
         }
         json_array(w);
         share_write_interval(w, s->points[i]);
-        share_write_change(w, s->points[i], before, pairs);
+        share_write_change(w, s->points[i], before, &common);
         write_milestone(w, v, i, s);
-        share_write_common(w, s->points[i], before, pairs);
+        share_write_common(w, s->points[i], before, &common);
         json_array_end(w);
         befores[kind] = s->points[i];
         lasts[kind] = i;

@@ -76,30 +76,39 @@ void share_write_difference(struct json_writer *w, struct share a, struct share 
         write_apart(w, value_of(a) - value_of(b), a, b, 1);
 }
 
-static bool has_common(struct share a, struct share b, struct stats_pairs pairs)
+/* How many both have in common, of those that the interval can go by. */
+static uint32_t in_common(struct share a, struct share b, const struct pair_common *common)
 {
-    return a.of && b.of && !a.is_mean && stats_pairs_n(pairs) > 0;
+    uint32_t n = a.is_mean ? common->values.n : stats_pairs_n(common->pairs);
+
+    return a.of && b.of && n >= (a.is_mean ? 2 : 1) ? n : 0;
 }
 
 void share_write_change(struct json_writer *w, struct share a, struct share b,
-                        struct stats_pairs pairs)
+                        const struct pair_common *common)
 {
-    struct stats_interval i;
+    struct stats_interval i = {0, 0};
+    bool known = true;
 
-    if (!has_common(a, b, pairs)) {
+    if (!in_common(a, b, common)) {
         share_write_difference(w, a, b);
         return;
     }
-    i = stats_newcombe_overlap(a.n, a.of, b.n, b.of, pairs);
     write_number(w, value_of(a) - value_of(b));
-    write_bounds(w, true, i, HUNDREDTHS);
+    if (a.is_mean)
+        known = stats_mean_overlap(sums_of(a), sums_of(b), common->values, &i);
+    else
+        i = stats_newcombe_overlap(a.n, a.of, b.n, b.of, common->pairs);
+    write_bounds(w, known, i, a.is_mean ? POINT_TENTHS : HUNDREDTHS);
 }
 
 void share_write_common(struct json_writer *w, struct share a, struct share b,
-                        struct stats_pairs pairs)
+                        const struct pair_common *common)
 {
-    if (has_common(a, b, pairs))
-        json_int(w, stats_pairs_n(pairs));
+    uint32_t n = in_common(a, b, common);
+
+    if (n)
+        json_int(w, n);
     else
         json_null(w);
 }

@@ -8,6 +8,7 @@
 
 #include "base/json_write.h"
 #include "domain/stats.h"
+#include "store/pair.h"
 
 struct share {
     uint32_t n, of;
@@ -26,12 +27,12 @@ void share_write_interval(struct json_writer *w, struct share s);
  * where one of them has nobody. */
 void share_write_difference(struct json_writer *w, struct share a, struct share b);
 /* The same of the change from b to a, with the interval that goes by the pupils whom both have in
- * common. How many these are is share_write_common: null when none are known, and the groups then
- * count as independent. */
+ * common. How many these are is share_write_common: null when none are known, or of a mean fewer than
+ * two, and the groups then count as independent. */
 void share_write_change(struct json_writer *w, struct share a, struct share b,
-                        struct stats_pairs pairs);
+                        const struct pair_common *common);
 void share_write_common(struct json_writer *w, struct share a, struct share b,
-                        struct stats_pairs pairs);
+                        const struct pair_common *common);
 /* As share_write_difference, of a part and the whole that it is in: what is compared is the part with the rest, since
  * the whole holds the part; the difference to the whole is that one times the rest's size in it. */
 void share_write_to_whole(struct json_writer *w, struct share part, struct share whole);

@@ -78,8 +78,7 @@ static void columns(struct export *x, struct export_columns *c, enum sheet_type 
         export_column(x, c, type, earlier[i][0]);
         export_column(x, c, SHEET_COUNT, "export.column.of");
         difference_columns(x, c, earlier[i][1]);
-        if (i == 0)
-            export_column(x, c, SHEET_COUNT, "export.column.inBoth");
+        export_column(x, c, SHEET_COUNT, "export.column.inBoth");
     }
     difference_columns(x, c, "export.column.whole");
     gap_columns(x, c, type);
@@ -108,8 +107,7 @@ static void row(struct export *x, const char *r, bool total)
 
         figure(x, json_walk_at(before, 0), json_walk_at(before, 1));
         difference(x, before, 2);
-        if (i == 0)
-            export_count(x, json_walk_at(before, 5));
+        export_count(x, json_walk_at(before, 5));
     }
     difference(x, json_walk_member(r, "whole"), 0);
     gap(x, json_walk_member(r, "gap"));

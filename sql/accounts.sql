@@ -35,6 +35,7 @@ GRANT SELECT ON @database@.national_definition TO @worker@;
 GRANT SELECT ON @database@.national_figure TO @worker@;
 GRANT SELECT ON @database@.national_source TO @worker@;
 GRANT SELECT, INSERT, DELETE ON @database@.pair_cell TO @worker@;
+GRANT SELECT, INSERT, DELETE ON @database@.pair_mean TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.person TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.protected_mark TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.protected_reader TO @worker@;

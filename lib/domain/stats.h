@@ -84,21 +84,22 @@ bool stats_mean(struct stats_sums s, struct stats_interval *ret_interval);
 bool stats_mean_difference(struct stats_sums a, struct stats_sums b,
                            struct stats_interval *ret_interval);
 
-/* n values that pupils have in two groups, x in the one and y in the other, by their sums; dd is that of the squared
- * differences x - y. */
+/* n pupils who have a value in two groups, x in the one and y in the other, by their sums; dd is that
+ * of the squared differences x - y. */
 struct stats_value_pairs {
     double x, y, xx, yy, dd;
     uint32_t n;
 };
 
 /*
- * Of the difference of the means a - b of two groups that have the pupils of `pairs` in common, x being their values in a.
- * With the correlation r of the pairs, and n pupils in common of na and nb:
+ * Of the difference of the means a - b of two groups that have the pupils of `pairs` in common, x being
+ * their values in a. With the correlation r of the pairs, and n pupils in common of na and nb:
  *     variance  sa² / na + sb² / nb - 2 r sa sb n / (na nb)
  *     df        n - 1 + (w - n + 1) (na + nb - 2n) / (na + nb)    w: that of Welch's interval
- * With everybody in common it is R's t.test(paired = TRUE), with nobody stats_mean_difference, which is given where
- * fewer than two are; more pairs than pupils count as those.
- * Source: Derrick, Russ, Toher and White 2017 (Journal of Modern Applied Statistical Methods 16(1):137), T_new2.
+ * With everybody in common it is R's t.test(paired = TRUE); with fewer than two pairs it is
+ * stats_mean_difference. More pairs than pupils count as those.
+ * Source: Derrick, Russ, Toher and White 2017 (Journal of Modern Applied Statistical Methods
+ * 16(1):137), T_new2.
  */
 bool stats_mean_overlap(struct stats_sums a, struct stats_sums b, struct stats_value_pairs pairs,
                         struct stats_interval *ret_interval);

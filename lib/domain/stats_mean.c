@@ -94,8 +94,8 @@ bool stats_mean_difference(struct stats_sums a, struct stats_sums b,
     return stats_mean_overlap(a, b, (struct stats_value_pairs){0}, ret_interval);
 }
 
-/* Of x and y. dd is used, not the sum of products: whatever of xx and yy was rounded takes itself out where everybody is a
- * pair. */
+/* Of x and y. By dd and not the sum of products, so that what was rounded in xx and yy, as it was in
+ * the groups' own squares, cancels where everybody is in both. */
 static double correlation(struct stats_value_pairs p)
 {
     double xx = p.xx - p.x * p.x / p.n, yy = p.yy - p.y * p.y / p.n, d = p.x - p.y;

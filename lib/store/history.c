@@ -15,7 +15,6 @@ struct loading {
     struct arena *a;
     const struct history_query *q;
     struct history *h;
-    struct year_schemes schemes;
     struct class_thens thens;
     uint16_t column[SUBJECT_IDS]; /* by family id: its place in h->subjects + 1 */
 };
@@ -136,9 +135,9 @@ static void place_year_groups(struct loading *l)
         int year_group = l->q->year_group;
 
         to->year_group = l->q->follow == HISTORY_YEAR_GROUP
-                             ? year_scheme_same(&l->schemes, year_group, from, then)
+                             ? year_scheme_same(&l->h->schemes, year_group, from, then)
                          : l->q->follow == HISTORY_COHORT
-                             ? year_scheme_cohort(&l->schemes, year_group, from, then)
+                             ? year_scheme_cohort(&l->h->schemes, year_group, from, then)
                              : year_group;
         to->there = year_group == 0 || to->year_group != 0;
         to->most_year = to->year_group;
@@ -408,7 +407,9 @@ static void keep_pupil(struct loading *l, const struct history_round *at, const 
         .complete = complete,
         .all_subjects = db_int(r, 4) != 0,
         .covered = complete && db_int(r, 7) != 0,
+        .has_pass = db_int(r, 8) != 0,
         .eligible = (unsigned)db_int(r, 6),
+        .merit = {(uint32_t)db_int(r, 9), (uint32_t)db_int(r, 10)},
         .subjects = arena_strdup(l->a, db_str(r, 11)),
     };
 }
@@ -456,7 +457,7 @@ int history_load(struct db *db, struct arena *a, const struct history_query *q,
     int result;
 
     *l = (struct loading){.db = db, .a = a, .q = q, .h = arena_alloc(a, sizeof(*l->h))};
-    if (load_rounds(l, e) < 0 || load_subjects(l, e) < 0 || history_schemes(db, &l->schemes, e) < 0)
+    if (load_rounds(l, e) < 0 || load_subjects(l, e) < 0 || history_schemes(db, &l->h->schemes, e) < 0)
         return -1;
     if (!q->class_id)
         result = load_unit(l, e);

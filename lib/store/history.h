@@ -38,7 +38,7 @@ struct history_query {
     const char *subject;     /* a family's code; "" = all of them */
     enum history_follow follow;
     struct round from;       /* the round that class and year group are those of */
-    const struct reference *ref; /* of any day; for a class's cohort */
+    const struct reference *ref; /* of any day; for a class's cohort, and what a school's pupils have in common */
 };
 
 struct history_point {
@@ -66,8 +66,9 @@ struct history_subject {
 struct history_pupil {
     uint32_t pupil_id;
     size_t at; /* the round */
-    bool complete, all_subjects, covered;
+    bool complete, all_subjects, covered, has_pass;
     unsigned eligible;
+    uint32_t merit[PAIR_MERITS];
     const char *subjects; /* marks.h */
 };
 
@@ -84,6 +85,7 @@ struct history {
     size_t n_subjects;
     struct history_pupil *pupils; /* of a class's cohort alone */
     size_t n_pupils;
+    struct year_schemes schemes;
     struct history_common *common; /* by history_load_common */
     size_t n_common;
 };

@@ -99,10 +99,10 @@ static struct stats_pairs *of_subject(struct pair_set *set, uint32_t subject_id)
 {
     for (size_t i = 0; i < set->n_subjects; i++) {
         if (set->subjects[i].subject_id == subject_id)
-            return &set->subjects[i].pairs;
+            return &set->subjects[i].common.pairs;
     }
     set->subjects[set->n_subjects].subject_id = subject_id;
-    return &set->subjects[set->n_subjects++].pairs;
+    return &set->subjects[set->n_subjects++].common.pairs;
 }
 
 static void add_marks(const struct common *c, const struct history_pupil *now,
@@ -119,7 +119,7 @@ static void add_marks(const struct common *c, const struct history_pupil *now,
 
         if (!subject || !before || !marks_reported(k) || !marks_reported(before))
             continue;
-        pair_count(of_subject(set, subject->family_id), recount_passes(ref, before), recount_passes(ref, k));
+        pair_add_share(of_subject(set, subject->family_id), recount_passes(ref, before), recount_passes(ref, k));
     }
 }
 
@@ -128,12 +128,14 @@ static void add_measures(const struct history_pupil *now, const struct history_p
 {
     if (!now->complete || !then->complete)
         return;
-    pair_count(&set->measures[PAIR_ALL_SUBJECTS], then->all_subjects, now->all_subjects);
+    pair_add_share(&set->measures[PAIR_ALL_SUBJECTS].pairs, then->all_subjects, now->all_subjects);
     if (!now->covered || !then->covered)
         return;
     for (unsigned i = 0; i < REFERENCE_SLOTS; i++)
-        pair_count(&set->measures[PAIR_ELIGIBLE1 + i], then->eligible >> i & 1,
-                   now->eligible >> i & 1);
+        pair_add_share(&set->measures[PAIR_ELIGIBLE1 + i].pairs, then->eligible >> i & 1,
+                       now->eligible >> i & 1);
+    for (unsigned i = 0; now->has_pass && then->has_pass && i < PAIR_MERITS; i++)
+        pair_add_value(&set->measures[PAIR_MERIT16 + i].values, then->merit[i], now->merit[i]);
 }
 
 static void count_cohort(const struct common *c, size_t at, size_t before, struct pair_set *set)
@@ -160,13 +162,15 @@ static int load_one(struct common *c, size_t at, size_t before, struct err *e)
 {
     const struct history_round *now = &c->h->rounds[at];
     struct history_common *to = &c->h->common[c->h->n_common];
+    const struct pair_basis basis = {c->q->ref, c->h->schemes};
     const struct pair_query q = {
         .unit_id = c->q->unit_id,
         .class_id = now->class_id,
         .year_group = now->year_group,
         .gender = c->q->gender,
-        .round_id = now->round.id,
-        .before_id = c->h->rounds[before].round.id,
+        .round = &now->round,
+        .before = &c->h->rounds[before].round,
+        .basis = c->q->ref ? &basis : NULL,
     };
 
     to->at = at;

@@ -41,10 +41,12 @@ enum recount_measure {
     RECOUNT_MEASURE__MAX
 };
 
+#define RECOUNT_SQUARE_UNIT 1000 /* squared tenths */
+
 /* A merit value in tenths, squared, in tens of squared points: fits the sums of a municipality. */
 static inline uint32_t recount_square(uint32_t merit10)
 {
-    return (merit10 * merit10 + 500) / 1000;
+    return (merit10 * merit10 + RECOUNT_SQUARE_UNIT / 2) / RECOUNT_SQUARE_UNIT;
 }
 
 struct recount_summary {

@@ -76,7 +76,7 @@ function compared(isMean) {
   const three = (list, from) => [0, 1, 2].map((k) => part(list?.[from + k], 100));
   const gap = (g) => [...figure(g?.[0], g?.[1]), ...figure(g?.[2], g?.[3]), ...three(g, 4)];
   const row = (a, r) => [nameOf(r, a), any, r.expected, r.reported, ...figure(r.share?.[0], r.share?.[1]), bound(r.share?.[2]), bound(r.share?.[3]),
-    ...figure(r.previous?.[0], r.previous?.[1]), ...three(r.previous, 2), r.previous?.[5] ?? null, ...figure(r.year_ago?.[0], r.year_ago?.[1]), ...three(r.year_ago, 2),
+    ...figure(r.previous?.[0], r.previous?.[1]), ...three(r.previous, 2), r.previous?.[5] ?? null, ...figure(r.year_ago?.[0], r.year_ago?.[1]), ...three(r.year_ago, 2), r.year_ago?.[5] ?? null,
     ...three(r.whole, 0), ...gap(r.gap), part(r.milestone, 100)];
   return { Jämförelse: ['compare', (a) => rowsOf(a).map((r) => row(a, r))],
     ...(!isMean && { 'Flickor − pojkar': ['gaps', (a) => a.gaps.map((s) => [s.subject.code, sv(s.subject.name), ...gap(s.gap)])] }) };

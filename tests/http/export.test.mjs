@@ -203,7 +203,7 @@ test('a comparison and the nearest to the goal have the figures of the page', as
     assert.deepEqual([line[0], line[2], line[3], line[5]], [nameOf(row, page.total), row.expected, row.reported, row.share?.[1] ?? null]);
     if (row.share) assert.deepEqual([line[4], line[6], line[7]].map((one) => one.toFixed(9)), [row.share[0] / row.share[1], row.share[2] / 10000, row.share[3] / 10000].map((one) => one.toFixed(9)));
     if (row.previous) assert.deepEqual(line.slice(9, 14).map((one) => one ?? null), [row.previous[1], ...row.previous.slice(2, 5).map((one) => (one === null ? null : one / 100)), row.previous[5]]);
-    assert.deepEqual(line.slice(19, 22).map((one) => one ?? null), row.whole.map((one) => (one === null ? null : one / 100)));
+    assert.deepEqual(line.slice(20, 23).map((one) => one ?? null), row.whole.map((one) => (one === null ? null : one / 100)));
   });
   const near = (await world.get('pr-bj', `/api/closest?unit=${unit('bj')}`)).json;
   const book = await excel('pr-bj', `/api/closest?unit=${unit('bj')}`);

@@ -3,9 +3,10 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { around, differs, near, newcombe, overlap, wilson } from './intervals.mjs';
+import { changesOf } from './changes.mjs';
+import { around, differs, near, newcombe, wilson } from './intervals.mjs';
 import { COLUMNS, below } from './overview.mjs';
-import { MEASURES, measures, select, summarise, tally } from './recount.mjs';
+import { MEASURES, measures, select, tally } from './recount.mjs';
 import { isAnswer, isProblem, isTime, members } from './shapes.mjs';
 import { makeYears } from './years.mjs';
 
@@ -16,6 +17,7 @@ before(async () => {
 after(() => world?.stop());
 
 const book = (i) => world.books[world.five[i].key];
+const { changed, compared, isKnown, meritChanged, merits, sameYear } = changesOf(book);
 const KEYS = ['VT2027-13', 'HT2027-43', 'VT2028-13', 'HT2028-43', 'VT2029-13'];
 
 function address({ unit, class: klass, round, ...rest }, route = '/api/history') {
@@ -139,40 +141,11 @@ test('rounds of one kind', async () => {
 
 // ---- intervals (intervals.mjs) and whom they rest on ----
 
-const merits = (own, rows) => {
-  const pupils = new Map(rows.map((row) => [row.pupil, []]));
-  for (const row of rows) pupils.get(row.pupil).push(row);
-  return [...pupils.values()].map((list) => summarise(own, list)).filter((one) => one.covered && one.any_pass).map((one) => one.merit17);
-};
-
-const passed = (i, row) => tally(book(i), [row]).passed;
-const isReported = (i, row) => !row.left && book(i).levels.has(`${row.pupil} ${row.subject}`);
-
-// The pupils of one family whom two lists of rows of rounds have in common, at the same school.
-function inCommon(i, now, j, before) {
-  const sum = [0, 0, 0, 0];
-  const then = new Map(before.filter((row) => isReported(j, row)).map((row) => [`${row.pupil} ${row.subject} ${row.unit}`, row]));
-  for (const row of now.filter((one) => isReported(i, one))) {
-    const was = then.get(`${row.pupil} ${row.subject} ${row.unit}`);
-    if (was) sum[passed(j, was) ? (passed(i, row) ? 0 : 1) : passed(i, row) ? 2 : 3]++;
-  }
-  return sum;
-}
-
-// A change with its interval and the pupils it rests on. The last round is open: what is in common with it is not counted yet.
-function changed(got, [i, p, now], [j, q, before], what) {
-  const pairs = i === 4 ? [0, 0, 0, 0] : inCommon(i, now, j, before);
-  const n = pairs.reduce((a, b) => a + b);
-  assert.equal(got[3], n || null, `${what}: in common`);
-  near(got.slice(0, 3), n ? overlap(p, q, pairs) : [p[0] / p[1] - q[0] / q[1], ...newcombe(...p, ...q)], what);
-  return n;
-}
-
 async function changes(who, query, rows, shares = () => true) {
   const answer = await ask(who, { ...query, detail: 'true' });
   let most = 0;
   for (const { subject, points, details } of answer.subjects) {
-    const of = (i) => (rows[i] ? select(book(i), rows[i]).filter((row) => row.family === subject.code) : []);
+    const of = (i) => (Array.isArray(rows[i]) ? rows[i] : rows[i] ? select(book(i), rows[i]) : []).filter((row) => row.family === subject.code);
     let last = null;
     points.forEach((p, i) => {
       if (!p?.[1]) {
@@ -183,7 +156,7 @@ async function changes(who, query, rows, shares = () => true) {
       near(details[i].slice(0, 2), wilson(p[0], p[1]), subject.code);
       const [change, common] = [details[i].slice(2, 5), details[i][6]];
       if (last === null) assert.deepEqual([...change, common], [null, null, null, null]);
-      else most = Math.max(most, changed([...change, common], [i, p.slice(0, 2), of(i)], [last, points[last].slice(0, 2), shares(i, last) ? of(last) : []], `${subject.code} ${i}`));
+      else most = Math.max(most, changed([...change, common], [i, p.slice(0, 2), of(i)], [last, points[last].slice(0, 2), shares(i, last) ? of(last) : []], isKnown(i, query.unit === 'bj'), `${subject.code} ${i}`));
       last = i;
     });
   }
@@ -207,9 +180,10 @@ test('intervals and changes of a history rest on the pupils that both rounds hav
   const [merit, details] = [answer.measures.merit17, answer.measure_details.merit17];
   const all = answer.followed.map((_, i) => merits(book(i), select(book(i), years('kommun', [7, 8, 8, 10, 10])[i])));
   all.forEach((list, i) => around(details[i].slice(0, 2), list, null, `merit ${i}`));
-  around(details[4].slice(3, 5), all[4], all[3], 'merit, change');
-  assert.equal(details[4][6], null);
-  assert.equal(details[4][2], Math.round(10 * (merit[4][0] / merit[4][1] - merit[3][0] / merit[3][1])));
+  const values = (i) => select(book(i), years('kommun', [7, 8, 8, 10, 10])[i]);
+  const same17 = [1, 2, 3, 4].map((i) => meritChanged([...details[i].slice(2, 5), details[i][6]], [i, values(i)], [i - 1, values(i - 1)], i !== 4, `merit ${i}`));
+  assert.ok(same17[1] > 5, `${same17} have merit values in both`);
+  assert.deepEqual(merit.map(([sum, of]) => [sum, of]), all.map((list) => [list.reduce((x, y) => x + y), list.length]));
   assert.equal((await ask('director', { unit: 'kommun' })).measure_details, undefined);
 });
 
@@ -250,45 +224,6 @@ test('beside something else: another unit, class, year group, gender', async () 
 
 // ---- comparison ----
 
-// What a row of a comparison is: its rows in the books of now, before, a year ago.
-function compared(row, picks, family, total) {
-  const [now, before, yearAgo] = picks.map(([i, pick]) => {
-    const sum = tally(book(i), select(book(i), { ...pick, family }));
-    return [sum.passed, sum.assessed + sum.notAssessable, sum.missing];
-  });
-  assert.equal(row.expected, now[1] + now[2], row.name);
-  assert.equal(row.reported, now[1]);
-  if (!now[1]) {
-    assert.equal(row.share, null);
-    return now;
-  }
-  assert.deepEqual(row.share.slice(0, 2), now.slice(0, 2));
-  near(row.share.slice(2), wilson(now[0], now[1]), row.name);
-  for (const [name, was] of [['previous', before], ['year_ago', yearAgo]]) {
-    if (!was[1]) assert.equal(row[name], null);
-    else {
-      assert.deepEqual(row[name].slice(0, 2), was.slice(0, 2));
-      const [now1, before1] = [0, name === 'previous' ? 1 : 2].map((k) => select(book(picks[k][0]), { ...picks[k][1], family }));
-      changed(row[name].slice(2), [name === 'previous' ? picks[0][0] : 4, now.slice(0, 2), now1], [picks[1][0], was.slice(0, 2), before1], `${row.name} ${name}`);
-    }
-  }
-  const [girls, boys] = ['female', 'male'].map((gender) => {
-    const sum = tally(book(picks[0][0]), select(book(picks[0][0]), { ...picks[0][1], family, gender }));
-    return [sum.passed, sum.assessed + sum.notAssessable];
-  });
-  assert.deepEqual(row.gap.slice(0, 4), [...girls, ...boys]);
-  if (girls[1] && boys[1]) differs(row.gap.slice(4), girls, boys, `${row.name} gap`);
-  else assert.deepEqual(row.gap.slice(4), [null, null, null]);
-  if (total && total[1] > now[1]) {
-    const rest = [total[0] - now[0], total[1] - now[1]];
-    const scale = rest[1] / total[1];
-    near(row.whole, [now[0] / now[1] - total[0] / total[1], ...newcombe(now[0], now[1], ...rest).map((x) => x * scale)], `${row.name} whole`);
-  } else {
-    assert.deepEqual(row.whole, [null, null, null]);
-  }
-  return now;
-}
-
 test('rows beside the whole, earlier rounds and each other, with the gap', async () => {
   const answer = await ask('director', { unit: 'kommun', subject: 'MA' }, '/api/compare');
   members(answer, 'round previous year_ago unit class filters options as_of corrections rows_kind measure total rows gaps');
@@ -324,12 +259,70 @@ test('year groups beside each other, now and as closed, with the gap in each and
   for (const row of [genders.total, ...genders.rows.slice(0, 2)]) {
     const both = [2, 1].map((k) => select(book(k), { ...unit, family: 'MA', ...(row !== genders.total && { gender: row.id }) }));
     const [now, before] = both.map((entries, k) => { const sum = tally(book(2 - k), entries); return [sum.passed, sum.assessed + sum.notAssessable]; });
-    changed(row.previous.slice(2), [2, now, both[0]], [1, before, both[1]], row.id);
+    changed(row.previous.slice(2), [2, now, both[0]], [1, before, both[1]], true, row.id);
   }
   const answer = await ask('director', { unit: 'kommun', rows: 'year_group', measure: 'all_subjects' }, '/api/compare');
   for (const row of [answer.total, ...answer.rows]) {
     const year = row === answer.total ? {} : { year: Number(row.id) };
     assert.deepEqual(row.gap.slice(0, 4), ['female', 'male'].flatMap((gender) => measures(book(4), select(book(4), { ...year, gender })).m[0]), row.name ?? row.id);
+  }
+});
+
+// The last round is open: what its pupils have in common with those of the rounds before is counted when the page is asked for.
+test('changes within a school or a class to a round that is open, of one gender too', async () => {
+  const rounds = (pick) => [[4, pick(2)], [3, pick(2)], [2, pick(1)]];
+  const unit = { units: new Set(['bj']) };
+  let most = 0;
+  const go = async (who, query, picks, pickOf) => {
+    const answer = await ask(who, { subject: 'MA', ...query }, '/api/compare');
+    const how = { school: true, klass: Boolean(query.class), gap: query.rows !== 'gender' && !query.gender };
+    const total = compared(answer.total, rounds(picks), 'MA', null, how);
+    for (const row of answer.rows.filter((one) => one.id !== 'unknown')) {
+      compared(row, rounds(pickOf(row)), 'MA', total, how);
+      most = Math.max(most, row.year_ago?.[5] ?? 0);
+    }
+    return answer;
+  };
+  const klass = (name) => (years) => ({ klass: `c-${name}${'+'.repeat(years)}` });
+  const first = new Map([['10A', '7A'], ['9A', '6A']]);
+  const names = (row) => klass(first.get(row.name) ?? 'none');
+  await go('pr-bj', { unit: 'bj', rows: 'gender' }, () => unit, (row) => () => ({ ...unit, gender: row.id }));
+  await go('director', { unit: 'bj', rows: 'year_group' }, () => unit, (row) => () => ({ ...unit, year: Number(row.id) }));
+  await go('am-norr', { unit: 'bj', rows: 'class' }, () => unit, names);
+  for (const gender of ['female', 'male']) {
+    await go('pr-bj', { unit: 'bj', rows: 'class', gender }, () => ({ ...unit, gender }), (row) => (years) => ({ ...names(row)(years), gender }));
+    await changes('pr-bj', { unit: 'bj', class: 'c-7A++', gender }, ['c-7A', 'c-7A+', 'c-7A+', 'c-7A++', 'c-7A++'].map((one) => ({ klass: one, gender })));
+  }
+  await go('pr-bj', { unit: 'bj', class: 'c-7A++', rows: 'gender' }, klass('7A'), (row) => (years) => ({ ...klass('7A')(years), gender: row.id }));
+  assert.ok(most > 3, `${most} in common with the year before`);
+  const { most: own } = await changes('director', { unit: 'bj', class: 'c-7A++', follow: 'cohort' }, [0, 1, 2, 3, 4].map((i) => select(book(i)).filter((row) => inClass(4, 'c-7A++').has(row.pupil))));
+  assert.ok(own > 3, `${own} in common`);
+});
+
+test('changes of merit values go by who has one in both rounds', async () => {
+  const list = (i, pick) => select(book(i), pick);
+  const detail = async (who, query, picks, known) => {
+    const answer = await ask(who, { ...query, detail: 'true' });
+    return answer.measure_details.merit17.map((d, i) => (i && d && picks[i - 1] && d[2] !== null
+      ? meritChanged([...d.slice(2, 5), d[6]], [i, list(i, picks[i])], [i - 1, list(i - 1, picks[i - 1])], known(i), `${query.unit} ${i}`) : 0));
+  };
+  const klass = ['c-7A', 'c-7A+', 'c-7A+', 'c-7A++', 'c-7A++'];
+  const inClassTwice = await detail('pr-bj', { unit: 'bj', class: 'c-7A++' }, klass.map((one) => ({ klass: one })), () => true);
+  assert.ok(Math.max(...inClassTwice) > 2, `${inClassTwice}`);
+  await detail('pr-bj', { unit: 'bj', class: 'c-7A++', gender: 'female' }, klass.map((one) => ({ klass: one, gender: 'female' })), () => true);
+  const school = await detail('pr-bj', { unit: 'bj' }, years('bj', [0, 0, 0, 0, 0]), () => true);
+  assert.ok(school[4] > 1, `${school}`);
+  await detail('director', { unit: 'kommun', gender: 'male' }, years('kommun', [0, 0, 0, 0, 0], { gender: 'male' }), (i) => i !== 4);
+  for (const [i, school] of [[3, false], [4, true], [2, false]]) {
+    const unit = school ? 'bj' : 'kommun';
+    const answer = await ask('director', { unit, rows: 'year_group', measure: 'merit17', round: i }, '/api/compare');
+    for (const row of [answer.total, ...answer.rows]) {
+      const pick = { units: below(world.roster, unit), ...(row !== answer.total && { year: Number(row.id) }) };
+      for (const [name, j] of [['previous', i - 1], ['year_ago', i - 2]]) {
+        const same = (!pick.year || sameYear(i, j)) && (i !== 4 || name === 'previous');
+        if (row[name]) meritChanged(row[name].slice(2), [i, list(i, pick)], [j, list(j, pick)], same, `${unit} ${i} ${row.id} ${name}`);
+      }
+    }
   }
 });
 

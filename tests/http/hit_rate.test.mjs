@@ -329,12 +329,16 @@ test('verify counts hit rates and common pupils from raw rows, and recount mends
   world.sql('UPDATE hit_cell SET right_pass = right_pass + 1 WHERE year_group = 9 AND subject_id > 0 ORDER BY grade_round_id, round_id, unit_id, subject_id LIMIT 1');
   world.sql('DELETE FROM pair_cell WHERE class_id = 0 AND year_group = 0 AND gender = 0 AND measure = 1 ORDER BY round_id, before_id, unit_id, class_id, subject_id LIMIT 1');
   world.sql('UPDATE pair_cell SET rose = rose + 1 WHERE class_id > 0 ORDER BY round_id, before_id, unit_id, class_id, subject_id LIMIT 1');
+  world.sql('UPDATE pair_mean SET change_sq = change_sq + 1 WHERE class_id = 0 AND measure = 7 ORDER BY round_id, before_id, unit_id LIMIT 1');
+  world.sql('DELETE FROM pair_mean WHERE class_id > 0 ORDER BY round_id, before_id, unit_id LIMIT 1');
   const found = world.stack.ctl(['verify']);
   assert.equal(found.status, 1);
-  assert.match(found.stdout, /, 3 differences/);
+  assert.match(found.stdout, /, 5 differences/);
   assert.match(found.stdout, /hit rate: rounds \d+ and \d+: unit \d+ year group 9 subject \d+ is counted otherwise/);
   assert.match(found.stdout, /pairs: rounds \d+ and \d+: unit \d+ class 0 year group 0 gender 0 measure 1 subject 0 is not stored/);
   assert.match(found.stdout, /pairs: .* class [1-9]\d* .* is counted otherwise/);
+  assert.match(found.stdout, /pairs: .* class 0 .* measure 7 subject 0 is counted otherwise/);
+  assert.match(found.stdout, /pairs: .* class [1-9]\d* .* measure [67] subject 0 is not stored/);
   assert.equal(world.stack.ctl(['recount']).stdout, 'recount: 3 closed rounds\n');
   assert.equal(world.differences(), 0);
 });

@@ -15,7 +15,7 @@ export function newcombe(x1, n1, x2, n2) {
 export const near = (got, want, what) => got.forEach((one, i) => assert.ok(Math.abs(one - 10000 * want[i]) <= 1, `${what}: ${got} for ${want}`));
 export const differs = ([diff, low, high], [x1, n1], [x2, n2], what) => near([diff, low, high], [x1 / n1 - x2 / n2, ...newcombe(x1, n1, x2, n2)], what);
 
-// Student's t that 2.5 % lie beyond, by adding up the density in small steps.
+// Student's t that 2.5 % lie beyond, by adding up the density in small steps: good to one in ten thousand.
 function student(df) {
   const lgamma = (x) => (x < 20 ? lgamma(x + 1) - Math.log(x) : (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + 1 / (12 * x) - 1 / (360 * x ** 3));
   const k = Math.exp(lgamma((df + 1) / 2) - lgamma(df / 2)) / Math.sqrt(df * Math.PI);
@@ -25,17 +25,26 @@ function student(df) {
   return t;
 }
 
-// The interval of a mean of tenths, or of the difference of two. Squares are kept in whole tens of squared points.
-export function around(got, a, b, what) {
-  const parts = [a, b].filter(Boolean).map((list) => {
-    const [n, sum, squares] = [list.length, list.reduce((x, y) => x + y), list.reduce((x, y) => x + 1000 * Math.round((y * y) / 1000), 0)];
-    return { n, mean: sum / n, of: Math.max(0, squares - (sum * sum) / n) / (n - 1) / n };
-  });
+// Sums of squared differences from the mean, of values whose squares are kept in whole units.
+const spread = (list, unit = 1000) => Math.max(0, list.reduce((x, y) => x + unit * Math.round((y * y) / unit), 0) - list.reduce((x, y) => x + y, 0) ** 2 / list.length);
+
+// The interval of a mean of tenths, or of the difference of two, which may have pupils in common: [value in a, value in b] of each.
+// Squares are kept in whole tens of squared points, those of changes in tenths of them.
+export function around(got, a, b, what, pairs = []) {
+  const parts = [a, b].filter(Boolean).map((list) => ({ n: list.length, mean: list.reduce((x, y) => x + y) / list.length, of: spread(list) / (list.length - 1) / list.length }));
   const middle = parts[0].mean - (parts[1]?.mean ?? 0);
-  const all = parts.reduce((x, p) => x + p.of, 0);
-  const df = (all * all) / parts.reduce((x, p) => x + (p.of * p.of) / (p.n - 1), 0);
-  const half = student(df) * Math.sqrt(all);
-  [middle - half, middle + half].forEach((want, i) => assert.ok(Math.abs(got[i] - 10 * want) < 2, `${what}: ${got} for ${10 * (middle - half)}..${10 * (middle + half)}`));
+  let all = parts.reduce((x, p) => x + p.of, 0);
+  let df = (all * all) / parts.reduce((x, p) => x + (p.of * p.of) / (p.n - 1), 0);
+  const n = pairs.length;
+  if (n > 1) {
+    const [xx, yy, dd] = [spread(pairs.map((p) => p[0])), spread(pairs.map((p) => p[1])), spread(pairs.map((p) => p[0] - p[1]), 10)];
+    const r = xx && yy ? Math.max(-1, Math.min(1, (xx + yy - dd) / 2 / Math.sqrt(xx * yy))) : 0;
+    const apart = parts[0].n + parts[1].n - 2 * n;
+    all -= 2 * r * Math.sqrt(parts[0].of * parts[1].of) * n / Math.sqrt(parts[0].n * parts[1].n);
+    df = n - 1 + ((df - n + 1) * apart) / (apart + 2 * n);
+  }
+  const half = all > 0 ? student(df) * Math.sqrt(all) : 0;
+  [middle - half, middle + half].forEach((want, i) => assert.ok(Math.abs(got[i] - 10 * want) < 2 + half / 1000, `${what}: ${got} for ${10 * (middle - half)}..${10 * (middle + half)}`));
 }
 
 // Newcombe's interval of a change between two groups that have pupils in common; [both, fell, rose, neither] of these.

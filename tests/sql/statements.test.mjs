@@ -241,7 +241,7 @@ test('cells below a unit are read unit by unit, by their keys, whatever the serv
   const tables = h.sql("SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'malkoll' AND TABLE_TYPE = 'BASE TABLE'").flat();
   h.sql(`CREATE DATABASE plans; ${tables.map((name) => `CREATE TABLE plans.${name} LIKE malkoll.${name};`).join(' ')}
     INSERT INTO plans.unit_closure (ancestor_id, descendant_id, depth) SELECT 1, seq, 1 FROM malkoll.seq_1_to_100`);
-  const below = statements.map((s) => ({ ...s, cells: s.text.match(/unit_closure .*?JOIN (?:unit_cell|unit_measure|class_measure|pair_cell) (\w+) /)?.[1] }))
+  const below = statements.map((s) => ({ ...s, cells: s.text.match(/unit_closure .*?JOIN (?:unit_cell|unit_measure|class_measure|pair_cell|pair_mean) (\w+) /)?.[1] }))
     .filter((s) => isSelect(s) && s.cells && !WHOLE.has(s.file) && !s.text.includes('EXISTS'));
   assert.ok(below.length >= 15, `only ${below.length}`);
   for (const { name, text, cells } of below) {
