@@ -430,8 +430,9 @@ static void write_result(struct json_writer *w, const struct assessment_entry *e
 
 /* A line per pupil whose level changed, per pupil whose level the answer shows because it is another
  * than was thought, and per pupil who was asked for and is not the group's. */
-static void log_save(struct req *q, const struct assessment_save *save)
+static void log_save(void *ctx, const struct assessment_save *save, struct db_pipe *pipe)
 {
+    struct req *q = ctx;
     const struct assessment_group *g = save->group;
 
     for (size_t i = 0; i < save->n_entries; i++) {
@@ -458,6 +459,8 @@ static void log_save(struct req *q, const struct assessment_save *save)
         }
         req_audit(q, &line);
     }
+    if (pipe)
+        req_audit_send_ahead(q, pipe);
 }
 
 int h_assessments_put(struct req *q)
@@ -470,7 +473,9 @@ int h_assessments_put(struct req *q)
                                    .group = &group,
                                    .person = &person,
                                    .now = q->now,
-                                   .reference = q->reference};
+                                   .reference = q->reference,
+                                   .log = log_save,
+                                   .log_ctx = q};
     struct counts counts;
     struct err e = {0};
 
@@ -478,8 +483,7 @@ int h_assessments_put(struct req *q)
         allow_save(q, &save) < 0)
         return -1;
     if (assessment_save(q->db, q->arena, &save, &e) < 0)
-        return fail_err(q, &e);
-    log_save(q, &save);
+        return save.log_failed && e.kind != ERR_RETRY ? req_audit_failed(q, &e) : fail_err(q, &e);
     json_object(w);
     json_key(w, "results");
     json_array(w);

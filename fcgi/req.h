@@ -85,6 +85,7 @@ struct req_audit {
     struct audit_line *lines;
     size_t n, cap;
     struct db_batch *posted; /* the first of them, when its answer has to be waited for */
+    size_t sent; /* the first of them, sent among the statements of the act */
     bool told; /* the handler has said all there is to say */
     bool with_commit; /* the lines are sent together with COMMIT: nothing but these can fail now */
 };

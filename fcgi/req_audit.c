@@ -228,9 +228,17 @@ int req_audit_failed(struct req *q, const struct err *e)
 void req_audit_again(struct req *q)
 {
     end_early(q);
-    q->audit.n = 0;
+    q->audit.n = q->audit.sent = 0;
     q->audit.told = q->audit.with_commit = false;
     q->shows_protected = false;
+}
+
+static void set_status(struct req *q)
+{
+    for (size_t i = 0; i < q->audit.n; i++) {
+        if (q->audit.lines[i].status == 0)
+            q->audit.lines[i].status = q->status;
+    }
 }
 
 /* The lines of a success; *ret_done: how many are stored already. */
@@ -243,12 +251,16 @@ static size_t lines_of(struct req *q, size_t *ret_done)
         line.detail = other_id(q);
         req_audit(q, &line);
     }
-    *ret_done = end_early(q);
-    for (size_t i = 0; i < q->audit.n; i++) {
-        if (q->audit.lines[i].status == 0)
-            q->audit.lines[i].status = q->status;
-    }
+    *ret_done = q->audit.sent + end_early(q);
+    set_status(q);
     return q->audit.n;
+}
+
+void req_audit_send_ahead(struct req *q, struct db_pipe *pipe)
+{
+    set_status(q);
+    audit_send_ahead(pipe, req_audit_actor(q), q->audit.lines, q->audit.n);
+    q->audit.sent = q->audit.n;
 }
 
 int req_audit_store(struct req *q)
@@ -267,9 +279,9 @@ void req_audit_commit_with(struct req *q)
 {
     size_t done, n = lines_of(q, &done);
 
-    if (n > 0)
-        audit_commit_with(q->db, req_audit_actor(q), q->audit.lines, n);
-    q->audit.with_commit = n > 0;
+    q->audit.with_commit = n > done;
+    if (n > done)
+        audit_commit_with(q->db, req_audit_actor(q), q->audit.lines + done, n - done);
 }
 
 void req_audit_refusal(struct req *q)

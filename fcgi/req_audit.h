@@ -25,6 +25,8 @@ void req_audit_export(struct req *q, const char *what);
 void req_audit_nothing(struct req *q);
 /* For store functions that add their lines themselves, in a transaction of their own. */
 const struct audit_actor *req_audit_actor(struct req *q);
+/* What was told so far is stored among the statements of the act, once. */
+void req_audit_send_ahead(struct req *q, struct db_pipe *pipe);
 
 /* ---- for serve.c ---- */
 

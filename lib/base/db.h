@@ -7,7 +7,7 @@
  * - A connection tries the configured hosts in order, with a fresh handle per try, and takes only
  *   a writable (and on Galera, ready) server. It sets utf8mb4, strict mode, time zone UTC,
  *   REPEATABLE READ (db_transaction asks for READ COMMITTED) and all timeouts.
- * - Every unit of work that writes runs in db_transaction. Only a failing START TRANSACTION permits
+ * - Every unit of work that writes runs in db_transaction. Only a failing beginning permits
  *   reconnecting; a deadlock or lock timeout repeats the whole unit (three times at most, then it
  *   is ERR_UNAVAILABLE); a failing COMMIT is ERR_UNKNOWN_OUTCOME. A connection that is lost inside
  *   a unit makes everything fail with ERR_UNAVAILABLE until the unit has ended.
@@ -168,10 +168,37 @@ int db_batch_wait(struct db_batch *b, struct err *e);
 int64_t db_batch_affected(const struct db_batch *b, enum sql_id id);
 void db_batch_free(struct db_batch *b);
 
+/* ---- several writes of a unit of work, sent ahead ---- */
+
+/*
+ * The same for prepared statements, whose rows go to the server while those of the next statement are
+ * made: as fast as it gets for what is too large to be parsed at each request. Nothing else may use
+ * the connection between the first db_pipe_add and db_pipe_end. Types as for db_bulk; at most 2000
+ * rows of a statement.
+ *     struct db_pipe *p = db_pipe_new(db);
+ *     db_pipe_add(p, SQL_X, "is", DB_I(1), DB_S("a"));
+ *     if (db_pipe_end(p, e) == 0) n = db_pipe_affected(p, SQL_X);
+ *     db_pipe_free(p);
+ */
+struct db_pipe;
+struct db_pipe *db_pipe_new(struct db *db);
+#define db_pipe_add(p, id, types, ...)                                                             \
+    db_pipe_add_n(p, id, types, (const struct db_param[]){__VA_ARGS__},                            \
+                  sizeof((const struct db_param[]){__VA_ARGS__}) / sizeof(struct db_param))
+void db_pipe_add_n(struct db_pipe *p, enum sql_id id, const char *types,
+                   const struct db_param *params, size_t n);
+/* Waits for all. When a statement fails, those behind it may be done: the unit has to fail, unless
+ * it can put right whatever they did. */
+int db_pipe_end(struct db_pipe *p, struct err *e);
+/* Whether it was this statement whose error db_pipe_end gave. */
+bool db_pipe_failed_at(const struct db_pipe *p, enum sql_id id);
+int64_t db_pipe_affected(const struct db_pipe *p, enum sql_id id);
+void db_pipe_free(struct db_pipe *p);
+
 /* ---- units of work ---- */
 
 /*
- * Runs fn inside START TRANSACTION ... COMMIT (READ COMMITTED); fn returning -1 rolls back, and
+ * Runs fn inside a transaction (READ COMMITTED); fn returning -1 rolls back, and
  * must then have filled its e. When fn fails with ERR_RETRY the whole unit is repeated, so fn must
  * start from its inputs every time. Results that a failing fn left open are ended; a succeeding
  * one must have ended its own. Units do not nest (assert).

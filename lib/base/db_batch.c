@@ -193,14 +193,16 @@ int db_batch_commit(struct db_batch *b, bool *ret_reached, struct err *e)
     assert(b->n > 0);
     *ret_reached = false;
     end_statement(b);
-    buf_printf(&b->text, "; %s", sql_text(SQL_COMMIT));
+    buf_printf(&b->text, "; %s; %s", sql_text(SQL_COMMIT), sql_text(SQL_END_WRITE));
     if (mysql_real_query(mysql, b->text.data, b->text.len))
         return fail(b, 0, e);
     if (read_answers(b, e) < 0)
         return -1;
     *ret_reached = true;
-    if (mysql_next_result(mysql) == 0)
+    if (mysql_next_result(mysql) == 0) {
+        db_end_write(b->db);
         return 0;
+    }
     return db_fail(b->db, sql_name(SQL_COMMIT), mysql_errno(mysql), mysql_error(mysql), e);
 }
 

@@ -111,25 +111,42 @@ static void bind_columns(struct db_bulk *b)
     }
 }
 
-static int send_rows(struct db_bulk *b, struct err *e)
+static int execute(struct db_bulk *b, struct db_statement *st, struct err *e)
 {
-    struct db_statement *st = db_statement_get(b->db, b->id, e);
     unsigned one = 0;
     int rc = 0;
 
-    if (!st)
-        return -1;
     assert(st->n_params == b->n_columns && st->n_columns == 0);
     bind_columns(b);
     if (mysql_stmt_attr_set(st->handle, STMT_ATTR_ARRAY_SIZE, &b->rows) ||
         mysql_stmt_bind_param(st->handle, b->binds) || mysql_stmt_execute(st->handle))
         rc = db_statement_fail(b->db, st, e);
-    else
-        b->affected += (int64_t)mysql_stmt_affected_rows(st->handle);
     /* The statement may next be executed with single values. */
     mysql_stmt_attr_set(st->handle, STMT_ATTR_ARRAY_SIZE, &one);
     b->rows = 0;
     buf_reset(&b->text, 2 * TEXT_MAX);
+    return rc;
+}
+
+static int send_rows(struct db_bulk *b, struct err *e)
+{
+    struct db_statement *st = db_statement_get(b->db, b->id, e);
+
+    if (!st || execute(b, st, e) < 0)
+        return -1;
+    b->affected += (int64_t)mysql_stmt_affected_rows(st->handle);
+    return 0;
+}
+
+int db_bulk_post(struct db_bulk *b, struct err *e)
+{
+    MYSQL *mysql = b->db->mysql;
+    my_bool skip = 1, wait = 0;
+    int rc;
+
+    mysql_options(mysql, MARIADB_OPT_SKIP_READ_RESPONSE, &skip);
+    rc = execute(b, &b->db->statements[b->id], e);
+    mysql_options(mysql, MARIADB_OPT_SKIP_READ_RESPONSE, &wait);
     return rc;
 }
 
@@ -150,14 +167,19 @@ struct db_bulk *db_bulk_new(struct db *db, enum sql_id id, const char *types)
     return b;
 }
 
-int db_bulk_add_n(struct db_bulk *b, const struct db_param *params, size_t n, struct err *e)
+void db_bulk_put(struct db_bulk *b, const struct db_param *params, size_t n)
 {
-    assert(n == b->n_columns);
+    assert(n == b->n_columns && b->rows < ROWS_MAX);
     if (b->rows == b->cap)
         grow(b);
     for (unsigned i = 0; i < b->n_columns; i++)
         set_value(b, &b->columns[i], &params[i]);
     b->rows++;
+}
+
+int db_bulk_add_n(struct db_bulk *b, const struct db_param *params, size_t n, struct err *e)
+{
+    db_bulk_put(b, params, n);
     if (b->rows < ROWS_MAX && b->text.len < TEXT_MAX)
         return 0;
     return send_rows(b, e);

@@ -50,10 +50,11 @@ struct db {
     MYSQL *mysql; /* NULL: not connected */
     bool lost;    /* the connection must not be used any more */
     bool in_unit;
+    bool writes;  /* the unit does */
     unsigned generation;
     unsigned open_rows;
     const struct db_statement *streaming; /* whose rows are still on the wire */
-    bool posted;  /* a batch whose answer has not been waited for */
+    bool posted;  /* something was sent whose answer has not been waited for */
     struct db_batch *tail; /* what is sent with COMMIT */
     struct db_statement statements[SQL__MAX];
 };
@@ -80,6 +81,18 @@ int db_text(struct db *db, const char *what, const char *text, size_t len,
 
 /* Sends the batch and COMMIT in one round trip. *ret_reached: the server came to the COMMIT. */
 int db_batch_commit(struct db_batch *b, bool *ret_reached, struct err *e);
+
+/* ---- db_txn.c ---- */
+
+/* Reads the answer of end_write, behind that of COMMIT or ROLLBACK. */
+void db_end_write(struct db *db);
+
+/* ---- db_bulk.c ---- */
+
+/* Adds a row, of 2000 at most, without sending. */
+void db_bulk_put(struct db_bulk *b, const struct db_param *params, size_t n);
+/* Sends the rows, at least one, without waiting for the answer; the statement is prepared already. */
+int db_bulk_post(struct db_bulk *b, struct err *e);
 
 /* ---- db_stmt.c ---- */
 

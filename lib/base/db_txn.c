@@ -1,15 +1,17 @@
 /*
  * Units of work.
  *
- * A lost connection shows at START TRANSACTION, before anything was done: only there reconnecting
- * and trying again is safe. In the middle of a unit everything fails until its end. When COMMIT
- * fails nobody can know whether it happened, unless the server itself says that it chose this unit
- * as the loser of a conflict (Galera reports its conflicts at COMMIT, as a deadlock).
+ * A lost connection shows at the unit's beginning, before anything was done: only there
+ * reconnecting and trying again is safe. In the middle of a unit everything fails until its end.
+ * When COMMIT fails nobody can know whether it happened, unless the server itself says that it
+ * chose this unit as the loser of a conflict (Galera reports its conflicts at COMMIT, as a
+ * deadlock).
  */
 #include "base/db_private.h"
 
 #include <assert.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #define REPEATS_MAX 3
@@ -35,6 +37,7 @@ static int begin(struct db *db, enum sql_id how, struct err *e)
     if (begin_once(db, how, e) < 0 && (!db->lost || begin_once(db, how, e) < 0))
         return -1;
     db->in_unit = true;
+    db->writes = how == SQL_BEGIN_WRITE;
     return 0;
 }
 
@@ -63,28 +66,45 @@ static void end_unit(struct db *db)
     db_batch_free(db->tail);
     db->tail = NULL;
     db->in_unit = false;
+    drop_if_lost(db);
+}
+
+/* COMMIT or ROLLBACK and what ends a writing unit's session state, in one round trip. */
+static int send_end(struct db *db, enum sql_id how, struct err *e)
+{
+    char text[64];
+    int len;
+
+    len = snprintf(text, sizeof(text), "%s; %s", sql_text(how), sql_text(SQL_END_WRITE));
+    assert(len > 0 && (size_t)len < sizeof(text));
+    if (mysql_real_query(db->mysql, text, db->writes ? (unsigned long)len : strlen(sql_text(how))))
+        return db_fail(db, sql_name(how), mysql_errno(db->mysql), mysql_error(db->mysql), e);
+    if (db->writes)
+        db_end_write(db);
+    return 0;
+}
+
+void db_end_write(struct db *db)
+{
+    if (mysql_next_result(db->mysql) != 0)
+        db->lost = true; /* what was decided stands; the session is of no more use */
 }
 
 static void roll_back(struct db *db)
 {
     end_rows(db, true);
-    if (!db->lost && mysql_rollback(db->mysql))
+    if (!db->lost && send_end(db, SQL_ROLLBACK, NULL) < 0)
         db->lost = true;
     end_unit(db);
-    drop_if_lost(db);
 }
 
 /* *ret_reached: whether it was the COMMIT that failed, or may have been. */
 static int send_commit(struct db *db, bool *ret_reached, struct err *e)
 {
-    int result = 0;
+    int result;
 
     *ret_reached = true;
-    if (db->tail)
-        result = db_batch_commit(db->tail, ret_reached, e);
-    else if (mysql_commit(db->mysql))
-        result = db_fail(db, sql_name(SQL_COMMIT), mysql_errno(db->mysql), mysql_error(db->mysql),
-                         e);
+    result = db->tail ? db_batch_commit(db->tail, ret_reached, e) : send_end(db, SQL_COMMIT, e);
     *ret_reached |= db->lost;
     return result;
 }
@@ -109,7 +129,6 @@ static int commit(struct db *db, struct err *e)
         failed.kind = ERR_UNKNOWN_OUTCOME;
         db->lost = true;
         end_unit(db);
-        drop_if_lost(db);
     }
     if (e)
         *e = failed;
@@ -170,7 +189,7 @@ int db_read(struct db *db, int (*fn)(struct db *db, void *ctx, struct err *e), v
 
 void db_commit_with(struct db *db, struct db_batch *tail)
 {
-    assert(db->in_unit && !db->tail);
+    assert(db->in_unit && db->writes && !db->tail);
     db->tail = tail;
 }
 

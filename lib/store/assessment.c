@@ -10,8 +10,8 @@
  * 3. The pupils' rows are read, with all subjects of each as its summary's row has them noted, and
  *    each entry is judged.
  * 4. What changes is stored; what it counted for before is taken away from the derived rows, what
- *    it counts for now is added: cells, measures, summaries, progress. One round trip for all of
- *    it (assessment_derive.c).
+ *    it counts for now is added: cells, measures, summaries, progress. All of it is sent
+ *    ahead, and waited for once (assessment_derive.c).
  *
  * In a closed round the rows that a correction is about to change are kept first as they closed, and
  * what follows from the round elsewhere is counted anew last (follow.h).
@@ -338,6 +338,7 @@ int assessment_save(struct db *db, struct arena *a, struct assessment_save *save
         .db = db, .a = a, .save = save, .closed = save->round->state == ROUND_CLOSED};
     uint32_t from = UINT32_MAX, to = 0;
 
+    save->log_failed = false;
     assert(save->round->accepts || (save->correction && save->round->state != ROUND_PLANNED));
     for (size_t i = 0; i < save->n_entries; i++) {
         from = save->entries[i].pupil_id < from ? save->entries[i].pupil_id : from;
@@ -352,8 +353,10 @@ int assessment_save(struct db *db, struct arena *a, struct assessment_save *save
         judge(&s, &save->entries[i]);
     if (name_conflicts(&s, e) < 0)
         return -1;
-    if (s.n_changed == 0)
+    if (s.n_changed == 0) {
+        save->log(save->log_ctx, save, NULL);
         return 0;
+    }
     if (s.closed && saving_keep_as_closed(&s, e) < 0)
         return -1;
     if (saving_write(&s, e) < 0)

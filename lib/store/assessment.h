@@ -79,7 +79,14 @@ struct assessment_save {
     struct assessment_entry *entries;
     size_t n_entries;
     struct reference_cache *reference;
+    /*
+     * Called once, when every entry is judged: what has to be logged is stored with the save, among
+     * its statements; pipe is NULL when there are none.
+     */
+    void (*log)(void *ctx, const struct assessment_save *save, struct db_pipe *pipe);
+    void *log_ctx;
     struct assessment_counts counts; /* out: the group's progress after the save */
+    bool log_failed; /* out: the save failed because it could not be logged */
 };
 
 /* ERR_NOT_FOUND when the person has no right to see it. */

@@ -1,13 +1,14 @@
 /*
- * Writing a save: the changed assessments, and what follows from them. Each is taken out of the sums
- * it counted in and put into those it counts in now; the sums' differences go to the database, one
- * statement per table, all of them in one round trip. Should a row be missing or fall below zero, or
- * should a pupil's subjects be noted otherwise than they stand, the derived rows were not in step
- * with the assessments: then the whole round is counted anew, in the same transaction.
+ * Writing a save: the changed assessments, and what follows from them. Each is taken out of the
+ * sums it counted in and put into those it counts in now; the sums' differences go to the database,
+ * one statement per table, each sent ahead while the next is made. Should a row be missing or fall
+ * below zero, or should a pupil's subjects be noted otherwise than they stand, the derived rows were not
+ * in step with the assessments: then the whole round is counted anew, in the same transaction.
  */
 #include <string.h>
 
 #include "store/assessment_rows.h"
+#include "store/audit.h"
 #include "store/cells.h"
 
 #define BELOW_ZERO 1690 /* ER_DATA_OUT_OF_RANGE */
@@ -51,7 +52,7 @@ static void count_pupil(const struct saving *s, struct saving_pupil *p, struct d
                      p->level ? p->level->position : 1, 1);
 }
 
-static void put_assessments(const struct saving *s, struct db_batch *b)
+static void put_assessments(const struct saving *s, struct db_pipe *pipe)
 {
     static const char *const states[ASSESS_STATE__MAX] = {"missing", "level", "not_assessable"};
     const struct assessment_save *save = s->save;
@@ -60,15 +61,15 @@ static void put_assessments(const struct saving *s, struct db_batch *b)
         const struct saving_pupil *p = &s->pupils[i];
 
         if (p->changed)
-            db_batch_add(b, SQL_SAVE_PUT, DB_I(save->round->id), DB_I(p->id),
-                         DB_I(p->mark.subject_id), DB_S(states[p->mark.state]),
-                         DB_ID(p->mark.level_id), DB_I(p->version), DB_ID(save->person->id),
-                         DB_S(save->now), DB_S(save->reason));
+            db_pipe_add(pipe, SQL_SAVE_PUT, "iiisiiiss", DB_I(save->round->id), DB_I(p->id),
+                        DB_I(p->mark.subject_id), DB_S(states[p->mark.state]),
+                        DB_ID(p->mark.level_id), DB_I(p->version), DB_ID(save->person->id),
+                        DB_S(save->now), DB_S(save->reason));
     }
 }
 
 /* Readers' tags: every lock is held, and the order of units is kept here too. */
-static void touch_units(const struct saving *s, struct db_batch *b)
+static void touch_units(const struct saving *s, struct db_pipe *pipe)
 {
     for (size_t i = 0; i < s->n_units && s->closed; i++) {
         int64_t corrected = 0;
@@ -76,14 +77,14 @@ static void touch_units(const struct saving *s, struct db_batch *b)
         for (size_t k = 0; k < s->n_pupils; k++)
             corrected += s->pupils[k].changed && s->pupils[k].place.unit_id == s->units[i];
         if (corrected)
-            db_batch_add(b, SQL_SAVE_CORRECT_UNIT, DB_I(corrected), DB_I(s->save->round->id),
-                         DB_I(s->units[i]));
+            db_pipe_add(pipe, SQL_SAVE_CORRECT_UNIT, "iii", DB_I(corrected),
+                        DB_I(s->save->round->id), DB_I(s->units[i]));
     }
     for (size_t i = 0; i < s->n_units; i++)
-        db_batch_add(b, SQL_REVISION_BUMP, DB_I(s->units[i]));
+        db_pipe_add(pipe, SQL_REVISION_BUMP, "i", DB_I(s->units[i]));
 }
 
-static void put_summaries(const struct saving *s, struct db_batch *b, struct differences *d)
+static void put_summaries(const struct saving *s, struct db_pipe *pipe, struct differences *d)
 {
     struct db_param params[RECOUNT_SUMMARY_PARAMS];
     struct buf text = BUF_INIT;
@@ -98,7 +99,8 @@ static void put_summaries(const struct saving *s, struct db_batch *b, struct dif
         buf_reset(&text, SIZE_MAX);
         marks_write(&text, p->subjects);
         recount_summary_params(s->save->round->id, p->id, &sum, text.data, params);
-        db_batch_add_n(b, SQL_RECOUNT_PUT_SUMMARY, params, RECOUNT_SUMMARY_PARAMS);
+        db_pipe_add_n(pipe, SQL_RECOUNT_PUT_SUMMARY, RECOUNT_SUMMARY_TYPES, params,
+                      RECOUNT_SUMMARY_PARAMS);
     }
     buf_free(&text);
 }
@@ -117,6 +119,9 @@ static const struct table tables[] = {
     {SQL_SAVE_ADD_UNIT_MEASURE, RECOUNT_MEASURE__MAX, false, true},
 };
 #define TABLES (sizeof(tables) / sizeof(tables[0]))
+
+/* Of a statement that has numbers alone, the end is taken. */
+static const char number_types[] = "iiiiiiiiiiiiiiiiiiiiiiiiii";
 
 /* What the statements of sql/query/save.sql take away again: their columns hold no negative. */
 #define RAISED_COUNT 32768
@@ -138,7 +143,7 @@ static bool all_zero(const struct tally_row *row, size_t n)
     return true;
 }
 
-static void add_row(struct db_batch *b, const struct table *t, uint32_t round_id,
+static void add_row(struct db_pipe *pipe, const struct table *t, uint32_t round_id,
                     const struct tally_row *row)
 {
     struct db_param p[RECOUNT_CELL__MAX + 7];
@@ -156,11 +161,11 @@ static void add_row(struct db_batch *b, const struct table *t, uint32_t round_id
         p[n++] = DB_I(row->key[3] & 0xffff);
     for (size_t i = 0; i < t->n_counts; i++)
         p[n++] = DB_I(raised(t, row, i));
-    db_batch_add_n(b, t->add, p, n);
+    db_pipe_add_n(pipe, t->add, number_types + strlen(number_types) - n, p, n);
 }
 
 /* Adds the differences of all tables; ret_rows: how many rows of each. */
-static void add_tables(const struct saving *s, struct db_batch *b, const struct differences *d,
+static void add_tables(const struct saving *s, struct db_pipe *pipe, const struct differences *d,
                        int64_t ret_rows[TABLES])
 {
     const struct tally *sums[TABLES] = {&d->class_cells, &d->unit_cells, &d->class_measures,
@@ -170,13 +175,13 @@ static void add_tables(const struct saving *s, struct db_batch *b, const struct 
         for (size_t i = 0; i < sums[t]->count; i++) {
             if (all_zero(&sums[t]->rows[i], tables[t].n_counts))
                 continue;
-            add_row(b, &tables[t], s->save->round->id, &sums[t]->rows[i]);
+            add_row(pipe, &tables[t], s->save->round->id, &sums[t]->rows[i]);
             ret_rows[t]++;
         }
     }
 }
 
-static void put_progress(struct saving *s, struct db_batch *b)
+static void put_progress(struct saving *s, struct db_pipe *pipe)
 {
     struct assessment_counts *c = &s->save->counts;
 
@@ -188,31 +193,33 @@ static void put_progress(struct saving *s, struct db_batch *b)
     }
     s->in_step &= c->assessed >= 0 && c->not_assessable >= 0 && c->missing >= 0;
     if (s->in_step)
-        db_batch_add(b, SQL_SAVE_PUT_PROGRESS, DB_I(c->assessed), DB_I(c->not_assessable),
-                     DB_I(c->missing), DB_S(s->save->now), DB_I(s->save->round->id),
-                     DB_I(s->save->group->id));
+        db_pipe_add(pipe, SQL_SAVE_PUT_PROGRESS, "iiisii", DB_I(c->assessed),
+                    DB_I(c->not_assessable), DB_I(c->missing), DB_S(s->save->now),
+                    DB_I(s->save->round->id), DB_I(s->save->group->id));
 }
 
 /* What may turn out not to be in step comes last: then everything else is done already. */
-static int send(struct saving *s, struct db_batch *b, struct differences *d, struct err *e)
+static int send(struct saving *s, struct db_pipe *pipe, struct differences *d, struct err *e)
 {
     int64_t rows[TABLES] = {0};
 
-    put_assessments(s, b);
-    touch_units(s, b);
+    put_assessments(s, pipe);
+    s->save->log(s->save->log_ctx, s->save, pipe);
+    touch_units(s, pipe);
     if (s->in_step)
-        put_progress(s, b);
+        put_progress(s, pipe);
     if (s->in_step) {
-        put_summaries(s, b, d);
-        add_tables(s, b, d, rows);
+        put_summaries(s, pipe, d);
+        add_tables(s, pipe, d, rows);
     }
-    if (db_batch_send(b, e) < 0) {
+    if (db_pipe_end(pipe, e) < 0) {
         s->in_step = false;
+        s->save->log_failed = audit_failed(pipe);
         return e->code == BELOW_ZERO ? 0 : -1;
     }
     /* A row that was there counts two, one that had to be made counts one. */
     for (size_t t = 0; t < TABLES && s->in_step; t++)
-        s->in_step = db_batch_affected(b, tables[t].add) == 2 * rows[t];
+        s->in_step = db_pipe_affected(pipe, tables[t].add) == 2 * rows[t];
     return 0;
 }
 
@@ -232,7 +239,7 @@ static int count_anew(struct saving *s, struct err *e)
 
 int saving_write(struct saving *s, struct err *e)
 {
-    struct db_batch *b = db_batch_new(s->db);
+    struct db_pipe *pipe = db_pipe_new(s->db);
     struct differences d;
     int result;
 
@@ -240,12 +247,12 @@ int saving_write(struct saving *s, struct err *e)
     tally_init(&d.unit_cells);
     tally_init(&d.class_measures);
     tally_init(&d.unit_measures);
-    result = send(s, b, &d, e);
+    result = send(s, pipe, &d, e);
     tally_free(&d.class_cells);
     tally_free(&d.unit_cells);
     tally_free(&d.class_measures);
     tally_free(&d.unit_measures);
-    db_batch_free(b);
+    db_pipe_free(pipe);
     return result == 0 && !s->in_step ? count_anew(s, e) : result;
 }
 
@@ -277,8 +284,8 @@ static int keep_class(struct saving *s, const struct recount_place *p, uint32_t 
 static int keep_unit(struct saving *s, const struct recount_place *p, uint32_t family_id,
                      struct err *e)
 {
-    if (db_exec(s->db, SQL_SAVE_KEEP_UNIT_CELL, NULL, e, DB_I(s->save->round->id),
-                DB_I(p->unit_id), DB_I(family_id)) < 0)
+    if (db_exec(s->db, SQL_SAVE_KEEP_UNIT_CELL, NULL, e, DB_I(s->save->round->id), DB_I(p->unit_id),
+                DB_I(family_id)) < 0)
         return -1;
     return db_exec(s->db, SQL_SAVE_KEEP_UNIT_MEASURE, NULL, e, DB_I(s->save->round->id),
                    DB_I(p->unit_id));

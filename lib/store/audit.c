@@ -118,6 +118,22 @@ int audit_store(struct db *db, const struct audit_actor *who, const struct audit
     return result;
 }
 
+void audit_send_ahead(struct db_pipe *pipe, const struct audit_actor *who,
+                      const struct audit_line *lines, size_t n)
+{
+    struct db_param params[COLUMNS];
+
+    for (size_t i = 0; i < n; i++) {
+        fill(params, who, &lines[i]);
+        db_pipe_add_n(pipe, SQL_AUDIT_ADD, "ssissssiiiiiiisss", params, COLUMNS);
+    }
+}
+
+bool audit_failed(const struct db_pipe *pipe)
+{
+    return db_pipe_failed_at(pipe, SQL_AUDIT_ADD);
+}
+
 void audit_commit_with(struct db *db, const struct audit_actor *who,
                        const struct audit_line *lines, size_t n)
 {

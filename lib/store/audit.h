@@ -62,6 +62,10 @@ struct audit_line {
 /* In the caller's transaction, or alone. */
 int audit_store(struct db *db, const struct audit_actor *who, const struct audit_line *lines,
                 size_t n, struct err *e);
+/* Among the statements of the caller's act. audit_failed: whether it was they that db_pipe_end failed at. */
+void audit_send_ahead(struct db_pipe *pipe, const struct audit_actor *who,
+                      const struct audit_line *lines, size_t n);
+bool audit_failed(const struct db_pipe *pipe);
 /* As the last act of the caller's transaction, in one round trip with its COMMIT. */
 void audit_commit_with(struct db *db, const struct audit_actor *who,
                        const struct audit_line *lines, size_t n);

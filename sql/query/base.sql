@@ -31,10 +31,19 @@ SELECT 1;
 SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
 
 -- name: begin_write
-START TRANSACTION;
+-- Not START TRANSACTION: when the server rolls back in the middle (a deadlock), statements that were sent ahead of its
+-- answer (db_pipe) would be stored each by itself. Without autocommit they belong to a transaction that ends with ROLLBACK.
+SET autocommit = 0;
+
+-- name: end_write
+-- Goes after commit or rollback in the same round trip.
+SET autocommit = 1;
 
 -- name: commit
 COMMIT;
+
+-- name: rollback
+ROLLBACK;
 
 -- name: begin_read
 -- One snapshot for everything that an answer is built from.
