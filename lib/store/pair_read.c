@@ -12,6 +12,12 @@ static bool is_in(struct range range, uint32_t value)
     return value >= range.from && value <= range.to;
 }
 
+/* A round that was opened again has what was kept when it closed: it holds no more. */
+static bool is_kept(const struct round *round, const struct round *before)
+{
+    return round->state == ROUND_CLOSED && before->state == ROUND_CLOSED;
+}
+
 /* Counts from a column of a row on. */
 static struct pair_common read_common(const struct db_rows *r, unsigned column,
                                       enum pair_measure measure)
@@ -181,7 +187,8 @@ int pair_load(struct db *db, struct arena *a, const struct pair_query *q, struct
     struct pair_set set = {.n_subjects = 0};
 
     /* Of a class's genders nothing is kept. */
-    if (!(q->class_id && q->gender) && load_kept(db, a, q, &set, e) < 0)
+    if (is_kept(q->round, q->before) && !(q->class_id && q->gender) &&
+        load_kept(db, a, q, &set, e) < 0)
         return -1;
     if (set.n_subjects == 0 && q->basis && load_now(db, a, q, &set, e) < 0)
         return -1;
@@ -324,7 +331,8 @@ int pair_load_rows(struct db *db, struct arena *a, const struct pair_rows_query 
     if (q->measure == PAIR_MEASURE__MAX ||
         (other_year && !in.of_classes && f->year_group))
         return 0;
-    if (!(in.of_classes && in.genders.to) && rows_kept(db, a, q, &in, &rows, e) < 0)
+    if (is_kept(q->round, q->before) && !(in.of_classes && in.genders.to) &&
+        rows_kept(db, a, q, &in, &rows, e) < 0)
         return -1;
     if (rows.n == 0 && q->basis && rows_now(db, a, q, &in, &rows, e) < 0)
         return -1;

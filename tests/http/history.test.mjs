@@ -421,7 +421,7 @@ test('each change is in the access log, and malkollctl does the same', async () 
   }
 });
 
-// ---- grades beside forecasts: the last test, as it adds a round ----
+// ---- last, as it adds a round and opens one again: grades beside forecasts ----
 
 test('grades stand after the forecasts of their term, and alone when they are asked for', async () => {
   const grades = world.plan({ term: 'VT2029', week: 13, key: 'VT2029-grade' }, { kind: 'grade' });
@@ -466,6 +466,23 @@ test('grades stand after the forecasts of their term, and alone when they are as
     const sum = tally(world.books[grades.key], select(world.books[grades.key], { year: Number(row.id), gender: 'male', family: 'EN' }));
     assert.deepEqual(row.share.slice(0, 2), [sum.passed, sum.assessed + sum.notAssessable]);
   }
+});
+
+test('what was kept of a round is not used when it is open again', async () => {
+  const previous = async (unit) => (await ask('director', { unit, round: 3, subject: 'MA' }, '/api/compare')).total.previous;
+  const [kommun, bj] = [await previous('kommun'), await previous('bj')];
+  assert.ok(kommun[5] > bj[5] && bj[5] > 0, `${kommun[5]}, ${bj[5]} in common`);
+  world.reopen(world.five[3], 'glömt', '2029-12-31');
+  world.loadAll(world.five[3], 3);
+  assert.equal((await previous('kommun'))[5], null);
+  const now = await previous('bj');
+  assert.notDeepEqual(now, bj);
+  const [p, q] = [3, 2].map((i) => {
+    const rows = select(book(i), { units: new Set(['bj']), family: 'MA' });
+    const sum = tally(book(i), rows);
+    return { rows, share: [sum.passed, sum.assessed + sum.notAssessable] };
+  });
+  changed(now.slice(2), [3, p.share, p.rows], [2, q.share, q.rows], true, 'open again');
 });
 
 test('every figure can be recounted by the product itself', () => {

@@ -125,8 +125,8 @@ export class World {
     round.asClosed = freezeBook(this.books[round.key]);
   }
 
-  reopen(round, reason = 'för sent inkommet') {
-    this.ctl('round', 'reopen', round.key, '--closes', day(30), '--reason', reason);
+  reopen(round, reason = 'för sent inkommet', closes = day(30)) {
+    this.ctl('round', 'reopen', round.key, '--closes', closes, '--reason', reason);
     round.state = 'open';
     delete round.asClosed;
   }
