@@ -23,6 +23,8 @@
 #define TEXT_MAX_CHARS 32000 /* Excel's own limit is 32 767 */
 #define PAPER_A4 9
 #define HEAD_HEIGHT 48
+#define LINE_HEIGHT 15   /* as a row is by itself */
+#define PLAIN_WIDTH 50   /* of what stands in front in a plain table: words, not keys */
 
 enum style { STYLE_HEAD, STYLE_TEXT, STYLE_WIDE, STYLE_COUNT, STYLE_NUMBER, STYLE_SHARE, STYLE_POINTS,
              STYLE_FINE, STYLE_TIME, STYLE_SECOND, STYLE_DAY, STYLE__MAX };
@@ -34,6 +36,7 @@ struct sheet_xlsx {
     lxw_format *styles[STYLE__MAX];
     const struct sheet_table *table;
     lxw_row_t row;
+    size_t lines; /* of the row */
     lxw_error failed;
 };
 
@@ -144,7 +147,8 @@ void sheet_xlsx_table(struct sheet_xlsx *x, const struct sheet_table *table)
         return;
     }
     for (size_t i = 0; i < table->n_columns; i++)
-        worksheet_set_column(x->page, (lxw_col_t)i, (lxw_col_t)i, by_type[table->columns[i].type].width,
+        worksheet_set_column(x->page, (lxw_col_t)i, (lxw_col_t)i,
+                             table->plain && i == 0 ? PLAIN_WIDTH : by_type[table->columns[i].type].width,
                              NULL);
     worksheet_set_landscape(x->page);
     worksheet_set_paper(x->page, PAPER_A4);
@@ -158,6 +162,20 @@ void sheet_xlsx_table(struct sheet_xlsx *x, const struct sheet_table *table)
         note(x, worksheet_write_string(x->page, 0, (lxw_col_t)i, table->columns[i].head,
                                        x->styles[STYLE_HEAD]));
     x->row = 1;
+    x->lines = 1;
+}
+
+/* A program that does not work out the height of a row by itself would write its lines over the next. */
+static void make_room(struct sheet_xlsx *x, const char *text, double width)
+{
+    size_t lines = 0;
+
+    for (const char *c = text; *c; c += strcspn(c, "\n"), c += *c == '\n')
+        lines += 1 + utf8_length(c, strcspn(c, "\n")) / (size_t)width;
+    if (lines > x->lines) {
+        x->lines = lines;
+        note(x, worksheet_set_row(x->page, x->row, (double)lines * LINE_HEIGHT, NULL));
+    }
 }
 
 static void write_text(struct sheet_xlsx *x, size_t column, const char *text, enum style style)
@@ -195,6 +213,8 @@ void sheet_xlsx_cell(struct sheet_xlsx *x, size_t column, const struct sheet_cel
     case SHEET_TEXT:
     case SHEET_WIDE:
         /* Written as a string it is never a formula, whatever it begins with. */
+        if (cell->text && cell->type == SHEET_WIDE)
+            make_room(x, cell->text, by_type[SHEET_WIDE].width);
         if (cell->text)
             write_text(x, column, cell->text, style);
         break;
@@ -217,6 +237,7 @@ void sheet_xlsx_cell(struct sheet_xlsx *x, size_t column, const struct sheet_cel
 void sheet_xlsx_row(struct sheet_xlsx *x)
 {
     x->row++;
+    x->lines = 1;
 }
 
 /* The workbook as it lies in memory. */

@@ -90,6 +90,11 @@ test('every page as a workbook: types, a header that stays, filters, and what it
     assert.match(about['Uppgifterna hämtade'], /^\d{4}-\d\d-\d\d \d\d:\d\d$/);
     assert.match(about['Hämtade av'], / – /);
     assert.ok(about['Källa'] && about['Tecknet ..'], address);
+    // What takes several lines has room for them, also where heights are not worked out when the file is opened.
+    for (const [i, [, text]] of sheets['Om uppgifterna'].values.entries()) {
+      const [, height] = sheets['Om uppgifterna'].xml.match(new RegExp(`<row r="${i + 1}"[^>]* ht="(\\d+)"`)) ?? [null, '15'];
+      assert.ok(Number(height) >= 15 * Math.ceil((text.length + 1) / 90), `${address}: ${height} for ${text}`);
+    }
     if (!/hit-rate/.test(address)) assert.ok(about['Omgång'], address);
     if (/attainment|reporting|assessments/.test(address)) assert.match(about.Omgång, /Prognos v\.\s\d+|Betyg/);
   }
