@@ -11,7 +11,7 @@ static const struct exporter exporters[] = {
     {h_reporting, "reporting", x_reporting, "states round", false},
     {h_groups, "groups", x_groups, "states round", false},
     {h_assessments_get, "group", x_assessments, "states round", false},
-    {h_dips, "dips", x_dips, "share states change round", false},
+    {h_dips, "dips", x_dips, "share states change signal round", false},
     {h_closest, "closest", x_closest, "share all eligible round", false},
     {h_class_view, "klass", x_class_view, "states change round", false},
     {h_hit_rate, "hits", x_hit_rate, "share merit round", false},

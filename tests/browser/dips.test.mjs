@@ -98,6 +98,12 @@ test('opened: who it is, the curve with its table, and all of it in the address'
   const most = [...new Set(names)].map((name) => [name, names.filter((x) => x === name).length]).sort((a, b) => b[1] - a[1]);
   assert.equal(await card.locator('.behind > div').first().locator('p.fine').innerText(), `Per klass: ${most.map(([name, n]) => `${name} ${n}`).join(', ')}`);
   assert.ok((await card.locator('.behind li').first().innerText()).includes(` ${names[0]} · från `));
+  // And as a file of their own.
+  await card.getByRole('button', { name: 'Spara som fil' }).click();
+  await page.selectOption('dialog select[name="format"]', 'csv');
+  assert.ok((await page.locator('dialog select[name="choice"] option').allInnerTexts()).includes('Elever som ändrat sig'));
+  await page.locator('dialog').getByRole('button', { name: 'Avbryt' }).click();
+  await page.locator('dialog').waitFor({ state: 'detached' });
   await card.locator('svg[role="img"]').first().waitFor();
   await card.getByRole('button', { name: 'Visa som tabell' }).click();
   await card.locator('table').waitFor();

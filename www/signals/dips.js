@@ -7,6 +7,7 @@ import { dec, int, percent, roundName, closing, when, yearGroup } from '../forma
 import { head, unitTrail, state, dots, subjectName, failed, skeleton, protectedTag, problemText } from '../parts/basic.js';
 import { trend } from '../parts/trend.js';
 import { Part, choice, roundChoice, handOn } from './part.js';
+import { fileButton } from '../parts/handout.js';
 import { noteSeen } from './seen.js';
 import { flagName, sentence, comparisonOf, interval, restsOn, difference } from './sentence.js';
 
@@ -80,7 +81,8 @@ function behind(f, d, params, state_) {
     t('signals.dips.uncertain', { interval: interval(comparisonOf(f)) })}</span></p>${who ? html`<div class="behind">${people(f, t(all ? 'signals.dips.whoFell.all' : 'signals.dips.whoFell'), who.fell)}${
     people(f, t(all ? 'signals.dips.whoRose.all' : 'signals.dips.whoRose'), who.rose)}</div>${who.hidden ? html`<p class="fine">${tn('signals.dips.hidden', who.hidden)}</p>` : nothing}` : html`<p class="muted noprint">${
     t('signals.dips.noPupils')}</p>`}${history ? trend({ history, link: () => null, asTable: table, toggle: () => change(params)({ trend: table ? null : 'table' }, { replace: true }),
-    title: t('signals.dips.curve') }) : nothing}</div>`;
+    title: t('signals.dips.curve') }) : nothing}${who ? html`<p class="noprint">${fileButton([{ what: 'dips', at: address('dips', { ...pick(params, ASKED), flag: f.id }),
+    tables: ['dips', 'comparisons', 'flagged'] }])}</p>` : nothing}</div>`;
 }
 
 function card(f, d, params, state_) {
