@@ -54,7 +54,7 @@ export const step = (p) => (p < 70 ? 1 : p < 80 ? 2 : p < 88 ? 3 : p < 94 ? 4 : 
 // Making one costs a hundred times what using it does.
 const forms = new Map();
 
-function part(date, options) {
+export function part(date, options) {
   const key = `${locale()} ${JSON.stringify(options)}`;
   if (!forms.has(key)) forms.set(key, new Intl.DateTimeFormat(locale(), options));
   return forms.get(key).format(date);

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import test, { before, after } from 'node:test';
 import { start } from '../http/harness.mjs';
 import { workbook } from '../http/tables.mjs';
-import { launch, open, close, who, until, axe, PREFIX } from './browser.mjs';
+import { launch, open, close, arrived, who, until, axe, PREFIX } from './browser.mjs';
 
 let stack;
 let browser;
@@ -26,6 +26,13 @@ after(async () => {
 const shot = async (page, name) => { if (process.env.MALKOLL_SHOTS) await page.screenshot({ path: `${process.env.MALKOLL_SHOTS}/${name}.png`, fullPage: true }); };
 const rows = (page) => page.locator('table.audit tbody tr');
 const shown = (page) => until(page, () => document.querySelector('table.audit tbody tr') && !document.querySelector('.skeleton'));
+
+test('the start page leads an auditor to the log', async () => {
+  const page = await open(browser, stack, who(stack, 'auditor'));
+  await page.locator('main').getByRole('link', { name: 'Öppna åtkomstloggen' }).click();
+  await arrived(page, /#\/granskning/);
+  await close(page);
+});
 
 test('an auditor finds a pupil by name and sees who has seen it, by the keyboard', async () => {
   const page = await open(browser, stack, who(stack, 'auditor'), '#/granskning');

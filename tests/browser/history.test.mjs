@@ -190,7 +190,7 @@ test('how fresh the figures are, on the overview, the history and a pupil\'s pag
   const pupil = (await get(principal, `/api/attainment?unit=${school}&rows=pupil`)).rows[0];
   await page.goto(`${stack.url}#/elev?id=${pupil.id}`);
   await page.locator('.asof', { hasText: 'Nyaste bedömningen i omgången' }).waitFor();
-  assert.match(await textOf(page.locator('table.pupil tr', { hasText: 'Senast satt' })), /\d{4}-\d\d-\d\d$/);
+  assert.match(await textOf(page.locator('table.pupil tr', { hasText: 'Senast satt' })), / \d{4}$/);
   await close(page);
 });
 

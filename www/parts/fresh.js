@@ -1,7 +1,7 @@
 // How old the figures are and how much of them is reported.
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { t } from '../i18n.js';
-import { day, int, percent, when } from '../format.js';
+import { day, int, part, percent, when } from '../format.js';
 import { box, reported, subjectName } from './basic.js';
 
 const last = (at) => (at ? when(at) : t('fresh.notYet'));
@@ -41,6 +41,6 @@ export function freshPupil(data) {
 export function freshRow(data, more) {
   return html`<tr class="total"><th scope="row">${t('fresh.row')}</th>${data.rounds.map((_, i) => {
     const times = data.subjects.map((s) => s.levels[i]?.at).filter(Boolean).sort();
-    return html`<td class="fine">${times.length ? new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeZone: 'Europe/Stockholm' }).format(new Date(times.at(-1))) : '–'}</td>`;
+    return html`<td class="fine">${times.length ? part(new Date(times.at(-1)), { day: 'numeric', month: 'short', year: 'numeric' }) : '–'}</td>`;
   })}<td colspan=${more}></td></tr>`;
 }

@@ -5,7 +5,7 @@ import { dec, int, signed } from '../format.js';
 
 export const sum = (list) => list.reduce((a, b) => a + b, 0);
 export const pairs = (cell) => sum(cell.counts);
-const pct = (n, of) => `${dec((100 * n) / of)} %`;
+const pct = (n, of) => t('unit.percent', { n: dec((100 * n) / of) });
 
 // "95,2 % (94,9–95,5)" of [n, of, low, high], the limits in thousandths.
 export const withInterval = ([n, of, low, high]) => (of ? t('hit.interval', { share: pct(n, of), low: dec(low / 10), high: dec(high / 10) }) : '–');

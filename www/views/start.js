@@ -87,7 +87,7 @@ class Start {
 
   sections(round) {
     const list = [];
-    if (!round && !can('administer')) return state(t('start.noRound.title'), t('start.noRound.text'), null, { inside: true });
+    if (!round && !can('administer') && !can('audit')) return state(t('start.noRound.title'), t('start.noRound.text'), null, { inside: true });
     if (this.got.groups) list.push(this.teacher(this.got.groups));
     if (this.got.own) list.push(this.mentor(this.got.own), this.signals());
     const whose = this.got.reporting && this.progress(this.got.reporting);
@@ -95,6 +95,7 @@ class Start {
     // While most is missing, who is to report comes first; then what the figures say.
     list.push(...(whose && !mostly(this.got.reporting.total) ? [whose, figures] : [figures, whose]).filter(Boolean));
     if (this.got.rounds) list.push(this.admin(this.got.rounds.rounds));
+    if (!list.length && can('audit')) return state(t('nav.audit'), t('start.audit'), html`<a class="btn primary" href=${href('audit')}>${t('start.openAudit')}</a>`, { inside: true });
     return list.length ? list : state(t('start.nothing.title'), t('start.nothing.text'), null, { inside: true });
   }
 
