@@ -28,6 +28,7 @@ const textOf = async (locator) => (await locator.innerText()).replace(/[\s\u00a0
 const one = new Intl.NumberFormat('sv-SE', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const comma = (x) => one.format(x).replace('-', '−');
 const signed = (x) => (Math.round(x * 10) === 0 ? '±0' : `${x > 0 ? '+' : ''}${comma(Math.round(x * 10) / 10)}`);
+const whole = (n) => new Intl.NumberFormat('sv-SE').format(n).replace(/\s/g, ' ');
 const course = (page) => page.locator('table.course').first().locator('tbody tr');
 
 async function checkCourse(page, data, points, details) {
@@ -44,6 +45,7 @@ async function checkCourse(page, data, points, details) {
     const change = await textOf(cells.nth(3));
     if (details[i][2] === null) assert.equal(change, '–');
     else assert.ok(change.replace(/\*|, större än slumpen brukar ge/g, '').startsWith(`${signed(details[i][2] / 100)} `), `${change} for ${details[i]}`);
+    if (details[i][3] !== null) assert.ok(change.endsWith(details[i][6] ? ` ${whole(details[i][6])} i båda` : ' som olika elever'), `${change} for ${details[i]}`);
   }
 }
 
@@ -66,6 +68,20 @@ test('the table is the server\'s, in each of the three ways', async () => {
     assert.match(await page.locator('.head .sub').innerText(), says);
     assert.match(await page.locator('.chart svg').getAttribute('aria-label'), /^Matematik: /);
   }
+  await close(page);
+});
+
+test('what the uncertainty of a change rests on, within a school also while the round is open', async () => {
+  const at = (unit) => `/api/history?unit=${unit}&detail=true`;
+  const maths = (data) => data.subjects.find((s) => s.subject.code === 'MA');
+  const data = await get(principal, at(school));
+  assert.equal(data.rounds.at(-1).state, 'open');
+  assert.ok(maths(data).details.at(-1)[6] > 0);
+  assert.equal(maths(await get(director, at(home))).details.at(-1)[6], null);
+  const page = await open(browser, stack, principal, `#/historik?unit=${school}&show=MA`);
+  await stands(page);
+  await checkCourse(page, data, maths(data).points, maths(data).details);
+  assert.match(await page.locator('main').innerText(), /Medan en omgång är öppen räknas det för en skola och en klass/);
   await close(page);
 });
 
