@@ -46,8 +46,9 @@ export function start(onRoute) {
     if (a && !e.defaultPrevented && !e.ctrlKey && !e.metaKey && !e.shiftKey) pushed = true;
   });
   let shown = location.hash;
-  addEventListener('scroll', () => { scrolls.set(shown, scrollY); }, { passive: true });
   const run = () => {
+    // Asked for on every scroll it would cost a layout each time.
+    scrolls.set(shown, scrollY);
     const back = !pushed;
     pushed = false;
     shown = location.hash;
