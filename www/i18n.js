@@ -2,6 +2,7 @@
 
 let messages = {};
 let plural = new Intl.PluralRules('sv');
+let count = new Intl.NumberFormat('sv-SE');
 let current = 'sv';
 
 export const LANGS = ['sv', 'en'];
@@ -71,6 +72,7 @@ export async function setLang(code) {
   messages = found;
   current = code;
   plural = new Intl.PluralRules(code);
+  count = new Intl.NumberFormat(locale());
   document.documentElement.lang = code;
   return true;
 }
@@ -87,7 +89,7 @@ export function t(key, params) {
 
 // Counted text: {n} is the number as shown, which the caller may format itself.
 export function tn(key, n, params) {
-  return t(`${key}.${plural.select(n)}`, { n: new Intl.NumberFormat(locale()).format(n), ...params });
+  return t(`${key}.${plural.select(n)}`, { n: count.format(n), ...params });
 }
 
 // A name from the reference data comes in both languages.
