@@ -36,25 +36,28 @@ function unsaved(row, pupil, act) {
     class="btn small" tabindex="-1" data-stop @click=${() => act('discard', pupil.id)}>${t('row.discard')}</button></span>`;
 }
 
-// One template for both, so that what stands there already stays.
-const pending = (stuck) => html`<span class="st ${stuck ? 'wait' : ''}">${t(stuck ? 'row.waiting' : 'row.saving')}</span>`;
+// The two states that every row passes through while somebody types: their elements are made once, and put in place.
+const SAVED = 'saved';
+const SAVING = 'saving';
+const made = () => html`<span class="st ok">✓ <span class="said">${t('row.saved')}</span></span><span class="st">${t('row.saving')}</span><div></div>`;
 
+// SAVED, SAVING, or what to draw.
 export function stateOf(row, pupil, act) {
   const own = row.base?.by === session.me.person.name;
   switch (row.phase) {
     case 'saving':
-    case 'waiting': return pending(row.phase === 'waiting' && session.link !== 'ok');
+    case 'waiting': return row.phase === 'waiting' && session.link !== 'ok' ? html`<span class="st wait">${t('row.waiting')}</span>` : SAVING;
     case 'conflict': return conflict(row, pupil, act);
     case 'rejected':
     case 'held': return unsaved(row, pupil, act);
-    case 'saved': return html`<span class="st ok">✓ <span class="said">${t(row.base.level === null ? 'row.cleared' : 'row.saved')}</span></span>`;
+    case 'saved': return row.base.level === null ? html`<span class="st ok">✓ <span class="said">${t('row.cleared')}</span></span>` : SAVED;
     default: break;
   }
   if (pupil.left) return html`<span class="st">${t('pupil.left')}</span>`;
   if (!row.base || row.base.level === null) return nothing;
   if (row.changedElsewhere) return html`<span class="st">${t('row.changed', { who: who(row.base.by) || t('row.someone'), when: when(row.base.at) })}</span>`;
   if (pupil.corrected) return html`<span class="st">${t('row.corrected', { who: who(row.base.by) || t('row.someone') })}</span>`;
-  if (own || !row.base.by) return html`<span class="st ok">✓ <span class="said">${t('row.saved')}</span></span>`;
+  if (own || !row.base.by) return SAVED;
   return html`<span class="st">${t('row.by', { who: who(row.base.by), when: when(row.base.at) })}</span>`;
 }
 
@@ -95,6 +98,11 @@ export class Row {
     render(frameOf(view), tr);
     this.cell = tr.querySelector('[data-cell]');
     this.state = tr.querySelector('.stc');
+    const parts = document.createDocumentFragment();
+    render(made(), parts);
+    const [saved, saving, other] = parts.children;
+    this.ready = new Map([[SAVED, saved], [SAVING, saving]]);
+    this.other = other;
     this.buttons = new Map([...this.cell.children].map((b) => [b.dataset.level, b]));
     if (view.pupil.left) tr.classList.add('left');
     if (view.pupil.protected) tr.classList.add('noprint');
@@ -116,6 +124,12 @@ export class Row {
     button.className = on ? (button.hasAttribute('data-bad') ? 'on bad' : 'on') : '';
   }
 
+  say(state) {
+    if (!this.ready.has(state)) render(state, this.other);
+    const el = this.ready.get(state) ?? this.other;
+    if (el !== this.state.firstChild) this.state.replaceChildren(el);
+  }
+
   update(data, shown, act) {
     if (shown !== this.shown) {
       this.press(this.shown, false);
@@ -125,7 +139,7 @@ export class Row {
     const label = cellLabel(data, this.view.scale, this.view.pupil, shown);
     if (label !== this.label) this.cell.setAttribute('aria-label', label);
     this.label = label;
-    render(stateOf(data, this.view.pupil, act), this.state);
+    this.say(stateOf(data, this.view.pupil, act));
     const alert = data.phase === 'conflict' || data.phase === 'rejected' || data.phase === 'held';
     if (alert !== this.alert) this.tr.classList.toggle('alert', alert);
     this.alert = alert;
