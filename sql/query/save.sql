@@ -23,11 +23,12 @@ WHERE u.round_id = ? AND u.unit_id = ? FOR UPDATE;
 -- name: save_rows
 -- The group's pupils from one pupil id to another, with what stands for them in this group and all their subjects.
 -- Protected pupils are among them: save_protected says whom the person sees. (As a condition here it would cost every
--- save a third of this statement's time.) Parameters: round, group, ids.
-SELECT s.pupil_id, s.unit_id, s.class_id, s.year_group, s.gender, g.subject_id, g.scale_id, g.left_on IS NOT NULL,
+-- save a third of this statement's time.) The order is the only sensible one: the server need not look for it each time.
+-- Parameters: round, group, ids.
+SELECT STRAIGHT_JOIN s.pupil_id, s.unit_id, s.class_id, s.year_group, s.gender, g.subject_id, g.scale_id, g.left_on IS NOT NULL,
        CASE a.state WHEN 'level' THEN 1 WHEN 'not_assessable' THEN 2 ELSE 0 END, COALESCE(a.level_id, 0),
        COALESCE(a.version, 0), a.set_by, a.set_at, m.subjects, n.protected > 0
-FROM snapshot_subject g
+FROM snapshot_subject g FORCE INDEX (snapshot_subject_group)
 JOIN snapshot_pupil s ON s.round_id = g.round_id AND s.pupil_id = g.pupil_id
 JOIN person n ON n.id = g.pupil_id
 LEFT JOIN pupil_summary m ON m.round_id = g.round_id AND m.pupil_id = g.pupil_id
