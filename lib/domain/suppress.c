@@ -9,7 +9,8 @@
 
 /* How many values of a count stay open at least where the pupils counted are too few to be shown. */
 #define OPEN_VALUES 4
-#define TURNS 6
+#define TURNS 16 /* of stretching, fewer when some in a row */
+#define IDLE 2   /* have shown nothing */
 #define SLACK 1e-6
 
 struct solving {
@@ -65,7 +66,7 @@ static bool is_moved(const struct suppress_cell *c)
     return c->moved_to > 0;
 }
 
-static enum suppress_state state_of(const struct suppress_table *t, const struct suppress_cell *c)
+static enum suppress_state state_of(const struct suppress_cell *c)
 {
     if (c->hidden)
         return SUPPRESS_HIDDEN;
@@ -73,7 +74,7 @@ static enum suppress_state state_of(const struct suppress_table *t, const struct
         return SUPPRESS_NONE;
     if (c->of < c->limit)
         return SUPPRESS_HIDDEN;
-    if (t->counts_only)
+    if (c->counts_only)
         return SUPPRESS_SHOWN;
     if (c->n < c->limit || is_moved(c))
         return SUPPRESS_VALUE;
@@ -81,12 +82,14 @@ static enum suppress_state state_of(const struct suppress_table *t, const struct
 }
 
 /* What was shown before stays known; a cell that no table has shows nothing. */
-static void begin(const struct suppress_table *t, struct suppress_cell *c)
+static void begin(struct suppress_cell *c)
 {
-    enum suppress_state own = state_of(t, c);
+    enum suppress_state own = state_of(c);
 
     c->primary = own > SUPPRESS_SHOWN && !c->hidden;
     c->state = own == SUPPRESS_NONE || c->wanted ? own : SUPPRESS_HIDDEN;
+    if (c->least > c->state)
+        c->state = c->least;
     if (c->known < c->state)
         c->state = c->known;
 }
@@ -105,7 +108,12 @@ static void pair(struct suppress_table *t, uint32_t i)
 
 static void need(struct solving *s, uint32_t cell, enum suppress_count count, uint32_t from, uint32_t to)
 {
-    s->p.needs[s->p.n_needs++] = (struct suppress_need){.cell = cell, .count = count, .value = {from, to}};
+    unsigned alone = s->t->decided ? s->t->cells[cell].alone >> (2 * count) : 0;
+    bool sides[2] = {alone & 1, alone & 2};
+
+    s->p.needs[s->p.n_needs++] = (struct suppress_need){.cell = cell, .count = count, .value = {from, to},
+                                                        .open = {sides[0], sides[1]},
+                                                        .alone = {sides[0], sides[1]}};
 }
 
 static void need_window(struct solving *s, uint32_t cell, enum suppress_count count, uint32_t value)
@@ -132,19 +140,35 @@ static void need_of_cell(struct solving *s, uint32_t i)
 
     if (few && c->asked && c->known == SUPPRESS_HIDDEN) {
         need(s, i, SUPPRESS_OF, 1, c->limit - 1u);
-        if (!s->t->counts_only) {
+        if (!c->counts_only) {
             need_window(s, i, SUPPRESS_F, c->of - c->n);
             need_window(s, i, SUPPRESS_N, c->n);
         }
-    } else if (few && !s->t->counts_only && c->known >= SUPPRESS_VALUE) {
+    } else if (few && !c->counts_only && c->known >= SUPPRESS_VALUE) {
         need_results(s, i);
-    } else if (!s->t->counts_only && c->asked && c->of >= c->limit && c->known >= SUPPRESS_NEAR) {
+    } else if (!c->counts_only && c->asked && c->of >= c->limit && c->known >= SUPPRESS_NEAR) {
         if (c->n < c->limit && c->known >= SUPPRESS_VALUE)
             need(s, i, SUPPRESS_F, c->of - c->limit + 1, c->of);
         else if (c->n >= c->limit && c->n < c->of && c->of - c->n <= SUPPRESS_NEAR_MAX)
             need(s, i, SUPPRESS_F, 1, SUPPRESS_NEAR_MAX);
         else if (is_moved(c) && c->known >= SUPPRESS_VALUE)
             need(s, i, SUPPRESS_F, c->moved_from, c->moved_to);
+    }
+}
+
+/* Either way while neither end is shown to be open; then towards the one that is left, every other time, as others
+ * may pull the other way. */
+static void draw(const struct suppress_need *n, signed char *directions, uint32_t *drawn)
+{
+    for (int k = 0; k < 2; k++) {
+        signed char to;
+
+        *drawn = *drawn * 1664525u + 1013904223u;
+        to = *drawn >> 16 & 1 ? 1 : -1;
+        if (n->open[0] || n->open[1])
+            to = *drawn >> 17 & 1 ? 0 : n->open[0] ? 1 : -1;
+        if (!(n->open[0] && n->open[1]) && n->count != (k == 0 ? SUPPRESS_F : SUPPRESS_N))
+            directions[2 * n->cell + (uint32_t)k] = to;
     }
 }
 
@@ -156,22 +180,14 @@ static void stretch(struct solving *s)
 {
     signed char *directions = mem_calloc(s->t->n_cells * 2, 1);
     uint32_t drawn = 1;
+    int idle = 0;
 
-    for (int turn = 0; turn < TURNS; turn++) {
+    for (int turn = 0; turn < TURNS && idle < IDLE; turn++) {
         memset(directions, 0, s->t->n_cells * 2);
-        for (size_t i = 0; i < s->p.n_needs; i++) {
-            const struct suppress_need *n = &s->p.needs[i];
-
-            drawn = drawn * 1664525u + 1013904223u;
-            if (n->open[0] && n->open[1])
-                continue;
-            if (n->count != SUPPRESS_F)
-                directions[2 * n->cell] = drawn >> 16 & 1 ? 1 : -1;
-            if (n->count != SUPPRESS_N)
-                directions[2 * n->cell + 1] = drawn >> 16 & 1 ? 1 : -1;
-        }
+        for (size_t i = 0; i < s->p.n_needs; i++)
+            draw(&s->p.needs[i], directions, &drawn);
         if (suppress_lp_stretch(s->p.lp, directions) > 0)
-            suppress_proofs_note(&s->p);
+            idle = suppress_proofs_note(&s->p) > 0 ? 0 : idle + 1;
     }
     free(directions);
 }
@@ -216,6 +232,7 @@ static bool with_number(struct solving *s, struct suppress_need *n)
     for (int side = 0; side < 2; side++)
         suppress_proofs_forget(&s->p, n, side);
     n->count = SUPPRESS_N;
+    n->moved = true;
     n->value[0] = 0;
     n->value[1] = c->limit - 1u;
     return true;
@@ -259,7 +276,7 @@ static void end_at(struct solving *s, struct suppress_need *n, int side, uint32_
     uint32_t lost = side == 0 ? value - n->value[0] : n->value[1] - value;
 
     n->value[side] = value;
-    n->edge[side] = true;
+    n->edge[side] = n->moved = true;
     if (n->edge[1 - side])
         return;
     if (side == 0)
@@ -306,7 +323,6 @@ static int open_side(struct solving *s, struct suppress_need *n, int side)
 
 static int open_all(struct solving *s)
 {
-    stretch(s);
     for (size_t i = 0; i < s->p.n_needs; i++) {
         /* Each side may move the other, once. */
         for (int turn = 0; turn < 4; turn++) {
@@ -349,17 +365,87 @@ static int show(struct solving *s, const enum suppress_state *least)
     return rc;
 }
 
+/* 1 all that must be open is so as it is, 0 not all, -1. */
+static int look(struct solving *s)
+{
+    int open = 1;
+
+    stretch(s);
+    for (size_t i = 0; i < s->p.n_needs * 2; i++) {
+        struct suppress_need *n = &s->p.needs[i / 2];
+        int side = i % 2, rc = n->open[side] ? 1 : suppress_lp_meet(s->p.lp, n->cell, n->count, n->value[side]);
+
+        if (rc < 0)
+            return -1;
+        if (rc == 0)
+            open = 0;
+        else if (!n->open[side])
+            suppress_proofs_note(&s->p);
+    }
+    return open;
+}
+
+/*
+ * Tables that were decided each by itself are mostly open together too: the program without what
+ * could be given up tells so at a third of the price.
+ */
+static int solve_decided(struct solving *s, const enum suppress_state *least)
+{
+    int rc = look(s);
+
+    s->t->work = rc > 0 ? 0 : s->t->work;
+    if (rc != 0)
+        return rc;
+    suppress_lp_free(s->p.lp);
+    s->p.lp = suppress_lp_new(s->t, true);
+    return open_all(s) < 0 ? -1 : show(s, least);
+}
+
+/* Finds what is open without any other table's having to differ: what is decided together need not look at it. */
+static void look_alone(struct solving *s)
+{
+    struct suppress_need *needs = s->p.needs;
+    size_t size = (s->p.n_needs + 1) * sizeof(*needs);
+
+    s->p.needs = memcpy(mem_calloc(1, size), needs, size);
+    for (size_t i = 0; i < s->p.n_needs; i++) {
+        s->p.needs[i].open[0] = s->p.needs[i].open[1] = false;
+        s->p.needs[i].proof[0] = s->p.needs[i].proof[1] = NULL;
+    }
+    suppress_lp_confine(s->p.lp);
+    stretch(s);
+    for (size_t i = 0; i < s->p.n_needs * 2; i++) {
+        struct suppress_need *n = &s->p.needs[i / 2];
+        int side = i % 2;
+
+        if (n->open[side] && !n->moved)
+            s->t->cells[n->cell].alone |= (uint8_t)(1u << (2 * n->count + (unsigned)side));
+        suppress_proofs_forget(&s->p, n, side);
+    }
+    free(s->p.needs);
+    s->p.needs = needs;
+}
+
+static int solve_alone(struct solving *s, const enum suppress_state *least)
+{
+    stretch(s);
+    if (open_all(s) < 0 || show(s, least) < 0)
+        return -1;
+    if (s->t->rooms)
+        look_alone(s);
+    return 0;
+}
+
 static int solve(struct solving *s, const enum suppress_state *least, struct err *e)
 {
-    int rc = 0;
+    int rc;
 
-    s->p.lp = suppress_lp_new(s->t, true);
+    s->p.lp = suppress_lp_new(s->t, !s->t->decided);
     if (!s->p.lp)
         return err_set(e, ERR_INTERNAL, "libClp.so.1 cannot be loaded: small numbers cannot be hidden");
-    if (open_all(s) < 0 || show(s, least) < 0)
-        rc = err_set(e, ERR_INTERNAL, "the linear program of the suppression has failed");
+    rc = s->t->decided ? solve_decided(s, least) : solve_alone(s, least);
     suppress_lp_free(s->p.lp);
-    return rc;
+    return rc < 0 ? err_set(e, ERR_INTERNAL, "the linear program of the suppression has failed") : 0;
 }
 
 int suppress_solve(struct suppress_table *t, struct suppress_tally *tally, struct err *e)
@@ -369,7 +455,7 @@ int suppress_solve(struct suppress_table *t, struct suppress_tally *tally, struc
     int rc = 0;
 
     for (size_t i = 0; i < t->n_cells; i++)
-        begin(t, &t->cells[i]);
+        begin(&t->cells[i]);
     for (uint32_t i = 0; i < t->n_cells; i++)
         pair(t, i);
     for (uint32_t i = 0; i < t->n_cells; i++) {

@@ -16,6 +16,10 @@
  * where everything stays open; that ends with the work that it may cost, which is counted and not
  * timed, so that the same figures always give the same table.
  *
+ * Tables of other counts of the same pupils are decided each by itself first, and then together: who
+ * is eligible passes in the subjects that are asked for, who attains all subjects fails in none. What
+ * stays open in a table while the others stay as they are is not looked at again, which is most of it.
+ *
  * What earlier publications have told is told: of a count that they leave fewer values than the rule
  * asks, those stay open.
  *
@@ -33,6 +37,9 @@
 
 #define SUPPRESS_NEAR_MAX 4 /* as many who do not qualify make "~100" */
 
+/* Of a cell: all, those who qualify and those who do not. */
+enum suppress_count { SUPPRESS_OF, SUPPRESS_N, SUPPRESS_F };
+
 /* From open to closed. */
 enum suppress_state {
     SUPPRESS_NONE,  /* "." nobody is counted, and it is said so */
@@ -40,6 +47,11 @@ enum suppress_state {
     SUPPRESS_NEAR,  /* "~100" and number of pupils: 0 to 4 do not qualify */
     SUPPRESS_VALUE, /* ".." and number of pupils */
     SUPPRESS_HIDDEN /* ".." alone */
+};
+
+/* By how much counts of a cell may differ while no cell of another table does: its share of the bounds. */
+struct suppress_room {
+    uint32_t n_more, n_less, f_more, f_less;
 };
 
 struct suppress_cell {
@@ -50,6 +62,10 @@ struct suppress_cell {
     bool wanted;         /* to be shown if it may; false: no table prints it, but sums give it */
     bool asked;          /* some table has it, this one or one that was published: what is hidden stays so */
     bool hidden;         /* to be hidden whatever it holds: the row is hidden elsewhere */
+    bool counts_only;    /* nobody qualifies or not: only the number of pupils matters */
+    bool fixed;          /* no more of it is hidden to hide others */
+    struct suppress_room room;
+    enum suppress_state least; /* as its table has been decided by itself: no less is hidden */
     enum suppress_state known; /* how the same figures were shown before; SUPPRESS_HIDDEN = never */
     /* Readers know an earlier figure of nearly the same pupils: those who do not qualify must
      * stay open between these two (both 0: nothing of the kind). */
@@ -57,6 +73,9 @@ struct suppress_cell {
     /* Results. */
     enum suppress_state state;
     bool primary; /* hidden or "~100" for its own sake */
+    /* By count (bit 2 * count, and the next for the greatest value): what must stay open does so within the room
+     * of all cells, that is, while every other table stays as it is. Of tables alone; those together go by it. */
+    uint8_t alone;
 };
 
 /* cells[total] is the sum of the parts that begin at parts[first]. */
@@ -70,6 +89,17 @@ struct suppress_order {
     uint32_t one, other;
 };
 
+/* What pupils in several counts have to do with each other: the counts add up to 0 at most. */
+struct suppress_term {
+    uint32_t cell;
+    enum suppress_count count;
+    int sign;
+};
+
+struct suppress_bound {
+    size_t first, count; /* terms[first] and so on */
+};
+
 struct suppress_table {
     struct suppress_cell *cells;
     size_t n_cells;
@@ -78,7 +108,12 @@ struct suppress_table {
     const struct suppress_sum *sums;
     size_t n_sums;
     const uint32_t *parts;
-    bool counts_only; /* nobody qualifies or not: only the numbers of pupils matter */
+    const struct suppress_bound *bounds;
+    size_t n_bounds;
+    const struct suppress_term *terms;
+    size_t n_terms;
+    bool decided; /* the tables that it has together have been decided each by itself (least, alone) */
+    bool rooms;   /* cells have rooms: it will be decided together with others */
     /* What looking for hidden cells to show again may cost, and then what it did: suppress_lp_work. */
     double work;
 };

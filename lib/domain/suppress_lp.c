@@ -1,22 +1,10 @@
-#include "domain/suppress_lp.h"
+#include "domain/suppress_lp_rows.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "domain/suppress_clp.h"
-
-/*
- * Columns of a cell, as differences from what it holds: the table itself is the solution of zeros, and
- * what cannot differ has no column. Where the number of pupils is known, those who do not qualify may
- * be others (F) and, at a price, more or fewer than is shown: up within "~100" (NEAR), up beyond it
- * (F_UP), and down; and so the number of pupils (OF_UP, OF_DOWN). Where the number is hidden, both
- * counts are (N, HIDDEN_F).
- */
-enum { COL_N, COL_F, COL_HIDDEN_F, COL_OF_UP, COL_OF_DOWN, COL_NEAR, COL_F_UP, COL_F_DOWN, COL__MAX };
-
-/* What one of it adds to those who qualify, and to those who do not. */
-static const signed char adds[COL__MAX][2] = {{1, 0}, {-1, 1}, {0, 1}, {1, 0}, {-1, 0}, {-1, 1}, {-1, 1}, {1, -1}};
 
 /* Giving up the number of pupils loses more than the per cent, and that more than "100". */
 enum { COST_OF = 10, COST_F = 3, COST_NEAR = 1 };
@@ -24,34 +12,9 @@ enum { COST_OF = 10, COST_F = 3, COST_NEAR = 1 };
 #define SLACK 1e-6
 #define BEGINNING 100.0 /* a program costs as much as so many of its steps before the first */
 
-/* What readers know of a cell. */
-struct known {
-    double of_from, of_to, f_from, f_to;
-};
-
-struct suppress_lp {
-    const struct suppress_table *t;
-    const struct suppress_clp *clp;
-    Clp_Simplex *model;
-    bool give_up;
-    int n_columns, n_rows;
-    int *column; /* by cell and COL_...; -1: none */
-    int *of_row; /* by cell: of the number of pupils where it is hidden and must stay open; -1: none */
-    bool *n_row; /* by cell: that those who qualify are not fewer than none has become a row */
-    struct known *known;
-    double *column_lower, *column_upper, *cost, *row_lower, *row_upper;
-    double most; /* more than any count can be */
-    double work;
-};
-
-static int column_of(const struct suppress_lp *lp, uint32_t cell, int column)
-{
-    return lp->column[(size_t)cell * COL__MAX + (size_t)column];
-}
-
 static void set_bounds(struct suppress_lp *lp, uint32_t cell, int column, double lower, double upper)
 {
-    int i = column_of(lp, cell, column);
+    int i = suppress_lp_column(lp, cell, column);
 
     if (i < 0)
         return;
@@ -61,92 +24,11 @@ static void set_bounds(struct suppress_lp *lp, uint32_t cell, int column, double
 
 /* ---- building ---- */
 
-/* What a cell adds to a row: to the number of pupils, or to those who do not qualify. */
-static void put_cell(const struct suppress_lp *lp, struct suppress_rows *m, uint32_t cell, bool pupils, int sign)
-{
-    for (int k = 0; k < COL__MAX; k++) {
-        int value = adds[k][1] + (pupils ? adds[k][0] : 0), column = column_of(lp, cell, k);
-
-        if (column < 0 || value == 0)
-            continue;
-        suppress_rows_put(m, column, sign * value);
-    }
-}
-
-static void put_sums(const struct suppress_lp *lp, struct suppress_rows *m)
-{
-    const struct suppress_table *t = lp->t;
-
-    for (size_t s = 0; s < t->n_sums; s++) {
-        for (int pupils = 0; pupils < 2; pupils++) {
-            put_cell(lp, m, t->sums[s].total, pupils, -1);
-            for (size_t i = 0; i < t->sums[s].count; i++)
-                put_cell(lp, m, t->parts[t->sums[s].first + i], pupils, 1);
-            suppress_rows_end(m);
-        }
-    }
-}
-
-/* The numbers of pupils differ alike, and those who do not qualify by no more than there are between. */
-static void put_orders(struct suppress_lp *lp, struct suppress_rows *m)
-{
-    for (size_t i = 0; i < lp->t->n_orders; i++) {
-        const struct suppress_order *o = &lp->t->orders[i];
-        const struct suppress_cell *one = &lp->t->cells[o->one], *other = &lp->t->cells[o->other];
-
-        put_cell(lp, m, o->other, true, 1);
-        put_cell(lp, m, o->one, true, -1);
-        suppress_rows_end(m);
-        put_cell(lp, m, o->other, false, 1);
-        put_cell(lp, m, o->one, false, -1);
-        if (!suppress_rows_end(m))
-            continue;
-        lp->row_lower[m->n - 1] = -4 * lp->most;
-        lp->row_upper[m->n - 1] = other->n - (double)one->n;
-    }
-}
-
-/* Where too few are counted, how many of them stays open. */
-static void put_numbers(struct suppress_lp *lp, struct suppress_rows *m)
-{
-    for (uint32_t c = 0; c < lp->t->n_cells; c++) {
-        const struct suppress_cell *cell = &lp->t->cells[c];
-
-        lp->of_row[c] = -1;
-        if (cell->of == 0 || cell->of >= cell->limit || cell->state != SUPPRESS_HIDDEN)
-            continue;
-        put_cell(lp, m, c, true, 1);
-        if (!suppress_rows_end(m))
-            continue;
-        lp->of_row[c] = m->n - 1;
-        lp->row_lower[m->n - 1] = -2 * lp->most;
-        lp->row_upper[m->n - 1] = 2 * lp->most;
-    }
-}
-
-static void load(struct suppress_lp *lp)
-{
-    const struct suppress_table *t = lp->t;
-    size_t entries = (t->n_cells + t->n_orders * 4) * COL__MAX;
-    struct suppress_rows *m;
-
-    for (size_t s = 0; s < t->n_sums; s++)
-        entries += (t->sums[s].count + 1) * 2 * COL__MAX;
-    m = suppress_rows_new((t->n_sums + t->n_orders) * 2 + t->n_cells, entries);
-    put_sums(lp, m);
-    put_orders(lp, m);
-    put_numbers(lp, m);
-    lp->n_rows = m->n;
-    suppress_rows_load(m, lp->clp, lp->model, lp->n_columns, lp->column_lower, lp->column_upper, lp->cost,
-                       lp->row_lower, lp->row_upper);
-    suppress_rows_free(m);
-}
-
 /* What of a cell can differ, as it is now and may become: more is hidden while giving up, else less. */
 static void find_columns(struct suppress_lp *lp, uint32_t c)
 {
     const struct suppress_cell *cell = &lp->t->cells[c];
-    bool nobody = cell->state == SUPPRESS_NONE && !cell->wanted, results = !lp->t->counts_only;
+    bool nobody = cell->state == SUPPRESS_NONE && !cell->wanted, results = !cell->counts_only;
     enum suppress_state most = lp->give_up ? cell->known : cell->state;
     bool of = !nobody && most == SUPPRESS_HIDDEN;
     bool given = cell->wanted || most < SUPPRESS_HIDDEN || lp->give_up;
@@ -183,8 +65,8 @@ static void set_costs(struct suppress_lp *lp)
 
     for (uint32_t c = 0; c < lp->t->n_cells; c++) {
         for (int k = 0; k < COL__MAX; k++) {
-            if (column_of(lp, c, k) >= 0)
-                lp->cost[column_of(lp, c, k)] = costs[k] * suppress_lp_worth(&lp->t->cells[c]);
+            if (suppress_lp_column(lp, c, k) >= 0)
+                lp->cost[suppress_lp_column(lp, c, k)] = costs[k] * suppress_lp_worth(&lp->t->cells[c]);
         }
     }
 }
@@ -195,18 +77,18 @@ static void know(struct suppress_lp *lp, uint32_t c)
     bool hidden = cell->state == SUPPRESS_HIDDEN;
     uint32_t least = 0, most = 0;
 
-    if (cell->state == SUPPRESS_SHOWN && !lp->t->counts_only)
+    if (cell->state == SUPPRESS_SHOWN && !cell->counts_only)
         suppress_range(suppress_percent(cell->n, cell->of), cell->of, cell->limit, &least, &most);
     if (cell->state == SUPPRESS_NEAR || cell->state == SUPPRESS_VALUE)
         most = cell->state == SUPPRESS_NEAR && cell->of > SUPPRESS_NEAR_MAX ? SUPPRESS_NEAR_MAX : cell->of;
-    lp->known[c] = (struct known){.of_from = hidden ? 0 : cell->of, .of_to = hidden ? 2 * lp->most : cell->of,
+    lp->known[c] = (struct suppress_known){.of_from = hidden ? 0 : cell->of, .of_to = hidden ? 2 * lp->most : cell->of,
                                   .f_from = least, .f_to = hidden ? lp->most : most};
 }
 
 void suppress_lp_know(struct suppress_lp *lp, uint32_t c)
 {
     const struct suppress_cell *cell = &lp->t->cells[c];
-    const struct known *known = &lp->known[c];
+    const struct suppress_known *known = &lp->known[c];
     double n = cell->n, f = cell->of - cell->n;
     bool hidden = cell->state == SUPPRESS_HIDDEN;
 
@@ -216,10 +98,31 @@ void suppress_lp_know(struct suppress_lp *lp, uint32_t c)
     set_bounds(lp, c, COL_F, hidden ? 0 : known->f_from - f, hidden ? 0 : known->f_to - f);
 }
 
+static void confine(struct suppress_lp *lp, uint32_t c, int column, double less, double more)
+{
+    int i = suppress_lp_column(lp, c, column);
+
+    if (i < 0)
+        return;
+    lp->column_lower[i] = fmax(lp->column_lower[i], -less);
+    lp->column_upper[i] = fmin(lp->column_upper[i], more);
+}
+
+void suppress_lp_confine(struct suppress_lp *lp)
+{
+    for (uint32_t c = 0; c < lp->t->n_cells; c++) {
+        const struct suppress_room *r = &lp->t->cells[c].room;
+
+        confine(lp, c, COL_N, r->n_less, r->n_more);
+        confine(lp, c, COL_HIDDEN_F, r->f_less, r->f_more);
+        confine(lp, c, COL_F, fmin(r->f_less, r->n_more), fmin(r->f_more, r->n_less));
+    }
+}
+
 struct suppress_lp *suppress_lp_new(const struct suppress_table *t, bool give_up)
 {
     struct suppress_lp *lp;
-    size_t columns = t->n_cells * COL__MAX, rows = (t->n_sums + t->n_orders + t->n_cells) * 2;
+    size_t columns = t->n_cells * COL__MAX, rows = (t->n_sums + t->n_orders + t->n_cells) * 2 + t->n_bounds;
 
     if (!suppress_clp())
         return NULL;
@@ -249,7 +152,7 @@ struct suppress_lp *suppress_lp_new(const struct suppress_table *t, bool give_up
     set_costs(lp);
     lp->model = lp->clp->newModel();
     lp->clp->setLogLevel(lp->model, 0);
-    load(lp);
+    suppress_lp_rows_load(lp);
     return lp;
 }
 
@@ -282,14 +185,14 @@ static void allow_none(struct suppress_lp *lp, uint32_t c)
 static void allow(struct suppress_lp *lp, uint32_t c, enum suppress_giving giving)
 {
     const struct suppress_cell *cell = &lp->t->cells[c];
-    const struct known *known = &lp->known[c];
+    const struct suppress_known *known = &lp->known[c];
     bool nobody = cell->state == SUPPRESS_NONE;
     bool f = cell->state < SUPPRESS_VALUE && cell->known >= SUPPRESS_VALUE;
     bool of = giving >= SUPPRESS_GIVE_NUMBERS && cell->state < SUPPRESS_HIDDEN && cell->known == SUPPRESS_HIDDEN;
     bool near = cell->state == SUPPRESS_SHOWN && cell->n == cell->of && cell->known >= SUPPRESS_NEAR;
 
     allow_none(lp, c);
-    if (nobody && (giving < SUPPRESS_GIVE_NOBODY || !cell->wanted))
+    if (cell->fixed || (nobody && (giving < SUPPRESS_GIVE_NOBODY || !cell->wanted)))
         return;
     set_bounds(lp, c, COL_OF_UP, 0, of ? lp->most : 0);
     set_bounds(lp, c, COL_OF_DOWN, 0, of ? cell->of : 0);
@@ -338,10 +241,10 @@ static bool add_rows(struct suppress_lp *lp)
         if (lp->n_row[c] || suppress_lp_value(lp, c, SUPPRESS_N) > -SLACK)
             continue;
         for (int k = 0; k < COL__MAX; k++) {
-            if (column_of(lp, c, k) < 0 || adds[k][0] == 0)
+            if (suppress_lp_column(lp, c, k) < 0 || suppress_lp_adds(k, SUPPRESS_N) == 0)
                 continue;
-            columns[start[1]] = column_of(lp, c, k);
-            values[start[1]++] = adds[k][0];
+            columns[start[1]] = suppress_lp_column(lp, c, k);
+            values[start[1]++] = suppress_lp_adds(k, SUPPRESS_N);
         }
         lp->n_row[c] = true;
         lp->row_lower[lp->n_rows] = -(double)lp->t->cells[c].n;
@@ -366,9 +269,9 @@ static int find(struct suppress_lp *lp, uint32_t c, enum suppress_count count, u
 {
     const struct suppress_cell *cell = &lp->t->cells[c];
     bool hidden = cell->state == SUPPRESS_HIDDEN;
-    double by = value - (double)(count == SUPPRESS_OF ? cell->of : count == SUPPRESS_N ? cell->n : cell->of - cell->n);
-    int i = count == SUPPRESS_OF ? lp->of_row[c]
-                                 : column_of(lp, c, !hidden ? COL_F : count == SUPPRESS_N ? COL_N : COL_HIDDEN_F);
+    double by = value - suppress_lp_count(cell, count);
+    int column = !hidden ? COL_F : count == SUPPRESS_N ? COL_N : COL_HIDDEN_F;
+    int i = count == SUPPRESS_OF ? lp->of_row[c] : suppress_lp_column(lp, c, column);
     double *lower, *upper, was_lower, was_upper;
     int rc;
 
@@ -406,7 +309,7 @@ int suppress_lp_meet(struct suppress_lp *lp, uint32_t cell, enum suppress_count 
 
 bool suppress_lp_agrees(const struct suppress_lp *lp, uint32_t cell, double n, double f)
 {
-    const struct known *k = &lp->known[cell];
+    const struct suppress_known *k = &lp->known[cell];
 
     return n + f >= k->of_from - SLACK && n + f <= k->of_to + SLACK && f >= k->f_from - SLACK && f <= k->f_to + SLACK;
 }
@@ -434,8 +337,9 @@ static int optimise(struct suppress_lp *lp, const double *cost)
 static void set_pull(const struct suppress_lp *lp, double *cost, uint32_t cell, double n, double f)
 {
     for (int k = 0; k < COL__MAX; k++) {
-        if (column_of(lp, cell, k) >= 0)
-            cost[column_of(lp, cell, k)] = adds[k][0] * n + adds[k][1] * f;
+        if (suppress_lp_column(lp, cell, k) >= 0)
+            cost[suppress_lp_column(lp, cell, k)] =
+                suppress_lp_adds(k, SUPPRESS_N) * n + suppress_lp_adds(k, SUPPRESS_F) * f;
     }
 }
 
@@ -475,17 +379,17 @@ double suppress_lp_value(const struct suppress_lp *lp, uint32_t cell, enum suppr
     double n = c->n, f = c->of - c->n;
 
     for (int k = 0; k < COL__MAX; k++) {
-        int i = column_of(lp, cell, k);
+        int i = suppress_lp_column(lp, cell, k);
 
-        n += i < 0 ? 0 : adds[k][0] * x[i];
-        f += i < 0 ? 0 : adds[k][1] * x[i];
+        n += i < 0 ? 0 : suppress_lp_adds(k, SUPPRESS_N) * x[i];
+        f += i < 0 ? 0 : suppress_lp_adds(k, SUPPRESS_F) * x[i];
     }
     return count == SUPPRESS_N ? n : count == SUPPRESS_F ? f : n + f;
 }
 
 static bool gives(const struct suppress_lp *lp, uint32_t cell, int column)
 {
-    int i = column_of(lp, cell, column);
+    int i = suppress_lp_column(lp, cell, column);
 
     return i >= 0 && lp->clp->getColSolution(lp->model)[i] > SLACK;
 }

@@ -8,8 +8,6 @@
 
 #include "domain/suppress.h"
 
-enum suppress_count { SUPPRESS_OF, SUPPRESS_N, SUPPRESS_F };
-
 /* What may be given up, each with those before it. */
 enum suppress_giving {
     SUPPRESS_GIVE_RESULTS,
@@ -53,6 +51,9 @@ int suppress_lp_reach(struct suppress_lp *lp, uint32_t cell, enum suppress_count
 
 /* Whether readers could take these for the counts of a cell. */
 bool suppress_lp_agrees(const struct suppress_lp *lp, uint32_t cell, double n, double f);
+
+/* From now on each cell differs by no more than its room. Only without give_up, and at the end. */
+void suppress_lp_confine(struct suppress_lp *lp);
 
 /* What a cell matters to readers: they should lose the least of it. */
 double suppress_lp_worth(const struct suppress_cell *cell);

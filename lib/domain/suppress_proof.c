@@ -75,9 +75,10 @@ static bool meets(const struct suppress_proofs *p, const struct suppress_need *n
     return side == 0 ? x <= n->value[0] + SLACK : x >= n->value[1] - SLACK;
 }
 
-void suppress_proofs_note(struct suppress_proofs *p)
+size_t suppress_proofs_note(struct suppress_proofs *p)
 {
     struct suppress_proof *proof = NULL;
+    size_t noted = 0;
 
     for (size_t i = 0; i < p->n_needs; i++) {
         struct suppress_need *n = &p->needs[i];
@@ -88,15 +89,17 @@ void suppress_proofs_note(struct suppress_proofs *p)
             n->open[side] = true;
             proof = proof ? proof : proof_new(p);
             n->proof[side] = proof_use(proof);
+            noted++;
         }
     }
+    return noted;
 }
 
 void suppress_proofs_forget(struct suppress_proofs *p, struct suppress_need *n, int side)
 {
     proof_drop(p, n->proof[side]);
     n->proof[side] = NULL;
-    n->open[side] = false;
+    n->open[side] = n->alone[side] = false;
 }
 
 /* ---- showing again ---- */
@@ -117,7 +120,7 @@ static void find_gaps(struct showing *s, const uint32_t *cells)
         const struct suppress_need *n = &s->p->needs[s->order[k]];
 
         for (int side = 0; side < 2; side++) {
-            if (n->open[side] && (!n->proof[side] || !agrees(s->p, n->proof[side], cells)))
+            if (n->open[side] && !n->alone[side] && (!n->proof[side] || !agrees(s->p, n->proof[side], cells)))
                 s->gaps[s->n_gaps++] = (struct gap){.need = s->order[k], .side = side};
         }
     }
@@ -265,7 +268,6 @@ int suppress_proofs_show(struct suppress_proofs *p, const enum suppress_state *l
     struct candidate *list = mem_calloc(p->t->n_cells + 1, sizeof(*list));
     struct showing s = {.p = p, .least = least};
     double end = suppress_lp_work(p->lp) + work;
-    int most = p->t->counts_only ? SUPPRESS_NEAR : SUPPRESS_HIDDEN;
     size_t n;
     int rc = 0;
 
@@ -275,6 +277,8 @@ int suppress_proofs_show(struct suppress_proofs *p, const enum suppress_state *l
         s.order[i] = i;
     n = find_candidates(&s, list);
     for (size_t i = 0; i < n && rc >= 0; i++) {
+        int most = p->t->cells[list[i].cells[0]].counts_only ? SUPPRESS_NEAR : SUPPRESS_HIDDEN;
+
         rc = 0;
         for (int to = SUPPRESS_SHOWN; to < most && rc == 0 && suppress_lp_work(p->lp) < end; to++)
             rc = try(&s, &list[i], (enum suppress_state)to);

@@ -17,6 +17,8 @@ struct suppress_need {
     enum suppress_count count;
     uint32_t value[2];
     bool open[2];
+    bool alone[2]; /* open whatever else is hidden or not: struct suppress_cell */
+    bool moved;    /* the values are other ones than the rule asks for */
     bool edge[2]; /* readers could exclude what is beyond before this */
     struct suppress_proof *proof[2]; /* NULL: not open, or shown by a table that was not kept */
 };
@@ -29,8 +31,8 @@ struct suppress_proofs {
     size_t kept; /* bytes */
 };
 
-/* The solver's table, for all needs that it shows to be open and that were not before. */
-void suppress_proofs_note(struct suppress_proofs *p);
+/* The solver's table, for all needs that it shows to be open and that were not before: how many sides. */
+size_t suppress_proofs_note(struct suppress_proofs *p);
 /* A side that is not open, or was. */
 void suppress_proofs_forget(struct suppress_proofs *p, struct suppress_need *n, int side);
 

@@ -1,28 +1,13 @@
-#include "store/publication_draft.h"
+#include "store/publication_block.h"
 
 #include <string.h>
 
 #include "base/mem.h"
 
-#define GROUP_MAX 4 /* items that are solved together: a whole and its parts, or programmes */
-#define WORK 1e8    /* of showing again, in the first decision; half of it in each that follows: four seconds at most */
-
-/* What is solved together: items that are sums of each other or imply each other, and year groups that are sums. */
-struct block {
-    struct publication_draft *d;
-    struct arena *a;
-    size_t items[GROUP_MAX], n_items;
-    size_t first_year, n_years;
-    size_t n_units;   /* of the levels that the sums reach */
-    int n_genders;    /* 1, or GENDERS */
-    struct suppress_cell *cells;
-    struct suppress_sum *sums;
-    uint32_t *parts;
-    struct suppress_order *orders;
-    size_t n_cells, n_sums, n_parts, n_orders;
-    double work;     /* that is left */
-    size_t n_shares; /* and for how many: share_of */
-};
+/* Cells of all columns and several year groups that are solved together: about a second. */
+#define TOGETHER_MAX 6000
+/* Of showing again, in the first decision; half of it in each that follows: four seconds at most. */
+#define WORK 1e8
 
 bool publication_wants(const struct publication_draft *d, size_t item, size_t year, size_t unit, int gender)
 {
@@ -34,251 +19,44 @@ bool publication_wants(const struct publication_draft *d, size_t item, size_t ye
            (it->id == ITEM_PUPILS || (it->is_measure ? c->measures : c->subjects));
 }
 
-static uint32_t cell_index(const struct block *b, size_t item, size_t year, size_t unit, int gender)
-{
-    return (uint32_t)(((item * b->n_years + year) * b->n_units + unit) * (size_t)b->n_genders + (size_t)gender);
-}
-
-static struct publication_value *value_of(const struct block *b, size_t item, size_t year, size_t unit, int gender)
-{
-    return publication_value_at(b->d, b->items[item], b->first_year + year, unit, gender);
-}
-
-/* Girls and boys are given up before the total, small units before large ones. */
-static uint32_t weight_of(enum publication_level level, int gender)
-{
-    static const uint32_t weights[PUBLICATION_LEVELS] = {100, 20, 4};
-
-    return weights[level] * (gender == ALL_GENDERS ? 3 : 1);
-}
-
-static void fill_cell(struct block *b, size_t item, size_t year, size_t unit, int gender)
-{
-    const struct publication_draft *d = b->d;
-    const struct publication_value *v = value_of(b, item, year, unit, gender);
-    const struct publication_value *row = publication_value_at(d, 0, b->first_year + year, unit, gender);
-    uint32_t i = cell_index(b, item, year, unit, gender);
-    bool coupled = gender == GENDER_F || gender == GENDER_M;
-    bool wanted = publication_wants(d, b->items[item], b->first_year + year, unit, gender);
-    /* Nobody's row is not printed: readers see that it is nobody's. */
-    bool printed = publication_value_at(d, 0, b->first_year + year, unit, ALL_GENDERS)->of > 0;
-
-    b->cells[i] = (struct suppress_cell){
-        .n = v->n,
-        .of = v->of,
-        .partner = coupled ? cell_index(b, item, year, unit, GENDER_F + GENDER_M - gender) : i,
-        .weight = weight_of(d->units[unit].level, gender),
-        .limit = d->limits[d->units[unit].level],
-        .wanted = wanted && printed,
-        .asked = v->asked || wanted,
-        .hidden = b->items[item] != 0 && row->of > 0 && row->state == SUPPRESS_HIDDEN,
-        .known = v->known,
-        .moved_from = v->moved_from,
-        .moved_to = v->moved_to,
-    };
-}
-
-static void add_part(struct block *b, uint32_t cell, uint32_t *n, uint32_t *of)
-{
-    b->parts[b->n_parts++] = cell;
-    b->sums[b->n_sums].count++;
-    *n += b->cells[cell].n;
-    *of += b->cells[cell].of;
-}
-
-/* What no table names but the sum gives: units directly below, year groups that were not chosen. */
-static void end_sum(struct block *b, uint32_t total, uint32_t n, uint32_t of)
-{
-    struct suppress_sum *s = &b->sums[b->n_sums];
-    const struct suppress_cell *t = &b->cells[total];
-
-    if (s->count == 0)
-        return;
-    if (t->of > of) {
-        b->cells[b->n_cells] = (struct suppress_cell){.n = t->n - n, .of = t->of - of, .weight = 1,
-                                                      .partner = (uint32_t)b->n_cells, .limit = t->limit,
-                                                      .known = SUPPRESS_HIDDEN};
-        add_part(b, (uint32_t)b->n_cells++, &n, &of);
-    }
-    s->total = total;
-    b->n_sums++;
-}
-
-static void begin_sum(struct block *b)
-{
-    b->sums[b->n_sums] = (struct suppress_sum){.first = b->n_parts};
-}
-
-static void sum_genders(struct block *b, size_t item, size_t year, size_t unit)
-{
-    uint32_t n = 0, of = 0;
-
-    begin_sum(b);
-    for (int g = GENDER_F; g < b->n_genders; g++)
-        add_part(b, cell_index(b, item, year, unit, g), &n, &of);
-    end_sum(b, cell_index(b, item, year, unit, ALL_GENDERS), n, of);
-}
-
-static void sum_children(struct block *b, size_t item, size_t year, size_t unit, int gender)
-{
-    uint32_t n = 0, of = 0;
-
-    begin_sum(b);
-    for (size_t u = 0; u < b->n_units; u++) {
-        if (b->d->units[u].parent == unit && u != unit)
-            add_part(b, cell_index(b, item, year, u, gender), &n, &of);
-    }
-    end_sum(b, cell_index(b, item, year, unit, gender), n, of);
-}
-
-static void sum_years(struct block *b, size_t item, size_t unit, int gender)
-{
-    uint32_t n = 0, of = 0;
-
-    begin_sum(b);
-    for (size_t y = 1; y < b->n_years; y++)
-        add_part(b, cell_index(b, item, y, unit, gender), &n, &of);
-    end_sum(b, cell_index(b, item, 0, unit, gender), n, of);
-}
-
-/* The first item is the whole. */
-static void sum_items(struct block *b, size_t year, size_t unit, int gender)
-{
-    uint32_t n = 0, of = 0;
-
-    begin_sum(b);
-    for (size_t i = 1; i < b->n_items; i++)
-        add_part(b, cell_index(b, i, year, unit, gender), &n, &of);
-    end_sum(b, cell_index(b, 0, year, unit, gender), n, of);
-}
-
-/* The first item is the sum of the others. */
-static bool has_whole(const struct block *b)
-{
-    return b->n_items > 1 && b->d->items[b->items[1]].part_of == b->items[0];
-}
-
-/* Those of girls and boys together follow from those of each, and those of a whole from its parts'. */
-static int first_gender(const struct block *b)
-{
-    return b->n_genders > 1 ? GENDER_F : ALL_GENDERS;
-}
-
-static void add_sums(struct block *b)
-{
-    for (size_t u = 0; u < b->n_units; u++) {
-        for (size_t i = has_whole(b) ? 1 : 0; i < b->n_items; i++) {
-            for (size_t y = 0; y < b->n_years; y++)
-                sum_genders(b, i, y, u);
-            for (int g = first_gender(b); g < b->n_genders; g++) {
-                if (b->n_years > 1)
-                    sum_years(b, i, u, g);
-                for (size_t y = 0; y < b->n_years; y++)
-                    sum_children(b, i, y, u, g);
-            }
-        }
-        for (size_t y = 0; has_whole(b) && y < b->n_years; y++) {
-            for (int g = 0; g < b->n_genders; g++)
-                sum_items(b, y, u, g);
-        }
-    }
-}
-
-static size_t place_of(const struct block *b, size_t item)
-{
-    size_t i = 0;
-
-    while (b->items[i] != item)
-        i++;
-    return i;
-}
-
-/* Requirements are data: other ones may not contain each other. */
-static bool implies(const struct block *b, size_t one, size_t other)
-{
-    bool all = one != other;
-    size_t n = b->n_years * b->n_units * (size_t)b->n_genders;
-
-    for (size_t i = 0; i < n && all; i++) {
-        const struct suppress_cell *x = &b->cells[one * n + i], *y = &b->cells[other * n + i];
-
-        all = x->of == y->of && x->n <= y->n;
-    }
-    return all;
-}
-
-static void add_orders(struct block *b)
-{
-    for (size_t i = 0; i < b->n_items; i++) {
-        size_t other = place_of(b, b->d->items[b->items[i]].implies);
-
-        for (size_t y = 0; implies(b, i, other) && y < b->n_years; y++) {
-            for (size_t u = 0; u < b->n_units; u++) {
-                for (int g = first_gender(b); g < b->n_genders; g++)
-                    b->orders[b->n_orders++] = (struct suppress_order){cell_index(b, i, y, u, g),
-                                                                       cell_index(b, other, y, u, g)};
-            }
-        }
-    }
-}
-
-static void fill(struct block *b)
-{
-    size_t n = b->n_items * b->n_years * b->n_units * (size_t)b->n_genders;
-
-    /* Each cell is a part of four sums at most, and each sum may have a rest. */
-    b->cells = arena_array(b->a, n * 5 + 1, sizeof(*b->cells));
-    b->sums = arena_array(b->a, n * 4 + 1, sizeof(*b->sums));
-    b->parts = arena_array(b->a, n * 8 + 1, sizeof(*b->parts));
-    b->orders = arena_array(b->a, n + 1, sizeof(*b->orders));
-    for (size_t i = 0; i < b->n_items; i++) {
-        for (size_t y = 0; y < b->n_years; y++) {
-            for (size_t u = 0; u < b->n_units; u++) {
-                for (int g = 0; g < b->n_genders; g++)
-                    fill_cell(b, i, y, u, g);
-            }
-        }
-    }
-    b->n_cells = n;
-    add_sums(b);
-    add_orders(b);
-}
-
-static void take_states(const struct block *b)
-{
-    for (size_t i = 0; i < b->n_items; i++) {
-        for (size_t y = 0; y < b->n_years; y++) {
-            for (size_t u = 0; u < b->n_units; u++) {
-                for (int g = 0; g < b->n_genders; g++)
-                    value_of(b, i, y, u, g)->state = b->cells[cell_index(b, i, y, u, g)].state;
-            }
-        }
-    }
-}
-
 /* Of the work: it grows about so with the size of a table. */
 static size_t share_of(size_t n_items)
 {
     return n_items * n_items * n_items;
 }
 
-static int solve(struct block *b, struct err *e)
+static void begin(struct publication_block *b)
 {
-    const struct publication_item *first = &b->d->items[b->items[0]];
-    struct suppress_tally *tally = &b->d->tallies[b->items[0] * b->d->n_years + b->first_year];
+    arena_reset(b->a);
+    b->n_cells = b->n_sums = b->n_parts = b->n_orders = b->n_bounds = b->n_terms = 0;
+    publication_block_fill(b);
+}
+
+static int solve(struct publication_block *b, double work, struct err *e)
+{
+    struct suppress_tally *tally = &b->d->tallies[b->items[0] * b->d->n_years + b->first_year], before = {0};
     struct suppress_table t;
 
-    fill(b);
+    begin(b);
     t = (struct suppress_table){.cells = b->cells, .n_cells = b->n_cells, .sums = b->sums, .n_sums = b->n_sums,
                                 .parts = b->parts, .orders = b->orders, .n_orders = b->n_orders,
-                                .counts_only = first->id == ITEM_PUPILS || first->is_mean,
-                                .work = b->work * (double)share_of(b->n_items) / (double)b->n_shares};
-    memset(tally, 0, sizeof(*tally));
+                                .bounds = b->bounds, .n_bounds = b->n_bounds, .terms = b->terms,
+                                .n_terms = b->n_terms, .decided = b->together,
+                                .rooms = b->rooms && !b->together, .work = work};
+    for (size_t i = 0; i < b->n_items; i++) {
+        struct suppress_tally *one = &b->d->tallies[b->items[i] * b->d->n_years + b->first_year];
+
+        before.followed += b->together ? one->followed : 0;
+        before.unprotected += b->together ? one->unprotected : 0;
+        memset(one, 0, sizeof(*one));
+    }
     if (suppress_solve(&t, tally, e) < 0)
         return -1;
+    /* What was found of a table by itself holds for it among others. */
+    tally->followed = tally->followed > before.followed ? tally->followed : before.followed;
+    tally->unprotected += before.unprotected;
     b->work -= t.work < b->work ? t.work : b->work;
-    b->n_shares -= share_of(b->n_items);
-    take_states(b);
+    publication_block_take(b);
     return 0;
 }
 
@@ -289,7 +67,7 @@ static size_t years_together(const struct publication_draft *d)
 }
 
 /* A later decision is another one only where more is known by then. */
-static bool is_open(const struct block *b)
+static bool is_open(const struct publication_block *b)
 {
     bool open = !b->d->decided;
 
@@ -301,7 +79,7 @@ static bool is_open(const struct block *b)
 }
 
 /* The next year groups that are solved together, from b->first_year on; false: there are none. */
-static bool find_years(struct block *b)
+static bool find_years(struct publication_block *b)
 {
     b->n_years = years_together(b->d);
     while (b->first_year < b->d->n_years && !is_open(b))
@@ -309,21 +87,21 @@ static bool find_years(struct block *b)
     return b->first_year < b->d->n_years;
 }
 
-static int solve_years(struct block *b, struct err *e)
+static int solve_years(struct publication_block *b, struct err *e)
 {
     for (b->first_year = 0; find_years(b); b->first_year += b->n_years) {
-        b->n_cells = b->n_sums = b->n_parts = b->n_orders = 0;
-        if (solve(b, e) < 0)
+        if (solve(b, b->work * (double)share_of(b->n_items) / (double)b->n_shares, e) < 0)
             return -1;
+        b->n_shares -= share_of(b->n_items);
     }
     return 0;
 }
 
-static void take_items(struct block *b, size_t item)
+static void take_items(struct publication_block *b, size_t item)
 {
     b->items[0] = item;
     b->n_items = 1;
-    for (size_t i = 0; i < b->d->n_items && b->n_items < GROUP_MAX; i++) {
+    for (size_t i = 0; i < b->d->n_items; i++) {
         if (i != item && b->d->items[i].with == item)
             b->items[b->n_items++] = i;
     }
@@ -349,6 +127,63 @@ static bool decides(const struct publication_draft *d, size_t item)
     return d->items[item].with == item && matters(d, item);
 }
 
+/* Pupils in several columns: subjects with programmes and with all subjects. False: there are not both. */
+static bool take_together(struct publication_block *b)
+{
+    const struct publication_draft *d = b->d;
+    bool subjects = false, measures = false;
+
+    b->together = true;
+    b->n_items = 0;
+    for (size_t i = 0; i < d->n_items; i++) {
+        const struct publication_item *it = &d->items[i];
+
+        if (it->is_mean || !matters(d, it->with))
+            continue;
+        b->items[b->n_items++] = i;
+        subjects |= it->id != ITEM_PUPILS && !it->is_measure;
+        measures |= it->is_measure;
+    }
+    return subjects && measures;
+}
+
+static void find_rooms(struct publication_block *b)
+{
+    for (size_t i = 0; i < b->d->n_items * b->d->n_years * b->d->n_units * GENDERS; i++)
+        memset(&b->d->values[i].room, 0xff, sizeof(b->d->values[i].room));
+    b->rooms = take_together(b);
+    for (b->first_year = 0; b->rooms && find_years(b); b->first_year += b->n_years) {
+        begin(b);
+        publication_block_rooms(b);
+    }
+    b->together = false;
+}
+
+/* Year groups by themselves where all at once would take too long. */
+static int solve_years_together(struct publication_block *b, double work, struct err *e)
+{
+    size_t first = b->first_year, n = b->n_years, cells = b->n_items * n * b->n_units * (size_t)b->n_genders;
+    int rc = 0;
+
+    b->n_years = cells > TOGETHER_MAX ? 1 : n;
+    for (; rc == 0 && b->first_year < first + n; b->first_year += b->n_years)
+        rc = solve(b, work, e);
+    b->first_year = first;
+    b->n_years = n;
+    return rc;
+}
+
+static int solve_together(struct publication_block *b, double work, struct err *e)
+{
+    if (!take_together(b))
+        return 0;
+    for (b->first_year = 0; find_years(b); b->first_year += b->n_years) {
+        if (solve_years_together(b, work, e) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 static void add_tallies(struct publication_draft *d)
 {
     memset(&d->tally, 0, sizeof(d->tally));
@@ -362,27 +197,41 @@ static void add_tallies(struct publication_draft *d)
     }
 }
 
-static int decide(struct arena *a, struct publication_draft *d, double work, struct err *e)
+static int decide_all(struct publication_block *b, double work, struct err *e)
 {
-    struct block b = {.d = d, .a = a, .n_genders = d->with_genders ? GENDERS : 1, .work = work};
+    struct publication_draft *d = b->d;
 
     /* Units stand in the order of their levels. */
-    while (b.n_units < d->n_units && d->units[b.n_units].level <= d->deepest)
-        b.n_units++;
+    while (b->n_units < d->n_units && d->units[b->n_units].level <= d->deepest)
+        b->n_units++;
+    find_rooms(b);
     for (size_t i = 0; i < d->n_items; i++) {
-        take_items(&b, i);
-        for (b.first_year = 0; decides(d, i) && find_years(&b); b.first_year += b.n_years)
-            b.n_shares += share_of(b.n_items);
+        take_items(b, i);
+        for (b->first_year = 0; decides(d, i) && find_years(b); b->first_year += b->n_years)
+            b->n_shares += share_of(b->n_items);
     }
     /* The numbers of pupils come first: a row that they hide is hidden in every column. */
     for (size_t i = 0; i < d->n_items; i++) {
-        take_items(&b, i);
-        if (decides(d, i) && solve_years(&b, e) < 0)
+        take_items(b, i);
+        if (decides(d, i) && solve_years(b, e) < 0)
             return -1;
     }
+    if (solve_together(b, work / 4, e) < 0)
+        return -1;
     memset(d->changed, 0, d->n_items * d->n_years * sizeof(*d->changed));
     add_tallies(d);
     return 0;
+}
+
+static int decide(struct arena *a, struct publication_draft *d, double work, struct err *e)
+{
+    struct publication_block b = {.d = d, .a = arena_new(0), .n_genders = d->with_genders ? GENDERS : 1, .work = work};
+    int rc;
+
+    b.items = arena_array(a, d->n_items, sizeof(*b.items));
+    rc = decide_all(&b, work, e);
+    arena_free(b.a);
+    return rc;
 }
 
 int publication_alone(struct db *db, bool *ret_alone, struct err *e)

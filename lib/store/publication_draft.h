@@ -6,6 +6,7 @@
 #ifndef MALKOLL_STORE_PUBLICATION_DRAFT_H
 #define MALKOLL_STORE_PUBLICATION_DRAFT_H
 
+#include "domain/eligibility.h"
 #include "domain/suppress.h"
 #include "store/publication_build.h"
 
@@ -34,13 +35,21 @@ struct publication_item {
     size_t with;    /* index of the item with which it is decided */
 };
 
+/* Who is eligible for the programme passes in one of the subjects: indexes of items. */
+struct publication_requirement {
+    size_t programme;
+    size_t n_subjects, subjects[ELIGIBILITY_ALTERNATIVES_MAX];
+};
+
 struct publication_value {
     uint32_t n, of;
     uint32_t sum; /* of points, for a mean */
     bool asked;                /* some publication of the round has it, shown or hidden */
     enum suppress_state known; /* by readers of earlier publications of the round */
     uint32_t moved_from, moved_to;
-    enum suppress_state state; /* result */
+    struct suppress_room room;
+    enum suppress_state state; /* results */
+    uint8_t alone;
 };
 
 /* One figure that was published before. */
@@ -62,6 +71,9 @@ struct publication_draft {
     size_t n_years;
     struct publication_item *items;
     size_t n_items;
+    size_t all_subjects; /* index of the measure */
+    struct publication_requirement *requirements;
+    size_t n_requirements;
     struct publication_value *values; /* publication_value_at */
     struct publication_known *known;  /* by publication, unit, year group, gender, item */
     size_t n_known;

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "store/attainment.h"
+#include "store/reference.h"
+#include "store/round.h"
 #include "store/setting.h"
 
 /* The measures that a publication may have. */
@@ -189,6 +191,43 @@ static int load_items(struct db *db, struct arena *a, struct publication_draft *
     return 0;
 }
 
+/* ---- what programmes ask for ---- */
+
+static void add_requirement(struct publication_draft *d, const struct reference *ref, size_t programme,
+                            const struct eligibility_position *position)
+{
+    struct publication_requirement *r = &d->requirements[d->n_requirements++];
+
+    r->programme = programme;
+    for (size_t i = 0; i < position->count; i++) {
+        const struct reference_subject *s = reference_subject_by_id(ref, position->subject_id[i]);
+        size_t item = 0;
+
+        while (s && item < d->n_items && d->items[item].id != s->family_id)
+            item++;
+        if (s && item < d->n_items)
+            r->subjects[r->n_subjects++] = item;
+    }
+}
+
+/* As the round counted: rules are in the order of the measures. */
+static int load_requirements(struct db *db, struct arena *a, struct publication_draft *d, struct err *e)
+{
+    size_t vocational = find_code(d, "vocational");
+    struct reference *ref;
+    struct round round;
+
+    d->all_subjects = find_code(d, "all_subjects");
+    if (round_by_id(db, d->choice.round_id, &round, e) < 0 || reference_load(db, a, round.snapshot_on, &ref, e) < 0)
+        return -1;
+    d->requirements = arena_array(a, ref->rule_count * ELIGIBILITY_POSITIONS_MAX + 1, sizeof(*d->requirements));
+    for (size_t i = 0; i < ref->rule_count; i++) {
+        for (size_t p = 0; p < ref->rules[i].position_count; p++)
+            add_requirement(d, ref, vocational + i, &ref->rules[i].position[p]);
+    }
+    return 0;
+}
+
 /* ---- values ---- */
 
 /* To the school and to all above it. */
@@ -264,7 +303,7 @@ static int load_limits(struct db *db, struct publication_draft *d, struct err *e
 int publication_load(struct db *db, struct arena *a, struct publication_draft *d, struct err *e)
 {
     if (load_limits(db, d, e) < 0 || load_units(db, a, d, e) < 0 || load_known(db, a, d, e) < 0 ||
-        load_items(db, a, d, e) < 0)
+        load_items(db, a, d, e) < 0 || load_requirements(db, a, d, e) < 0)
         return -1;
     settle_reach(d);
     d->values = arena_array(a, d->n_items * d->n_years * d->n_units * GENDERS + 1, sizeof(*d->values));

@@ -19,6 +19,7 @@ OPEN = 4  # values that stay open where a result must not be found
 # Of the same pupils: who is eligible for the first programme is so for the second.
 IMPLIED = [('arts', 'vocational'), ('economics_humanities_social', 'arts'), ('science_technology', 'arts')]
 PROGRAMMES = ['vocational', 'arts', 'economics_humanities_social', 'science_technology']
+STRETCHES = 12  # solutions that are drawn before single counts are looked for
 
 
 def percent(f, of):
@@ -29,8 +30,8 @@ def percent(f, of):
 class Round:
     """All that a reader has ever had of one round: what was withdrawn or replaced was read before."""
 
-    def __init__(self, given, schools, limits):
-        self.given, self.schools, self.limits = given, schools, limits
+    def __init__(self, given, schools, limits, requires):
+        self.given, self.schools, self.limits, self.requires = given, schools, limits, requires
         self.truth = defaultdict(lambda: [0, 0])
         self.years = set()
         self.means = set()
@@ -117,6 +118,24 @@ class Program:
                     self.add({i: 1, i + 1: 1, j: -1, j + 1: -1}, 0, 0)
                     self.add({j: 1, i: -1}, 0, MANY)
 
+        for base in sorted({key[:3] for key in self.index}):
+            self.imply_passes(base)
+
+    def imply_passes(self, base):
+        """Who is eligible passes in one subject of each place; who attains all subjects fails in none."""
+        at = {code: self.index[base + (code,)] for code in self.codes if base + (code,) in self.index}
+        for programme, places in self.rnd.requires.items():
+            for subjects in places:
+                if programme in at and all(code in at for code in subjects):
+                    self.add({**{at[code]: 1 for code in subjects}, at[programme]: -1}, 0, MANY)
+        if 'all_subjects' not in at or '' not in at:
+            return
+        subjects = [code for code in at if code not in ('', 'all_subjects', *PROGRAMMES)]
+        for code in subjects:
+            self.add({at['']: 1, at['all_subjects']: -1, at[code] + 1: -1}, 0, MANY)
+        if subjects:
+            self.add({at['all_subjects'] + 1: -1, **{at[code] + 1: 1 for code in subjects}}, 0, MANY)
+
     def add(self, row, low, high):
         self.rows.append(row)
         self.low.append(low)
@@ -151,21 +170,25 @@ class Program:
         codes = ('SV', 'SVA') if at[4] == 'SV/SVA' else (at[4],)
         return [self.index[b + (code,)] for b in self.rnd.base(*at[:4]) for code in codes if b + (code,) in self.index]
 
-    def values(self, columns, count):
-        """The least and the greatest value that the count can have."""
+    def solve(self, c):
+        found = milp(c, constraints=self.constraint or (), bounds=self.bounds, integrality=np.ones(len(c)))
+        if found.status != 0:
+            raise RuntimeError(f'{self.codes}: {found.message}')
+        return np.round(found.x)
+
+    def pull(self, columns, count):
         c = np.zeros(2 * len(self.index))
         for i in columns:
             if count != 'f':
                 c[i] = 1
             if count != 'n':
                 c[i + 1] = 1
-        ends = []
-        for sign in (1, -1):
-            found = milp(sign * c, constraints=self.constraint or (), bounds=self.bounds, integrality=np.ones(len(c)))
-            if found.status != 0:
-                raise RuntimeError(f'{self.codes}: {found.message}')
-            ends.append(round(sign * found.fun))
-        return ends[0], ends[1]
+        return c
+
+    def values(self, columns, count):
+        """The least and the greatest value that the count can have."""
+        c = self.pull(columns, count)
+        return int(c @ self.solve(c)), int(c @ self.solve(-c))
 
 
 def targets(rnd, code):
@@ -199,21 +222,61 @@ def differences(rnd, code):
             yield place, [b for b in rnd.base(*place, None) if b[2] == 3]
 
 
-def judge(rnd, group, program, report, what, columns, count, least, since, numbers=False):
-    """Broken: fewer values than the rule leaves open, and fewer than what was out before had left of them.
+class Aim:
+    """A count that has to stay open: of the base cells of a code, at least so many values."""
 
-    numbers: how many pupils there are is no secret here, so that what follows from it alone had been out too.
-    """
-    low, high = program.values(columns, count)
-    report.attacked += 1
-    if high - low + 1 >= least:
-        return
-    if since > 0:
-        first, last = Program(rnd, group, since, numbers).values(columns, count)
-        if high - low + 1 >= min(least, last - first + 1):
-            report.followed += 1
+    def __init__(self, rnd, what, bases, code, count, least, since):
+        self.rnd, self.what, self.count, self.least, self.since = rnd, what, count, least, since
+        codes = ('SV', 'SVA') if code == 'SV/SVA' else (code,)
+        self.keys = [b + (c,) for b in bases for c in codes]
+        # How many pupils there are may be no secret, so that what follows from it alone had been out too.
+        self.numbers = what in rnd.shown and rnd.true(what)[1] >= rnd.limit(what[1])
+        self.judged = False
+
+    def columns(self, program):
+        return [program.index[key] for key in self.keys if key in program.index]
+
+    def judge(self, program, report):
+        """Broken: fewer values than the rule leaves open, and fewer than what was out before had left of them."""
+        low, high = program.values(self.columns(program), self.count)
+        if high - low + 1 >= self.least:
             return
-    report.broken.append([rnd.given['id'], *what, count, low, high])
+        self.judged = True
+        if self.since > 0:
+            before = Program(self.rnd, program.codes, self.since, self.numbers)
+            first, last = before.values(self.columns(before), self.count)
+            if high - low + 1 >= min(self.least, last - first + 1):
+                report.followed += 1
+                return
+        report.broken.append([self.rnd.given['id'], *self.what, self.count, low, high])
+
+
+def aims_at(rnd, code):
+    for at, count, least in targets(rnd, code):
+        yield Aim(rnd, at, rnd.base(*at[:4]), code, count, least, rnd.since[at])
+    for place, bases in differences(rnd, code):
+        of = sum(rnd.truth[b + (code,)][1] for b in bases if b + (code,) in rnd.truth)
+        if 0 < of < rnd.limit(place[1]):
+            yield Aim(rnd, (*place, 'without gender', code), bases, code, 'f', min(of + 1, OPEN),
+                      rnd.since[(*place, 'female', code)])
+
+
+def attack_together(rnd, report, codes, aims):
+    """All tables at once, whose pupils are the same. A solution shows of many counts that they are open."""
+    program = Program(rnd, codes)
+    pulls = csr_matrix(np.array([program.pull(aim.columns(program), aim.count) for aim in aims]))
+    seen = []
+    drawn = np.random.default_rng(1)
+    for _ in range(STRETCHES):
+        seen.append(pulls @ program.solve(pulls.T @ drawn.choice([-1, 1], len(aims))))
+    for k, aim in enumerate(aims):
+        for sign in (1, -1):
+            ends = [x[k] for x in seen]
+            if not aim.judged and max(ends) - min(ends) + 1 < aim.least:
+                seen.append(pulls @ program.solve(sign * pulls[k].toarray()[0]))
+        ends = [x[k] for x in seen]
+        if not aim.judged and max(ends) - min(ends) + 1 < aim.least:
+            aim.judge(program, report)
 
 
 def attack_round(rnd, report):
@@ -221,21 +284,18 @@ def attack_round(rnd, report):
     groups = [['SV', 'SVA', 'SV/SVA']] if 'SV/SVA' in codes else []
     groups.append([c for c in PROGRAMMES if c in codes])
     groups += [[c] for c in codes if not any(c in group for group in groups)]
+    aims = []
     for group in groups:
         program = None
-        for code in group:
-            for at, count, least in targets(rnd, code):
-                program = program or Program(rnd, group)
-                judge(rnd, group, program, report, at, program.columns(at), count, least, rnd.since[at],
-                      rnd.true(at)[1] >= rnd.limit(at[1]))
-            for place, bases in differences(rnd, code):
-                of = sum(rnd.truth[b + (code,)][1] for b in bases if b + (code,) in rnd.truth)
-                if of == 0 or of >= rnd.limit(place[1]):
-                    continue
-                program = program or Program(rnd, group)
-                columns = [program.index[b + (code,)] for b in bases if b + (code,) in program.index]
-                judge(rnd, group, program, report, (*place, 'without gender', code), columns, 'f', min(of + 1, OPEN),
-                      rnd.since[(*place, 'female', code)])
+        for aim in (a for code in group for a in aims_at(rnd, code)):
+            program = program or Program(rnd, group)
+            aims.append(aim)
+            aim.judge(program, report)
+    report.attacked += len(aims)
+    together = [c for c in codes if c not in rnd.means]
+    aims = [a for a in aims if a.what[4] in together and a.what[4] != '']
+    if aims and any(c in together for c in ['all_subjects', *PROGRAMMES]):
+        attack_together(rnd, report, together, aims)
 
 
 def fitting(value, of, limit):
@@ -284,7 +344,8 @@ class Report:
 def main():
     given = json.load(sys.stdin)
     report = Report()
-    rounds = [Round(r, [tuple(s) for s in given['schools']], given['limits']) for r in given['rounds']]
+    schools = [tuple(s) for s in given['schools']]
+    rounds = [Round(r, schools, given['limits'], given['requires']) for r in given['rounds']]
     for rnd in rounds:
         for cells in rnd.shown.values():
             if any(c[0] != '.' for _, c in cells):

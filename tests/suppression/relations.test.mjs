@@ -12,20 +12,25 @@ const shown = (n, of) => ['', n === of ? 100 : Math.min(99, Math.floor((200 * n 
 const few = (of) => ['..', null, of];
 const near = (of) => ['~100', null, of];
 
-/** One table: rows are [unit, gender, {code: cell}]. */
+/** One table: rows are [unit, gender, {code: cell}, number of pupils]. */
 function table(year, rows) {
   const codes = Object.keys(rows[0][2]);
   return { kind: 'subjects', year_group: year || null, columns: codes.map((code) => ({ code, kind: 'share' })),
-    rows: rows.map(([unit, gender, cells]) => ({ unit: { id: unit, kind: KIND[unit] ?? 'school', name: unit }, gender, pupils: HIDDEN, cells: codes.map((code) => cells[code]) })) };
+    rows: rows.map(([unit, gender, cells, pupils = HIDDEN]) => ({ unit: { id: unit, kind: KIND[unit] ?? 'school', name: unit }, gender, pupils, cells: codes.map((code) => cells[code]) })) };
 }
 
 /** truth: [school, year group, gender (1 girls, 2 boys, 3 unknown), code, n, of]; publications: lists of tables in the order of time. */
 const round = (id, truth, publications, schoolYear = 1) => ({ id, school_year: schoolYear, truth, publications: publications.map((tables) => ({ tables })) });
-const find = (...rounds) => attack({ limits: LIMITS, schools: SCHOOLS, rounds });
+const REQUIRES = { vocational: [['SV', 'SVA'], ['EN'], ['MA']] };
+const find = (...rounds) => attack({ limits: LIMITS, requires: REQUIRES, schools: SCHOOLS, rounds });
 
 /** Two schools and their area; all: those of whom all are eligible for the arts. */
 const programmes = (all) => [[table(9, [['n', null, shown(72, 80), few(80)], ['a', null, near(40), few(40)], ['a', 'female', near(20), all], ['a', 'male', near(20), shown(12, 20)],
   ['b', null, few(40), few(40)], ['b', 'female', shown(15, 20), shown(10, 20)], ['b', 'male', near(20), all]].map(([unit, gender, vocational, arts]) => [unit, gender, { vocational, arts }]))]];
+
+/** 30 girls and 40 boys of a school: [code, who qualify of the girls, of the boys]. */
+const qualify = (...rows) => [['', 30, 40], ...rows].flatMap(([code, girls, boys]) => [['a', 9, 1, code, girls, 30], ['a', 9, 2, code, boys, 40]]);
+const school = (total, girls, boys) => [[table(9, [['a', null, total, shown(70, 70)], ['a', 'female', girls, shown(30, 30)], ['a', 'male', boys, shown(40, 40)]])]];
 
 // What follows, and what of it has to be hidden as well.
 const WAYS = {
@@ -65,6 +70,32 @@ const WAYS = {
       [[school, year, gender, 'vocational', vocational, 20], [school, year, gender, 'arts', arts, 20]]),
     open: programmes(shown(20, 20)),
     closed: programmes(near(20)),
+  },
+  // Twelve boys are not eligible: no more of them can have failed in mathematics, so that three or four of the girls have.
+  'who passes in a subject, from who is eligible': {
+    truth: qualify(['MA', 27, 28], ['vocational', 20, 28]),
+    open: school({ MA: shown(55, 70), vocational: shown(48, 70) }, { MA: near(30), vocational: shown(20, 30) }, { MA: few(40), vocational: shown(28, 40) }),
+    closed: school({ MA: shown(55, 70), vocational: shown(48, 70) }, { MA: near(30), vocational: few(30) }, { MA: few(40), vocational: few(40) }),
+  },
+  'who passes in the one subject of two, from who is eligible': {
+    truth: [['a', 9, 1, 'SV', 25, 35], ['a', 9, 1, 'SVA', 3, 11], ['a', 9, 1, 'vocational', 28, 46]],
+    open: [[table(9, [['a', null, { SV: shown(25, 35), SVA: few(11), vocational: shown(28, 46) }]])]],
+    closed: [[table(9, [['a', null, { SV: shown(25, 35), SVA: few(11), vocational: few(46) }]])]],
+  },
+  'who passes in a subject, from who attains all': {
+    truth: qualify(['MA', 27, 28], ['EN', 23, 40], ['all_subjects', 20, 28]),
+    open: school({ MA: shown(55, 70), EN: shown(63, 70), all_subjects: shown(48, 70) }, { MA: near(30), EN: shown(23, 30), all_subjects: shown(20, 30) },
+      { MA: few(40), EN: shown(40, 40), all_subjects: shown(28, 40) }),
+    closed: school({ MA: shown(55, 70), EN: shown(63, 70), all_subjects: shown(48, 70) }, { MA: near(30), EN: shown(23, 30), all_subjects: few(30) },
+      { MA: few(40), EN: shown(40, 40), all_subjects: few(40) }),
+  },
+  // Boys fail in mathematics alone, so that no more of them than twelve lack a subject.
+  'who attains all subjects, from who fails in one': {
+    truth: qualify(['MA', 30, 28], ['EN', 27, 40], ['all_subjects', 27, 28]),
+    open: school({ MA: shown(58, 70), EN: near(70), all_subjects: shown(55, 70) }, { MA: shown(30, 30), EN: near(30), all_subjects: near(30) },
+      { MA: shown(28, 40), EN: shown(40, 40), all_subjects: few(40) }),
+    closed: school({ MA: shown(58, 70), EN: few(70), all_subjects: shown(55, 70) }, { MA: few(30), EN: near(30), all_subjects: near(30) },
+      { MA: few(40), EN: few(40), all_subjects: few(40) }),
   },
   'those who do not qualify behind ~100': {
     truth: [['a', 9, 1, 'MA', 28, 30], ['a', 9, 2, 'MA', 22, 30]],

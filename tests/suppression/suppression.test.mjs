@@ -126,10 +126,21 @@ function truthOf(round) {
   return rows.map(([school, year, gender, code, n, of]) => [school, Number(year), Number(gender), code ?? '', Number(n), Number(of)]);
 }
 
+/** {programme: [subjects of which one has to be passed, ...]}: what everybody can read in the school law. */
+function requirements() {
+  const places = {};
+  for (const [programme, place, subject] of h.sql(`SELECT e.code, q.place, s.code FROM eligibility_requirement q
+    JOIN eligibility_rule e ON e.id = q.rule_id JOIN subject s ON s.id = q.subject_id WHERE e.valid_to IS NULL`)) {
+    ((places[programme] ??= {})[place] ??= []).push(subject);
+  }
+  return Object.fromEntries(Object.entries(places).map(([programme, list]) => [programme, Object.values(list)]));
+}
+
 function everything(publications) {
   const byRound = Map.groupBy ? Map.groupBy(publications, (p) => p.round.id) : publications.reduce((map, p) => map.set(p.round.id, [...(map.get(p.round.id) ?? []), p]), new Map());
   return {
     limits: publications[0].content.limits,
+    requires: requirements(),
     schools: h.sql("SELECT u.id, COALESCE(p.id, '') FROM unit u LEFT JOIN unit p ON p.id = u.parent_id AND p.kind = 'area' WHERE u.kind = 'school'"),
     rounds: [...byRound].map(([id, list]) => ({ id, school_year: Number(h.sql(`SELECT (term_order - 1) DIV 2 FROM round WHERE id = ${id}`)[0][0]),
       publications: list.map((p) => ({ tables: p.content.tables })), truth: truthOf(id) })),

@@ -20,6 +20,8 @@ static struct {
     uint32_t parts[CELLS * 4];
     size_t n_parts;
     struct suppress_order orders[ORDERS];
+    struct suppress_bound bounds[ORDERS];
+    struct suppress_term terms[ORDERS * 2];
     struct suppress_table t;
     struct suppress_tally tally;
 } k;
@@ -32,6 +34,8 @@ static int begin(void **state)
     k.t.sums = k.sums;
     k.t.parts = k.parts;
     k.t.orders = k.orders;
+    k.t.bounds = k.bounds;
+    k.t.terms = k.terms;
     k.t.work = 1e9;
     return 0;
 }
@@ -368,12 +372,95 @@ static void test_the_same_pupils_in_two_counts(void **state)
     }
 }
 
+/* Who qualifies in one does so in other. */
+static void at_most(uint32_t one, uint32_t other)
+{
+    k.bounds[k.t.n_bounds++] = (struct suppress_bound){k.t.n_terms, 2};
+    k.terms[k.t.n_terms++] = (struct suppress_term){one, SUPPRESS_N, 1};
+    k.terms[k.t.n_terms++] = (struct suppress_term){other, SUPPRESS_N, -1};
+}
+
+/* A subject and a programme that asks for it. */
+static void subject_and_programme(uint32_t *subject, uint32_t *programme)
+{
+    uint32_t *tables[] = {subject, programme}, n[2][3] = {{55, 27, 28}, {48, 20, 28}};
+
+    for (int t = 0; t < 2; t++) {
+        tables[t][0] = cell(n[t][0], 70, 10);
+        tables[t][1] = cell(n[t][1], 30, 10);
+        tables[t][2] = cell(n[t][2], 40, 10);
+        k.cells[tables[t][0]].weight = 3;
+        couple(tables[t][1], tables[t][2]);
+        SUM(tables[t][0], tables[t][1], tables[t][2]);
+    }
+    for (uint32_t i = 0; i < k.t.n_cells; i++)
+        k.cells[i].room = (struct suppress_room){UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX};
+    for (int i = 1; i < 3; i++)
+        k.cells[subject[i]].room.n_less = n[0][i] - n[1][i];
+}
+
+/* As tables that have been decided each by itself. */
+static void solve_together(void)
+{
+    k.t.rooms = true;
+    solve();
+    for (uint32_t i = 0; i < k.t.n_cells; i++)
+        k.cells[i].least = k.cells[i].state;
+    k.t.rooms = false;
+    k.t.decided = true;
+    memset(&k.tally, 0, sizeof(k.tally));
+}
+
+/* Twelve boys are not eligible, so that no more of them fail, and three of the girls do at least. */
+static void test_who_is_eligible_passes(void **state)
+{
+    uint32_t subject[3], programme[3];
+
+    (void)state;
+    subject_and_programme(subject, programme);
+    solve_together();
+    IS(subject[1], SUPPRESS_VALUE);
+    IS(programme[1], SUPPRESS_SHOWN);
+    /* That four girls fail needs no other programme; that one does needs more boys who fail than are not eligible. */
+    assert_int_equal(k.cells[subject[1]].alone, 2 << (2 * SUPPRESS_F));
+    solve();
+    IS(programme[1], SUPPRESS_SHOWN);
+    for (int i = 0; i < 3; i++)
+        at_most(programme[i], subject[i]);
+    solve();
+    assert_int_equal(k.tally.unprotected, 0);
+    IS(subject[0], SUPPRESS_SHOWN);
+    IS(subject[1], SUPPRESS_VALUE);
+    IS(programme[0], SUPPRESS_SHOWN);
+    IS(programme[1], SUPPRESS_VALUE);
+    IS(programme[2], SUPPRESS_VALUE);
+}
+
+/* Where the programme was published before, nothing can be hidden of it: what is new hides more. */
+static void test_who_is_eligible_was_shown_before(void **state)
+{
+    uint32_t subject[3], programme[3];
+
+    (void)state;
+    subject_and_programme(subject, programme);
+    for (int i = 0; i < 3; i++)
+        k.cells[programme[i]].known = SUPPRESS_SHOWN;
+    solve_together();
+    for (int i = 0; i < 3; i++)
+        at_most(programme[i], subject[i]);
+    solve();
+    assert_int_equal(k.tally.unprotected, 0);
+    IS(subject[0], SUPPRESS_VALUE);
+    IS(programme[1], SUPPRESS_SHOWN);
+}
+
 static void test_numbers_of_pupils_alone(void **state)
 {
     uint32_t area = cell(66, 66, 10), small = cell(6, 6, 10), a = cell(20, 20, 10), b = cell(40, 40, 10);
 
     (void)state;
-    k.t.counts_only = true;
+    for (size_t i = 0; i < k.t.n_cells; i++)
+        k.cells[i].counts_only = true;
     k.cells[area].weight = 10;
     SUM(area, small, a, b);
     solve();
@@ -404,6 +491,8 @@ int main(void)
         cmocka_unit_test_setup(test_what_need_not_be_hidden_is_shown, begin),
         cmocka_unit_test_setup(test_one_pupil_moved_between_rounds, begin),
         cmocka_unit_test_setup(test_the_same_pupils_in_two_counts, begin),
+        cmocka_unit_test_setup(test_who_is_eligible_passes, begin),
+        cmocka_unit_test_setup(test_who_is_eligible_was_shown_before, begin),
         cmocka_unit_test_setup(test_numbers_of_pupils_alone, begin),
     };
 
