@@ -111,6 +111,10 @@ test('the class: marks in sign and text, order and selection in the address', as
   assert.deepEqual(mark, ['✗', ', når inte målen']);
   const foot = await page.locator('.klass tr.foot').first().locator('td').allInnerTexts();
   assert.deepEqual(foot.slice(3), view.subjects.map((_, i) => String(count(view.pupils.flatMap((p) => p.cells[i]), needs))));
+  // Only rounds that the class is in are offered.
+  for (const round of await page.locator('select[name="round"] option').evaluateAll((all) => all.map((one) => one.value))) {
+    assert.equal((await stack.as(who(stack, 'principal')).get(`/api/class-view?unit=${school.id}&class=${klass.id}&round=${round}`)).status, 200);
+  }
   // Most in need of support first.
   await page.getByRole('button', { name: 'Stöd: sortera på ämnen där eleven behöver stöd, flest först' }).click();
   await arrived(page, /sort=support/);

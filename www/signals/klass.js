@@ -82,10 +82,14 @@ function bySubject(d) {
       c.levels[0] === '-' ? t('level.na') : c.levels[0]}${c.levels[1] ? html`, ${t('signals.klass.was', { level: c.levels[1] === '-' ? t('level.na') : c.levels[1] })}` : nothing}</span></span>`)}</dd>`)}</dl></section>`;
 }
 
+// A class is one of its school year: in the rounds of another there is none of that name to choose.
+const schoolYear = ({ term }) => Number(term.slice(2)) - (term.startsWith('VT') ? 1 : 0);
+
 function filters(d, got, params) {
   const set = change(params);
+  const rounds = got.rounds?.rounds.filter((r) => schoolYear(r) === schoolYear(d.rounds[0]));
   const list = ownClasses(d.unit.id) || got.unit?.classes || [d.class];
-  return html`<div class="filters" role="group" aria-label=${t('filter.label')}>${roundChoice(got.rounds?.rounds, d.rounds[0], set)}${choice('class', t('filter.class'),
+  return html`<div class="filters" role="group" aria-label=${t('filter.label')}>${roundChoice(rounds, d.rounds[0], set)}${choice('class', t('filter.class'),
     list.map((c) => [c.id, c.name]), d.class.id, set)}${choice('show', t('signals.klass.show'), [['', t('signals.klass.showAll')], ['risk', t('signals.klass.showRisk')]], params.show, set)}${handOn('klass', address('class-view', { unit: params.unit, class: params.class, round: params.round }), ['klass', 'signals'])}</div>`;
 }
 
