@@ -94,9 +94,16 @@ static int find_person(struct db *db, const char *login, uint32_t *ret_id, struc
 {
     struct db_rows *r;
 
-    return db_select(db, SQL_DUTY_PERSON_BY_LOGIN, &r, e, DB_S(login)) < 0
-               ? -1
-               : only_id(r, "person with the login", login, ret_id, e);
+    if (db_select(db, SQL_DUTY_PERSON_BY_LOGIN, &r, e, DB_S(login)) < 0)
+        return -1;
+    if (only_id(r, "person with the login", login, ret_id, e) == 0)
+        return 0;
+    return e->kind == ERR_NOT_FOUND
+               ? err_set(e, ERR_NOT_FOUND,
+                         "there is no person with the login \"%s\"; people come with the roster "
+                         "(malkollctl import)",
+                         login)
+               : -1;
 }
 
 /* By code, name or source's id; without a text the municipality. */

@@ -23,6 +23,8 @@ const autumnOf = (r) => Number(r.term.slice(2)) - (r.term.startsWith('VT') ? 1 :
 // Where in its school year a round lies.
 const placeOf = (r) => autumnOf(r) + (r.kind === 'grade' ? (r.term.startsWith('VT') ? 1 : 0.45) : r.term.startsWith('VT') ? 0.75 : 0.3);
 
+// Forecasts and grades are not one line; the agency's points have no kind.
+const byKind = (points) => [undefined, 'forecast', 'grade'].map((kind) => points.filter((p) => p[3] === kind)).filter((part) => part.length);
 // The path through points of the picture; one alone is a short stroke.
 const course = (points) => (points.length === 1 ? `M${(points[0][0] - 12).toFixed(1)} ${points[0][1].toFixed(1)}h24`
   : points.map(([x, y], i) => `${i ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`).join(''));
@@ -168,7 +170,7 @@ class Beside {
     const spoken = lines.map((l) => `${l.name}: ${l.points.map((p) => p[2]).join(', ')}`).join('. ');
     return html`<figure>${svg`<svg viewBox="0 0 ${w} ${h}" role="img" aria-label=${t('beside.chart', { subject: this.title(r, m), spoken })}>${ticks.map((v) => svg`<line class="tl" x1=${left} x2=${w} y1=${y(v)} y2=${y(v)}></line><text class="tt" x="0" y=${y(v) + 4}>${v} %</text>`)}${
       Array.from({ length: to - from }, (_, i) => from + i).map((v) => svg`<text class="tt" text-anchor="middle" x=${x(v + 0.5)} y=${h - 6}>${shortYear(v)}</text>`)}${
-      lines.map((l) => this.stroke(l, course(l.points.map((p) => [x(p[0]), y(p[1])]))))}${
+      lines.flatMap((l) => byKind(l.points).map((points) => this.stroke(l, course(points.map((p) => [x(p[0]), y(p[1])])))))}${
       lines.filter((l) => l.role === 'ours').flatMap((l) => l.points.map((p) => svg`<circle class=${p[3] === 'grade' ? 'td' : 'td open'} cx=${x(p[0])} cy=${y(p[1])} r="4"><title>${roundName(p[4])}: ${dec(p[1])} %</title></circle>`))}</svg>`}</figure>`;
   }
 
