@@ -10,6 +10,7 @@ import { createAccounts, grantAccounts, runCtl, startDatabase, stopDatabase, wri
 
 const DEMO = { pupils: 700, schools: 5, rounds: 3, seed: 1 };
 const KEPT_MS = 24 * 3600 * 1000;
+const KEPT = 60;
 
 function hashFiles(hash, dir, pattern) {
   for (const name of fs.readdirSync(dir).sort()) {
@@ -69,13 +70,16 @@ async function make(root, build, demo, dir) {
   fs.renameSync(path.join(dir, 'db/data'), path.join(dir, 'data'));
 }
 
+// What was made more than a day ago, and what exceeds a number that no run comes near: each is up to 200 MB.
 function removeOld(base) {
-  for (const name of fs.readdirSync(base)) {
-    const dir = path.join(base, name);
+  const made = (dir) => { try { return fs.statSync(dir).mtimeMs; } catch { return 0; } };
+  const dirs = fs.readdirSync(base).map((name) => path.join(base, name)).map((dir) => [dir, made(dir)]).sort((a, b) => b[1] - a[1]);
+  dirs.forEach(([dir, at], i) => {
+    if (i < KEPT && Date.now() - at < KEPT_MS) return;
     try {
-      if (Date.now() - fs.statSync(dir).mtimeMs > KEPT_MS) fs.rmSync(dir, { recursive: true, force: true });
-    } catch { /* another test has removed it */ }
-  }
+      fs.rmSync(dir, { recursive: true, force: true });
+    } catch { /* another test is removing it */ }
+  });
 }
 
 /** The folder of the template: data/ (of MariaDB), and demo/ (the generated files). */
