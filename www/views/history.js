@@ -31,6 +31,9 @@ function besides(params) {
 const shown = (params) => params.show || 'all_subjects';
 const isMeasure = (show) => MEASURES.includes(show);
 
+// Before the first round there is nothing to choose; where a choice leaves nothing it can be taken back.
+const CHOICES = ['follow', 'show', 'year_group', 'gender', 'class', 'round_kind', 'with'];
+
 class History {
   constructor(ctx) {
     Object.assign(this, { ctx, params: {}, entry: null, compared: null, report: null, units: [], error: null, turn: 0, stale: false, outside: null, others: null, here: false });
@@ -229,7 +232,7 @@ class History {
     const keep = pick(this.params, ['round', 'gender', 'year_group', 'follow', 'show', 'round_kind']);
     const trail = data.unit.trail.length || data.class ? unitTrail(data.unit, 'history', keep, data.class ? [{ name: data.class.name, current: true }] : null) : null;
     const back = href('overview', pick(this.params, ['unit', 'class', 'year_group', 'gender', 'round']));
-    return html`${head({ trail, title: t('history.title', { where: this.where(data) }), sub: html`<span class="says">${this.says(data)}</span>`, side: this.filters(data) })}
+    return html`${head({ trail, title: t('history.title', { where: this.where(data) }), sub: html`<span class="says">${this.says(data)}</span>`, side: data.rounds.length || CHOICES.some((k) => this.params[k]) ? this.filters(data) : nothing })}
       <div class="stack">${data.rounds.length ? this.figures(data) : state(t('history.none'), null, null, { inside: true })}${this.freshness(data)}${this.others?.past(data, this.params, data.as_of) ?? nothing}${this.compared?.round
     ? html`${this.rowsFilter(this.compared)}${differences(this.compared, this.what(data))}${gaps(this.compared)}` : nothing}${fresh(this.report)}${explanations()}${definitions()}
       <p class="noprint row tight"><a class="btn" href=${back}>${t('history.overview')}</a>${roles().has('director') || can('reporting') ? html`<a class="btn" href=${href('targets')}>${t('history.targets')}</a>` : nothing}</p></div>`;
