@@ -122,3 +122,6 @@ export const roundTerm = (r) => t(`term.${r.term.slice(0, 2)}`, { year: termYear
 
 export const yearGroup = (y) => t('yearGroup', { n: y });
 export const pupils = (n) => tn('count.pupils', n);
+
+// The autumn of the school year that a round's term belongs to.
+export const autumnOf = (r) => Number(r.term.slice(2)) - (r.term.startsWith('VT') ? 1 : 0);

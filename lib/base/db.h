@@ -147,7 +147,7 @@ void db_bulk_free(struct db_bulk *b);
  * writes: a bulk is better for thousands of rows.
  *     struct db_batch *b = db_batch_new(db);
  *     db_batch_add(b, SQL_X, DB_I(1), DB_S("a"));
- *     if (db_batch_send(b, e) == 0) n = db_batch_affected(b, SQL_X);
+ *     rc = db_batch_send(b, e);
  *     db_batch_free(b);
  */
 struct db_batch;
@@ -164,8 +164,6 @@ int db_batch_send(struct db_batch *b, struct err *e);
  */
 int db_batch_post(struct db_batch *b, struct err *e);
 int db_batch_wait(struct db_batch *b, struct err *e);
-/* Affected rows of all of this statement's rows. A row that ON DUPLICATE KEY changes counts two. */
-int64_t db_batch_affected(const struct db_batch *b, enum sql_id id);
 void db_batch_free(struct db_batch *b);
 
 /* ---- several writes of a unit of work, sent ahead ---- */
@@ -192,6 +190,7 @@ void db_pipe_add_n(struct db_pipe *p, enum sql_id id, const char *types,
 int db_pipe_end(struct db_pipe *p, struct err *e);
 /* Whether it was this statement whose error db_pipe_end gave. */
 bool db_pipe_failed_at(const struct db_pipe *p, enum sql_id id);
+/* Affected rows of all of this statement's rows. A row that ON DUPLICATE KEY changes counts two. */
 int64_t db_pipe_affected(const struct db_pipe *p, enum sql_id id);
 void db_pipe_free(struct db_pipe *p);
 

@@ -20,7 +20,6 @@ struct db_batch {
     struct db *db;
     struct buf text;
     enum sql_id ids[STATEMENTS_MAX];
-    int64_t affected[STATEMENTS_MAX];
     size_t n;
     const char *tail; /* of the last statement, behind its rows */
 };
@@ -111,7 +110,7 @@ static void begin_statement(struct db_batch *b, enum sql_id id)
     if (b->n > 0)
         buf_puts(&b->text, "; ");
     b->ids[b->n] = id;
-    b->affected[b->n++] = 0;
+    b->n++;
 }
 
 struct db_batch *db_batch_new(struct db *db)
@@ -160,7 +159,6 @@ static int read_answers(struct db_batch *b, struct err *e)
         if (i > 0 && mysql_next_result(mysql) != 0)
             return fail(b, i, e);
         assert(mysql_field_count(mysql) == 0);
-        b->affected[i] = (int64_t)mysql_affected_rows(mysql);
     }
     return 0;
 }
@@ -223,15 +221,6 @@ int db_batch_wait(struct db_batch *b, struct err *e)
     if (mysql_read_query_result(b->db->mysql))
         return fail(b, 0, e);
     return read_all(b, e);
-}
-
-int64_t db_batch_affected(const struct db_batch *b, enum sql_id id)
-{
-    int64_t sum = 0;
-
-    for (size_t i = 0; i < b->n; i++)
-        sum += b->ids[i] == id ? b->affected[i] : 0;
-    return sum;
 }
 
 void db_batch_free(struct db_batch *b)

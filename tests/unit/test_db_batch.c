@@ -37,7 +37,6 @@ struct work {
     int64_t change; /* of row 2 */
     int sent;       /* what db_batch_send gave */
     struct err failed;
-    int64_t inserted, added, updated;
 };
 
 static int write_all(struct db *on, void *ctx, struct err *err)
@@ -57,9 +56,6 @@ static int write_all(struct db *on, void *ctx, struct err *err)
     if (w->kill)
         db_server_kill(on);
     w->sent = db_batch_send(b, &w->failed);
-    w->inserted = db_batch_affected(b, insert);
-    w->added = db_batch_affected(b, add);
-    w->updated = db_batch_affected(b, update);
     db_batch_free(b);
     if (w->sent == 0 || w->failed.code == 1690)
         return 0;
@@ -74,9 +70,6 @@ static void test_rows_and_order(void **state)
     (void)state;
     assert_int_equal(db_transaction(db, write_all, &w, &e), 0);
     assert_int_equal(w.sent, 0);
-    assert_int_equal(w.inserted, 3);
-    assert_int_equal(w.added, 4); /* both rows were there */
-    assert_int_equal(w.updated, 2);
     assert_int_equal(db_server_number("SELECT COUNT(*) FROM b"), 3);
     assert_int_equal(db_server_number("SELECT n FROM b WHERE id = 1"), 9);
     assert_int_equal(db_server_number("SELECT n FROM b WHERE id = 2"), 0);

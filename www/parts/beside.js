@@ -4,7 +4,7 @@ import { html, svg, nothing } from '../vendor/lit-html/lit-html.js';
 import { t, tn, withTexts } from '../i18n.js';
 import { get, address } from '../api.js';
 import { href } from '../router.js';
-import { dec, int, percent, roundName, roundShort, when } from '../format.js';
+import { autumnOf, dec, int, percent, roundName, roundShort, when } from '../format.js';
 import { box, subjectName, dots } from './basic.js';
 import { select } from './filters.js';
 import { withInterval } from './hit.js';
@@ -18,8 +18,6 @@ const WIDTH = { ours: 3, own: 2.5, similar: 1.2, county: 1.5, nation: 2 };
 const LIKE = ['1 4', '6 2 1 2', '3 2', '10 2 2 2', '1 2', '8 4', '4 1 1 1 1 1', '2 6', '12 3', '5 2 2 2'];
 const schoolYear = (y) => `${y}/${String(y + 1).slice(2)}`;
 const shortYear = (y) => `${String(y).slice(2)}/${String(y + 1).slice(2)}`;
-// The autumn of the school year that a term belongs to.
-const autumnOf = (r) => Number(r.term.slice(2)) - (r.term.startsWith('VT') ? 1 : 0);
 // Where in its school year a round lies.
 const placeOf = (r) => autumnOf(r) + (r.kind === 'grade' ? (r.term.startsWith('VT') ? 1 : 0.45) : r.term.startsWith('VT') ? 0.75 : 0.3);
 

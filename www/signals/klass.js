@@ -4,7 +4,7 @@ import { t, tn, loc } from '../i18n.js';
 import { address } from '../api.js';
 import { go, href } from '../router.js';
 import { ownClasses } from '../session.js';
-import { int, roundName, roundShort, closing, when, yearGroup } from '../format.js';
+import { autumnOf, int, roundName, roundShort, closing, when, yearGroup } from '../format.js';
 import { head, unitTrail, state, dots, hiddenNote, paperNote, protectedTag, lower } from '../parts/basic.js';
 import { codes } from '../parts/matrix.js';
 import { Part, choice, roundChoice, handOn } from './part.js';
@@ -83,11 +83,9 @@ function bySubject(d) {
 }
 
 // A class is one of its school year: in the rounds of another there is none of that name to choose.
-const schoolYear = ({ term }) => Number(term.slice(2)) - (term.startsWith('VT') ? 1 : 0);
-
 function filters(d, got, params) {
   const set = change(params);
-  const rounds = got.rounds?.rounds.filter((r) => schoolYear(r) === schoolYear(d.rounds[0]));
+  const rounds = got.rounds?.rounds.filter((r) => autumnOf(r) === autumnOf(d.rounds[0]));
   const list = ownClasses(d.unit.id) || got.unit?.classes || [d.class];
   return html`<div class="filters" role="group" aria-label=${t('filter.label')}>${roundChoice(rounds, d.rounds[0], set)}${choice('class', t('filter.class'),
     list.map((c) => [c.id, c.name]), d.class.id, set)}${choice('show', t('signals.klass.show'), [['', t('signals.klass.showAll')], ['risk', t('signals.klass.showRisk')]], params.show, set)}${handOn('klass', address('class-view', { unit: params.unit, class: params.class, round: params.round }), ['klass', 'signals'])}</div>`;
