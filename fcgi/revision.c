@@ -5,8 +5,7 @@
 
 #include "base/mem.h"
 
-/* What is kept is read anew after this time in any case: the clocks of the two machines may drift,
- * and a migration does not count as a write. */
+/* What is kept is read anew after this time in any case: the clocks of the two machines may drift. */
 #define KEPT_MS 10000
 
 struct counter {

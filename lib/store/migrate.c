@@ -8,6 +8,8 @@
 
 #include "base/buf.h"
 
+#define NO_SUCH_TABLE 1146 /* the server's error number */
+
 struct migration {
     unsigned version;
     const char *name; /* the file's name without the number and .sql */
@@ -76,6 +78,18 @@ static int look_up(struct db *db, const struct migration *m, bool *ret_done, str
     return 0;
 }
 
+/* Workers keep what they know of the schema until this counter changes, and would go on saving. An
+ * empty database has neither the table nor workers. */
+static int tell_workers(struct db *db, struct err *e)
+{
+    if (db_exec(db, SQL_REVISION_BUMP, NULL, e, DB_I(0)) == 0)
+        return 0;
+    if (e->code != NO_SUCH_TABLE)
+        return -1;
+    err_clear(e);
+    return 0;
+}
+
 static int apply(struct db *db, const char *dir, const char *file, FILE *out, int *applied,
                  struct err *e)
 {
@@ -91,7 +105,8 @@ static int apply(struct db *db, const char *dir, const char *file, FILE *out, in
         goto out;
     if (!done) {
         if (db_exec(db, SQL_MIGRATE_BEGIN, NULL, e, DB_I(m.version), DB_S(m.name),
-                    DB_S(m.checksum)) < 0)
+                    DB_S(m.checksum)) < 0 ||
+            tell_workers(db, e) < 0)
             goto out;
         if (db_script(db, text.data, text.len, e) < 0) {
             err_prefix(e, "%s", file);

@@ -1,7 +1,7 @@
 /*
  * Brings the schema forward: applies the files NNNN-name.sql of a directory that the database has
  * not had yet, in order. Safe to run twice, and from two hosts at once: the second waits, finds
- * everything applied and does nothing.
+ * everything applied and does nothing. Workers answer 503 from the beginning of a file on.
  */
 #ifndef MALKOLL_STORE_MIGRATE_H
 #define MALKOLL_STORE_MIGRATE_H

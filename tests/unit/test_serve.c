@@ -277,7 +277,7 @@ static void test_schema(void **state)
     a = GET(with_db, "/api/health", "X=y");
     assert_int_equal(a.status, 200);
     assert_string_equal(a.body, "{\"status\":\"ok\",\"database\":\"ok\",\"schema\":\"ok\"}");
-    /* A newer program migrated; the roster's revision says that something changed. */
+    /* A newer program migrated, and told so by the counter. */
     db_server_admin("INSERT INTO schema_migration VALUES (9999, 'x', 'x', UTC_TIMESTAMP(3), "
                     "UTC_TIMESTAMP(3)); UPDATE revision SET revision = revision + 1");
     is_problem(ask_as("dir@x.se", "/api/me", "", NULL), 503, "schema-unknown");
