@@ -374,7 +374,7 @@ static int enter_save(struct req *q, const struct assessment_person *person,
 
     if (round_enter_held(q, ret_round) < 0)
         return -1;
-    if (assessment_group(q->db, q->args.id, person, ret_group, &e) < 0)
+    if (assessment_group(q->db, q->groups, q->args.id, q->revision, person, ret_group, &e) < 0)
         return e.kind == ERR_NOT_FOUND ? fail(q, 404, "not-found", "%s", no_such_group)
                                        : fail_err(q, &e);
     if (!ret_round->id)
@@ -474,6 +474,7 @@ int h_assessments_put(struct req *q)
                                    .person = &person,
                                    .now = q->now,
                                    .reference = q->reference,
+                                   .groups = q->groups,
                                    .log = log_save,
                                    .log_ctx = q};
     struct counts counts;

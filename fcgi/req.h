@@ -20,6 +20,7 @@ struct route;
 struct identity;
 struct reference_cache;
 struct dips_cache;
+struct group_cache;
 
 enum arg_rows { ROWS_DEFAULT, ROWS_UNIT, ROWS_CLASS, ROWS_YEAR_GROUP, ROWS_GENDER, ROWS_PUPIL };
 enum arg_gender { GENDER_ALL, GENDER_FEMALE, GENDER_MALE }; /* as in the database's cells */
@@ -99,6 +100,8 @@ struct req {
     const struct conf *conf;
     struct reference_cache *reference; /* of the worker */
     struct dips_cache *dips;           /* of the worker */
+    struct group_cache *groups;        /* of the worker */
+    uint64_t revision;                 /* of everything, as this attempt read it; with a person */
     struct db *db;                   /* inside the route's transaction */
     struct db *log;                  /* a connection for lines that do not wait; may be NULL */
     struct arena *arena;

@@ -29,6 +29,7 @@
 #include "fcgi/site.h"
 #include "fcgi/version.h"
 #include "store/dips.h"
+#include "store/group_cache.h"
 #include "store/reference.h"
 #include "fcgi/watchdog.h"
 
@@ -46,6 +47,7 @@ struct serve {
     struct revision *revision;
     struct reference_cache *reference;
     struct dips_cache *dips;
+    struct group_cache *groups;
     struct buf body;
     uint64_t seed;             /* of the tags */
     unsigned long count;       /* requests so far, for ids of our own */
@@ -267,8 +269,9 @@ static int authorise(struct call *c)
 
     if (read_revision(c) < 0)
         return -1;
-    if (identity_get(c->s->persons, c->q.db, c->eppn, c->capacity,
-                     revision_global(c->s->revision), c->q.today, &c->q.me, &e) < 0)
+    c->q.revision = revision_global(c->s->revision);
+    if (identity_get(c->s->persons, c->q.db, c->eppn, c->capacity, c->q.revision, c->q.today,
+                     &c->q.me, &e) < 0)
         return e.kind == ERR_NOT_FOUND
                    ? fail(&c->q, 403, "unknown-person", "Your login name is not in the roster.")
                    : fail_err(&c->q, &e);
@@ -437,6 +440,7 @@ struct serve *serve_new(const struct conf *conf)
     s->revision = revision_new();
     s->reference = reference_cache_new();
     s->dips = dips_cache_new();
+    s->groups = group_cache_new();
     s->seed = etag_seed(version_build(), conf);
     return s;
 }
@@ -449,6 +453,7 @@ void serve_free(struct serve *s)
     revision_free(s->revision);
     reference_cache_free(s->reference);
     dips_cache_free(s->dips);
+    group_cache_free(s->groups);
     db_free(s->db);
     db_free(s->log);
     arena_free(s->arena);
@@ -460,8 +465,9 @@ void serve_request(struct serve *s, FCGX_Request *fr)
 {
     struct timespec begun = refusal_clock();
     struct call c = {.s = s, .in = fr->in,
-                     .q = {.conf = s->conf, .reference = s->reference, .dips = s->dips, .db = s->db,
-                           .log = s->log, .arena = s->arena, .upload = -1, .status = 200}};
+                     .q = {.conf = s->conf, .reference = s->reference, .dips = s->dips,
+                           .groups = s->groups, .db = s->db, .log = s->log, .arena = s->arena,
+                           .upload = -1, .status = 200}};
 
     s->count++;
     if (prepare(&c, fr) == 0) {

@@ -130,14 +130,13 @@ static int import_in_transaction(struct db *db, void *ctx, struct err *e)
     im->done = true;
     if (im->options->dry_run) /* rolls back; told apart from a failure by done */
         return err_set(e, ERR_NONE, "dry run");
-    if (report_rows_changed(im->apply.report) > 0) {
-        if (db_exec(db, SQL_REVISION_BUMP, NULL, e, DB_I(0)) < 0)
-            return -1;
+    if (report_rows_changed(im->apply.report) > 0)
         passed = true;
-    } else if (dates_passed(im, &passed, e) < 0) {
+    else if (dates_passed(im, &passed, e) < 0)
         return -1;
-    }
-    if (passed && refresh_rounds(im, e) < 0)
+    /* Before the rounds: who reads anything of what follows knows that what was kept is of no use. */
+    if (passed &&
+        (db_exec(db, SQL_REVISION_BUMP, NULL, e, DB_I(0)) < 0 || refresh_rounds(im, e) < 0))
         return -1;
     return import_run_insert(db, &im->run, im->apply.date, im->apply.report, &im->run_id, e);
 }

@@ -23,17 +23,22 @@
 
 #include "store/assessment_rows.h"
 #include "store/follow.h"
+#include "store/group_cache.h"
 
-/* Columns of SQL_SAVE_ROWS. */
-enum { COL_PUPIL, COL_UNIT, COL_CLASS, COL_YEAR, COL_GENDER, COL_SUBJECT, COL_SCALE, COL_LEFT,
-       COL_STATE, COL_LEVEL, COL_VERSION, COL_SET_BY, COL_SET_AT, COL_SUBJECTS, COL_PROTECTED };
+/* Columns of SQL_SAVE_ROWS; SQL_SAVE_ROWS_KEPT has those before the subject. */
+enum { COL_PUPIL, COL_REVISION, COL_STATE, COL_LEVEL, COL_VERSION, COL_SET_BY, COL_SET_AT,
+       COL_SUBJECTS, COL_SUBJECT, COL_SCALE, COL_LEFT, COL_UNIT, COL_CLASS, COL_YEAR, COL_GENDER,
+       COL_PROTECTED };
 
-int assessment_group(struct db *db, uint32_t group_id, const struct assessment_person *person,
+int assessment_group(struct db *db, struct group_cache *groups, uint32_t group_id,
+                     uint64_t revision, const struct assessment_person *person,
                      struct assessment_group *ret_group, struct err *e)
 {
     struct assessment_group g = {.id = 0};
     struct db_rows *r;
 
+    if (group_cache_rights(groups, group_id, revision, person, ret_group))
+        return 0;
     if (db_select(db, SQL_SAVE_GROUP, &r, e, DB_I(person->id), DB_S(person->acting),
                   DB_S(person->today), DB_S(person->today), DB_I(group_id)) < 0)
         return -1;
@@ -43,12 +48,13 @@ int assessment_group(struct db *db, uint32_t group_id, const struct assessment_p
         g.subject_id = (uint32_t)db_id(r, 1);
         g.teaches = db_int(r, 2) != 0;
         g.decides = db_int(r, 3) != 0;
-        g.revision = db_id(r, 4);
+        g.revision = revision;
     }
     if (db_done(r, e) < 0)
         return -1;
     if (!g.id)
         return err_set(e, ERR_NOT_FOUND, "no such group for this person");
+    group_cache_keep_rights(groups, &g, person);
     *ret_group = g;
     return 0;
 }
@@ -137,22 +143,34 @@ static void take_subjects(struct saving *s, struct saving_pupil *p, const char *
     s->in_step &= noted && marks_same(noted, &p->mark);
 }
 
-static void take_pupil(struct saving *s, struct saving_pupil *p, const struct db_rows *r)
+static void read_known(const struct db_rows *r, struct group_pupil *ret_known)
 {
-    p->id = (uint32_t)db_id(r, COL_PUPIL);
-    p->place =
-        (struct recount_place){(uint32_t)db_id(r, COL_UNIT), (uint32_t)db_id(r, COL_CLASS),
-                               (int)db_int(r, COL_YEAR), (int)db_int(r, COL_GENDER)};
-    p->mark = (struct mark){.subject_id = (uint32_t)db_id(r, COL_SUBJECT),
-                            .scale_id = (uint32_t)db_id(r, COL_SCALE),
+    *ret_known = (struct group_pupil){
+        .id = (uint32_t)db_id(r, COL_PUPIL),
+        .subject_id = (uint32_t)db_id(r, COL_SUBJECT),
+        .scale_id = (uint32_t)db_id(r, COL_SCALE),
+        .place = {(uint32_t)db_id(r, COL_UNIT), (uint32_t)db_id(r, COL_CLASS),
+                  (int)db_int(r, COL_YEAR), (int)db_int(r, COL_GENDER)},
+        .left = db_int(r, COL_LEFT) != 0,
+        .protected = db_int(r, COL_PROTECTED) != 0,
+    };
+}
+
+static void take_pupil(struct saving *s, struct saving_pupil *p, const struct group_pupil *known,
+                       const struct db_rows *r)
+{
+    p->id = known->id;
+    p->place = known->place;
+    p->mark = (struct mark){.subject_id = known->subject_id,
+                            .scale_id = known->scale_id,
                             .level_id = (uint32_t)db_id(r, COL_LEVEL),
                             .state = (enum assess_state)db_int(r, COL_STATE),
-                            .left = db_int(r, COL_LEFT) != 0};
+                            .left = known->left};
     p->level = reference_level(s->ref, p->mark.level_id);
     p->version = (uint32_t)db_int(r, COL_VERSION);
     p->set_by = (uint32_t)db_id(r, COL_SET_BY);
     p->at = arena_strdup(s->a, db_str(r, COL_SET_AT));
-    p->protected = db_int(r, COL_PROTECTED) != 0;
+    p->protected = known->protected;
     take_subjects(s, p, db_str(r, COL_SUBJECTS));
 }
 
@@ -185,23 +203,70 @@ static int keep_seen(struct saving *s, struct err *e)
     return 0;
 }
 
-static int load_pupils(struct saving *s, uint32_t from, uint32_t to, struct err *e)
+static int read_all(struct saving *s, struct group_span *span, struct err *e)
 {
-    bool any_protected = false;
+    struct group_pupil *known;
     struct db_rows *r;
 
-    s->n_pupils = 0;
-    if (db_select(s->db, SQL_SAVE_ROWS, &r, e, DB_I(s->save->round->id), DB_I(s->save->group->id),
-                  DB_I(from), DB_I(to)) < 0)
+    if (db_select(s->db, SQL_SAVE_ROWS, &r, e, DB_I(span->round_id), DB_I(span->group_id),
+                  DB_I(span->from), DB_I(span->to)) < 0)
         return -1;
+    known = arena_array(s->a, db_count(r) + 1, sizeof(*known));
     s->pupils = arena_array(s->a, db_count(r) + 1, sizeof(*s->pupils));
-    while (db_next(r)) {
-        take_pupil(s, &s->pupils[s->n_pupils], r);
-        any_protected |= s->pupils[s->n_pupils++].protected;
+    for (s->n_pupils = 0; db_next(r); s->n_pupils++) {
+        span->revision = db_id(r, COL_REVISION);
+        read_known(r, &known[s->n_pupils]);
+        take_pupil(s, &s->pupils[s->n_pupils], &known[s->n_pupils], r);
     }
     if (db_done(r, e) < 0)
         return -1;
-    return any_protected ? keep_seen(s, e) : 0;
+    group_cache_keep(s->save->groups, span, known, s->n_pupils);
+    return 0;
+}
+
+/* *ret_holds: what was kept still held below the locks, as the revision says that goes with the rows. */
+static int read_kept(struct saving *s, const struct group_span *span, bool *ret_holds,
+                     struct err *e)
+{
+    struct db_rows *r;
+
+    *ret_holds = false;
+    if (!group_cache_has(s->save->groups, span))
+        return 0;
+    if (db_select(s->db, SQL_SAVE_ROWS_KEPT, &r, e, DB_I(span->round_id), DB_I(span->group_id),
+                  DB_I(span->from), DB_I(span->to)) < 0)
+        return -1;
+    s->pupils = arena_array(s->a, db_count(r) + 1, sizeof(*s->pupils));
+    for (s->n_pupils = 0; db_next(r); s->n_pupils++) {
+        const struct group_pupil *known =
+            group_cache_pupil(s->save->groups, span, (uint32_t)db_id(r, COL_PUPIL));
+
+        *ret_holds = known && db_id(r, COL_REVISION) == span->revision;
+        if (!*ret_holds)
+            break;
+        take_pupil(s, &s->pupils[s->n_pupils], known, r);
+    }
+    return db_done(r, e);
+}
+
+static int load_pupils(struct saving *s, uint32_t from, uint32_t to, struct err *e)
+{
+    struct group_span span = {s->save->group->revision, s->save->round->id, s->save->group->id,
+                              from, to};
+    bool was_in_step = s->in_step, holds;
+
+    if (read_kept(s, &span, &holds, e) < 0)
+        return -1;
+    if (!holds) {
+        s->in_step = was_in_step;
+        if (read_all(s, &span, e) < 0)
+            return -1;
+    }
+    for (size_t i = 0; i < s->n_pupils; i++) {
+        if (s->pupils[i].protected)
+            return keep_seen(s, e);
+    }
+    return 0;
 }
 
 /* The lowest school of the pupils that is not locked yet; 0: all are. */

@@ -20,6 +20,8 @@
 #include "store/reference.h"
 #include "store/round.h"
 
+struct group_cache;
+
 #define ASSESSMENT_ENTRIES_MAX 100
 #define ASSESSMENT_REASON_MAX 500 /* code points */
 
@@ -55,7 +57,7 @@ struct assessment_group {
     uint32_t unit_id; /* its school */
     uint32_t subject_id;
     bool teaches, decides;
-    uint64_t revision; /* of everything */
+    uint64_t revision; /* of everything, when the transaction began */
 };
 
 struct assessment_counts {
@@ -79,6 +81,7 @@ struct assessment_save {
     struct assessment_entry *entries;
     size_t n_entries;
     struct reference_cache *reference;
+    struct group_cache *groups;
     /*
      * Called once, when every entry is judged: what has to be logged is stored with the save, among
      * its statements; pipe is NULL when there are none.
@@ -89,8 +92,10 @@ struct assessment_save {
     bool log_failed; /* out: the save failed because it could not be logged */
 };
 
-/* ERR_NOT_FOUND when the person has no right to see it. */
-int assessment_group(struct db *db, uint32_t group_id, const struct assessment_person *person,
+/* revision: of everything, read in this transaction. ERR_NOT_FOUND when the person has no right to see
+ * it. */
+int assessment_group(struct db *db, struct group_cache *groups, uint32_t group_id,
+                     uint64_t revision, const struct assessment_person *person,
                      struct assessment_group *ret_group, struct err *e);
 
 /*

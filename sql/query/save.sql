@@ -2,11 +2,9 @@
 -- lib/store/assessment.c: round (shared), the schools' round_unit rows by unit id, then everything else.
 
 -- name: save_group
--- The group as a person may write it (as group_for_person), and the revision of everything (not locked: an import may
--- hold it). Goes by the person's duties, which are few.
+-- The group as a person may write it (as group_for_person). Goes by the person's duties, which are few.
 SELECT g.unit_id, g.subject_id, MAX(d.role = 'teacher' AND d.group_id = g.id),
-       MAX((d.role IN ('principal', 'preschool_head') OR FIND_IN_SET('correct', d.rights) > 0) AND k.descendant_id IS NOT NULL),
-       (SELECT revision FROM revision WHERE unit_id = 0)
+       MAX((d.role IN ('principal', 'preschool_head') OR FIND_IN_SET('correct', d.rights) > 0) AND k.descendant_id IS NOT NULL)
 FROM teaching_group g
 JOIN duty d ON d.person_id = ? AND d.capacity = COALESCE(?, d.capacity) AND d.starts_on <= ? AND COALESCE(d.ends_on, DATE '9999-12-31') >= ?
 LEFT JOIN unit_closure k ON k.ancestor_id = d.unit_id AND k.descendant_id = g.unit_id
@@ -21,16 +19,29 @@ FROM round_unit u LEFT JOIN group_progress p ON p.round_id = u.round_id AND p.gr
 WHERE u.round_id = ? AND u.unit_id = ? FOR UPDATE;
 
 -- name: save_rows
--- The group's pupils from one pupil id to another, with what stands for them in this group and all their subjects.
+-- The group's pupils from one pupil id to another, with what stands for them in this group and all their subjects, and
+-- the revision of everything that goes with it (not locked: an import may hold it).
 -- Protected pupils are among them: save_protected says whom the person sees. (As a condition here it would cost every
 -- save a third of this statement's time.) The order is the only sensible one: the server need not look for it each time.
 -- Parameters: round, group, ids.
-SELECT STRAIGHT_JOIN s.pupil_id, s.unit_id, s.class_id, s.year_group, s.gender, g.subject_id, g.scale_id, g.left_on IS NOT NULL,
+SELECT STRAIGHT_JOIN s.pupil_id, (SELECT revision FROM revision WHERE unit_id = 0),
        CASE a.state WHEN 'level' THEN 1 WHEN 'not_assessable' THEN 2 ELSE 0 END, COALESCE(a.level_id, 0),
-       COALESCE(a.version, 0), a.set_by, a.set_at, m.subjects, n.protected > 0
+       COALESCE(a.version, 0), a.set_by, a.set_at, m.subjects,
+       g.subject_id, g.scale_id, g.left_on IS NOT NULL, s.unit_id, s.class_id, s.year_group, s.gender, n.protected > 0
 FROM snapshot_subject g FORCE INDEX (snapshot_subject_group)
 JOIN snapshot_pupil s ON s.round_id = g.round_id AND s.pupil_id = g.pupil_id
 JOIN person n ON n.id = g.pupil_id
+LEFT JOIN pupil_summary m ON m.round_id = g.round_id AND m.pupil_id = g.pupil_id
+LEFT JOIN assessment a ON a.round_id = g.round_id AND a.pupil_id = g.pupil_id AND a.subject_id = g.subject_id
+WHERE g.round_id = ? AND g.group_id = ? AND g.pupil_id BETWEEN ? AND ?;
+
+-- name: save_rows_kept
+-- The same of a group whose place in the roster is known (lib/store/group_cache.h): the index alone tells the pupils. The
+-- revision says whether what is known still holds.
+SELECT STRAIGHT_JOIN g.pupil_id, (SELECT revision FROM revision WHERE unit_id = 0),
+       CASE a.state WHEN 'level' THEN 1 WHEN 'not_assessable' THEN 2 ELSE 0 END, COALESCE(a.level_id, 0),
+       COALESCE(a.version, 0), a.set_by, a.set_at, m.subjects
+FROM snapshot_subject g FORCE INDEX (snapshot_subject_group)
 LEFT JOIN pupil_summary m ON m.round_id = g.round_id AND m.pupil_id = g.pupil_id
 LEFT JOIN assessment a ON a.round_id = g.round_id AND a.pupil_id = g.pupil_id AND a.subject_id = g.subject_id
 WHERE g.round_id = ? AND g.group_id = ? AND g.pupil_id BETWEEN ? AND ?;

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { after, before, test } from 'node:test';
-import { clone, eppn, removePupil } from './fixture.mjs';
+import { clone, eppn, groupOf, moveToClass, pupilOf, removePupil } from './fixture.mjs';
 import { counts, select } from './recount.mjs';
 import { expected, received } from './overview.mjs';
 import { isAnswer, isProblem, isRound, isTime, members } from './shapes.mjs';
@@ -406,7 +406,7 @@ test('a group with pupils of two schools: both are locked, and both are right', 
   const teacher = world.roster.groups.find((one) => one.id === group).teachers[0];
   const moved = select(world.books[open.key], { group }).filter((row) => !row.left).slice(0, 2).map((row) => row.pupil);
   world.sql(`UPDATE snapshot_pupil SET unit_id = ${world.ids.unit.li}, class_id = ${world.ids.klass['c-9C']} WHERE round_id = ${open.id}
-    AND pupil_id IN (${moved.map(id).join()})`);
+    AND pupil_id IN (${moved.map(id).join()}); UPDATE revision SET revision = revision + 1 WHERE unit_id = 0`);
   const grid = async () => isAnswer(await world.get(teacher, `/api/groups/${world.ids.group[group]}/assessments`)).pupils.filter((one) => !one.left);
   const all = async (level) => {
     const answer = await world.put(teacher, group, null, { entries: (await grid()).map((one) => ({ pupil: one.id, level, version: one.version })) });
@@ -430,4 +430,40 @@ test('a group with pupils of two schools: both are locked, and both are right', 
     world.put(colleague, other, null, { entries: [{ pupil: theirs[i].id, level: theirs[i].level === 'C' ? 'D' : 'C', version: theirs[i].version }] })]));
   assert.deepEqual(answers.map((one) => one.json.results?.[0].status ?? one.text), answers.map(() => 'saved'));
   assert.match(world.verify(), / 0 differences/);
+});
+
+// Every worker has it, after so many saves.
+const OFTEN = 12;
+
+test('what a worker keeps of a group goes with the roster, with a mark and with a duty', async () => {
+  const group = 'g-9B-SV';
+  const [teacher] = groupOf(world.roster, group).teachers;
+  const [leaves, stays] = select(world.books[open.key], { group }).filter((row) => !row.left).map((row) => row.pupil);
+  const outcome = async (pupil) => {
+    const row = (await grid(teacher, group, open)).pupils.find((one) => one.id === id(pupil));
+    const answer = await save(teacher, group, open, [[pupil, row?.level === 'A' ? 'C' : 'A', row?.version ?? 0]]);
+    return answer.status === 200 ? answer.json.results[0].problem?.type ?? answer.json.results[0].status : answer.status;
+  };
+  const always = async (pupil, expectation) => {
+    for (let i = 0; i < OFTEN; i++) assert.match(String(await outcome(pupil)), expectation);
+    assert.match(world.verify(), / 0 differences/);
+  };
+  await always(leaves, /^saved$/);
+  await always(stays, /^saved$/);
+
+  const roster = clone(world.roster);
+  moveToClass(roster, pupilOf(roster, leaves), 'c-9A');
+  pupilOf(roster, stays).gender = pupilOf(roster, stays).gender === 'male' ? 'female' : 'male';
+  world.importRoster(roster, day());
+  await always(leaves, /pupil-not-in-group$/);
+  await always(stays, /^saved$/);
+
+  world.ctl('protect', 'mark', '--reason', 'a court', '--as', 'confidential', id(stays));
+  await always(stays, /pupil-not-in-group$/);
+  world.ctl('protect', 'unmark', '--reason', 'over', id(stays));
+  await always(stays, /^saved$/);
+
+  groupOf(roster, group).teachers = groupOf(roster, group).teachers.filter((one) => one !== teacher);
+  world.importRoster(roster, day());
+  for (let i = 0; i < OFTEN; i++) assert.equal((await save(teacher, group, open, [[stays, 'A', 0]])).status, 404);
 });
