@@ -89,6 +89,9 @@ test('the municipality fits a laptop without scrolling sideways; a narrow screen
   const over = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok(await over(wide) <= 0);
   assert.ok(await wide.locator('.mx').evaluate((el) => el.getBoundingClientRect().right <= innerWidth));
+  // 1920 at 150 %, less a scroll bar.
+  await wide.setViewportSize({ width: 1263, height: 700 });
+  assert.ok(await wide.locator('.mxw').evaluate((el) => el.scrollWidth <= el.clientWidth));
   await close(wide);
   const narrow = await open(browser, stack, director, '#/oversikt', { viewport: { width: 360, height: 740 } });
   assert.ok(await over(narrow) <= 0);
