@@ -1,7 +1,10 @@
 // Saving: versions, conflicts, corrections, and everything that must be refused without a trace.
 
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import http from 'node:http';
+import os from 'node:os';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { clone, eppn, groupOf, moveToClass, pupilOf, removePupil } from './fixture.mjs';
 import { counts, select } from './recount.mjs';
@@ -434,6 +437,43 @@ test('a group with pupils of two schools: both are locked, and both are right', 
 
 // Every worker has it, after so many saves.
 const OFTEN = 12;
+
+/** Statements of one session that stays open; what it prints is not read. */
+function session() {
+  const client = spawn('mariadb', ['--no-defaults', '-S', path.join(world.stack.dir, 'db/m.sock'), '-u', os.userInfo().username, 'malkoll'],
+    { stdio: ['pipe', 'ignore', 'inherit'] });
+  const ended = new Promise((resolve) => { client.on('exit', resolve); });
+  return { send: (text) => client.stdin.write(`${text}\n`), end: () => { client.stdin.end(); return ended; } };
+}
+
+async function transactions(where) {
+  const deadline = Date.now() + 20000;
+  while (Number(world.sql(`SELECT COUNT(*) FROM information_schema.innodb_trx WHERE ${where}`)[0][0]) === 0) {
+    assert.ok(Date.now() < deadline, where);
+    await new Promise((resolve) => { setTimeout(resolve, 50); });
+  }
+}
+
+test('a save that had to wait for a school looks at what has become of its pupils meanwhile', async () => {
+  const group = 'g-9B-SV';
+  const [teacher] = groupOf(world.roster, group).teachers;
+  const [{ pupil }] = select(world.books[open.key], { group }).filter((row) => !row.left);
+  const row = `round_id = ${open.id} AND pupil_id = ${id(pupil)} AND group_id = ${world.ids.group[group]}`;
+  const leave = (date) => `UPDATE snapshot_subject SET left_on = ${date} WHERE ${row}; UPDATE revision SET revision = revision + 1 WHERE unit_id = 0;`;
+  const { level, version } = await rowOf(teacher, group, open, pupil);
+  // The same level again stores nothing, but makes each worker keep the group.
+  for (let i = 0; i < OFTEN; i++) await saved(teacher, group, open, [[pupil, level, version]]);
+  const holder = session();
+  holder.send(`START TRANSACTION; SELECT 1 FROM round_unit WHERE round_id = ${open.id} AND unit_id = ${world.ids.unit.bj} FOR UPDATE;`);
+  await transactions('trx_rows_locked > 0');
+  const answer = saved(teacher, group, open, [[pupil, level === 'C' ? 'D' : 'C', version]]);
+  await transactions("trx_state = 'LOCK WAIT'");
+  holder.send(`${leave(`'${day()}'`)} COMMIT;`);
+  await holder.end();
+  assert.match((await answer).results[0].problem?.type ?? 'saved', /pupil-left$/);
+  world.sql(leave('NULL'));
+  assert.match(world.verify(), / 0 differences/);
+});
 
 test('what a worker keeps of a group goes with the roster, with a mark and with a duty', async () => {
   const group = 'g-9B-SV';
