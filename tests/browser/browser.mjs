@@ -123,7 +123,7 @@ export const levelsOf = (page, i) => rowsOf(page).nth(i).locator('button[aria-pr
 export const stateOf = (page, i) => rowsOf(page).nth(i).locator('.stc').innerText();
 
 /** Until the rows say that they are saved. */
-export const saved = (page, rows) => until(page, (list) => list.every((i) => /✓/.test(document.querySelectorAll('.gr tbody tr')[i]?.querySelector('.stc').textContent)), rows);
+export const saved = (page, rows) => until(page, (list) => list.every((i) => /✓/.test(document.querySelectorAll('.gr tbody tr')[i]?.querySelector('.stc').innerText)), rows);
 
 export async function press(page, ...keys) {
   for (const key of keys) await page.keyboard.press(key);

@@ -60,7 +60,7 @@ test('a lost answer is asked for again, and what was typed meanwhile follows it'
     return route.abort();
   });
   await typeThree(page);
-  await until(page, () => /väntar/.test(document.querySelector('.gr tbody .stc').textContent));
+  await until(page, () => /väntar/.test(document.querySelector('.gr tbody .stc').innerText));
   await press(page, 'Home', 'a');
   await saved(page, [0, 1, 2]);
   assert.deepEqual(await firstThree(), ['A', 'D', 'C']);

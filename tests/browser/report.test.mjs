@@ -45,6 +45,20 @@ test('a class is reported with one key per pupil', async () => {
   await close(page);
 });
 
+test('the chosen level is marked in colours that somebody else has chosen too, and one state is seen', async () => {
+  const page = await grid();
+  await page.emulateMedia({ forcedColors: 'active' });
+  await enterGrid(page);
+  await press(page, 'c');
+  await saved(page, [0]);
+  assert.equal(await stateOf(page, 0), '✓ sparad');
+  assert.equal(await stateOf(page, 1), '');
+  const fills = await rowsOf(page).first().locator('[data-level]').evaluateAll((list) => list.map((b) => [b.getAttribute('aria-pressed'), getComputedStyle(b).backgroundColor]));
+  const [, marked] = fills.find(([pressed]) => pressed === 'true');
+  assert.ok(fills.every(([pressed, fill]) => (pressed === 'true') === (fill === marked)), JSON.stringify(fills));
+  await close(page);
+});
+
 test('not assessable, as last round, clear, fill down, undo, and the keys that move', async () => {
   const page = await grid();
   const { pupils } = await held(stack, teacher, group.id);
@@ -91,7 +105,7 @@ test('the rest as last round, with one undo', async () => {
   assert.deepEqual((await levels(stack, teacher, group.id)).map(([level]) => level), expected);
   await page.locator('.note').getByRole('button', { name: 'Ångra' }).click();
   await until(page, () => !document.querySelector('.gr button[aria-pressed="true"]'));
-  await until(page, () => ![...document.querySelectorAll('.gr .st')].some((s) => /sparar/.test(s.textContent)));
+  await until(page, () => ![...document.querySelectorAll('.gr .stc')].some((s) => /sparar/.test(s.innerText)));
   assert.ok((await levels(stack, teacher, group.id)).every(([level]) => level === null));
   await close(page);
 });

@@ -36,7 +36,8 @@ function unsaved(row, pupil, act) {
     class="btn small" tabindex="-1" data-stop @click=${() => act('discard', pupil.id)}>${t('row.discard')}</button></span>`;
 }
 
-// The two states that every row passes through while somebody types: their elements are made once, and put in place.
+// The two states that every row passes through while somebody types: their elements stand in every row, and one of them is seen. To show
+// another one costs no layout.
 const SAVED = 'saved';
 const SAVING = 'saving';
 const made = () => html`<span class="st ok">✓ <span class="said">${t('row.saved')}</span></span><span class="st">${t('row.saving')}</span><div></div>`;
@@ -98,9 +99,8 @@ export class Row {
     render(frameOf(view), tr);
     this.cell = tr.querySelector('[data-cell]');
     this.state = tr.querySelector('.stc');
-    const parts = document.createDocumentFragment();
-    render(made(), parts);
-    const [saved, saving, other] = parts.children;
+    render(made(), this.state);
+    const [saved, saving, other] = this.state.children;
     this.ready = new Map([[SAVED, saved], [SAVING, saving]]);
     this.other = other;
     this.buttons = new Map([...this.cell.children].map((b) => [b.dataset.level, b]));
@@ -127,7 +127,10 @@ export class Row {
   say(state) {
     if (!this.ready.has(state)) render(state, this.other);
     const el = this.ready.get(state) ?? this.other;
-    if (el !== this.state.firstChild) this.state.replaceChildren(el);
+    if (el === this.said) return;
+    this.said?.classList.remove('seen');
+    el.classList.add('seen');
+    this.said = el;
   }
 
   update(data, shown, act) {
