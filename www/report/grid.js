@@ -300,10 +300,17 @@ export class Grid {
     this.host.onEdit();
   }
 
+  // Said when the keys rest: the last of them.
   announce(i, level) {
-    clearTimeout(this.sayTimer);
-    const text = `${this.pupils[i].name}: ${levelWords(this.scale(i), level)}`;
-    this.sayTimer = setTimeout(() => say(text), SAY_MS);
+    this.toSay = { i, level, at: Date.now() };
+    this.sayTimer ??= setTimeout(() => this.sayLast(), SAY_MS);
+  }
+
+  sayLast() {
+    const { i, level, at } = this.toSay;
+    const rest = at + SAY_MS - Date.now();
+    this.sayTimer = rest > 0 ? setTimeout(() => this.sayLast(), rest) : null;
+    if (!this.sayTimer) say(`${this.pupils[i].name}: ${levelWords(this.scale(i), level)}`);
   }
 
   undo() {

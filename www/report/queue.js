@@ -22,6 +22,7 @@ export class Queue {
     this.tries = 0;
     this.timer = null;
     this.firstAt = 0;
+    this.lastAt = 0;
     this.stopped = null;
     this.needsReason = false;
     this.reason = null;
@@ -190,12 +191,21 @@ export class Queue {
     this.listeners.clear();
   }
 
+  // One timer for keys in a row: when it ends early, it waits for the rest.
   schedule() {
     if (this.closed || this.busy || this.stopped || this.flight) return;
-    const now = Date.now();
-    if (!this.timer) this.firstAt = now;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.pump(), Math.max(0, Math.min(DEBOUNCE_MS, this.firstAt + LONGEST_MS - now)));
+    this.lastAt = Date.now();
+    if (this.timer) return;
+    this.firstAt = this.lastAt;
+    this.sendIn(DEBOUNCE_MS);
+  }
+
+  sendIn(wait) {
+    this.timer = setTimeout(() => {
+      const rest = Math.min(this.lastAt + DEBOUNCE_MS, this.firstAt + LONGEST_MS) - Date.now();
+      if (rest > 0) this.sendIn(rest);
+      else this.pump();
+    }, wait);
   }
 
   setReason(reason) {

@@ -14,10 +14,8 @@ import { groupList, groupHead, groupSide, notes, completed, keyLine, legendOf, h
 
 export const pageKey = (p) => p.group || '';
 
-// When the browser has nothing else to do, which a key press and its frame are not; Safari has no word for that.
-const SUMMARY_MS = 400;
-const whenIdle = globalThis.requestIdleCallback ? (fn) => requestIdleCallback(fn, { timeout: SUMMARY_MS }) : (fn) => setTimeout(fn, SUMMARY_MS / 4);
-const notWhenIdle = globalThis.cancelIdleCallback ?? clearTimeout;
+// What stands around the grid follows a key by so much: its frame is shown by then, which an idle moment does not tell.
+const SUMMARY_MS = 50;
 
 class Report {
   constructor(ctx) {
@@ -47,7 +45,7 @@ class Report {
 
   hide() {
     this.turn++;
-    notWhenIdle(this.timer);
+    clearTimeout(this.timer);
     this.off?.();
     for (const stop of this.stops) stop();
     this.queue?.pump();
@@ -148,10 +146,10 @@ class Report {
 
   // What stands around the grid may come a moment after the key.
   summary() {
-    this.timer ||= whenIdle(() => {
+    this.timer ||= setTimeout(() => {
       this.timer = 0;
       this.draw();
-    });
+    }, SUMMARY_MS);
   }
 
   // A correction needs a reason, asked for once.
