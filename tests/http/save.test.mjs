@@ -1,12 +1,9 @@
 // Saving: versions, conflicts, corrections, and everything that must be refused without a trace.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import http from 'node:http';
-import os from 'node:os';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { clone, eppn, groupOf, moveToClass, pupilOf, removePupil } from './fixture.mjs';
+import { clone, eppn, removePupil } from './fixture.mjs';
 import { counts, select } from './recount.mjs';
 import { expected, received } from './overview.mjs';
 import { isAnswer, isProblem, isRound, isTime, members } from './shapes.mjs';
@@ -433,77 +430,4 @@ test('a group with pupils of two schools: both are locked, and both are right', 
     world.put(colleague, other, null, { entries: [{ pupil: theirs[i].id, level: theirs[i].level === 'C' ? 'D' : 'C', version: theirs[i].version }] })]));
   assert.deepEqual(answers.map((one) => one.json.results?.[0].status ?? one.text), answers.map(() => 'saved'));
   assert.match(world.verify(), / 0 differences/);
-});
-
-// Every worker has it, after so many saves.
-const OFTEN = 12;
-
-/** Statements of one session that stays open; what it prints is not read. */
-function session() {
-  const client = spawn('mariadb', ['--no-defaults', '-S', path.join(world.stack.dir, 'db/m.sock'), '-u', os.userInfo().username, 'malkoll'],
-    { stdio: ['pipe', 'ignore', 'inherit'] });
-  const ended = new Promise((resolve) => { client.on('exit', resolve); });
-  return { send: (text) => client.stdin.write(`${text}\n`), end: () => { client.stdin.end(); return ended; } };
-}
-
-async function transactions(where) {
-  const deadline = Date.now() + 20000;
-  while (Number(world.sql(`SELECT COUNT(*) FROM information_schema.innodb_trx WHERE ${where}`)[0][0]) === 0) {
-    assert.ok(Date.now() < deadline, where);
-    await new Promise((resolve) => { setTimeout(resolve, 50); });
-  }
-}
-
-test('a save that had to wait for a school looks at what has become of its pupils meanwhile', async () => {
-  const group = 'g-9B-SV';
-  const [teacher] = groupOf(world.roster, group).teachers;
-  const [{ pupil }] = select(world.books[open.key], { group }).filter((row) => !row.left);
-  const row = `round_id = ${open.id} AND pupil_id = ${id(pupil)} AND group_id = ${world.ids.group[group]}`;
-  const leave = (date) => `UPDATE snapshot_subject SET left_on = ${date} WHERE ${row}; UPDATE revision SET revision = revision + 1 WHERE unit_id = 0;`;
-  const { level, version } = await rowOf(teacher, group, open, pupil);
-  // The same level again stores nothing, but makes each worker keep the group.
-  for (let i = 0; i < OFTEN; i++) await saved(teacher, group, open, [[pupil, level, version]]);
-  const holder = session();
-  holder.send(`START TRANSACTION; SELECT 1 FROM round_unit WHERE round_id = ${open.id} AND unit_id = ${world.ids.unit.bj} FOR UPDATE;`);
-  await transactions('trx_rows_locked > 0');
-  const answer = saved(teacher, group, open, [[pupil, level === 'C' ? 'D' : 'C', version]]);
-  await transactions("trx_state = 'LOCK WAIT'");
-  holder.send(`${leave(`'${day()}'`)} COMMIT;`);
-  await holder.end();
-  assert.match((await answer).results[0].problem?.type ?? 'saved', /pupil-left$/);
-  world.sql(leave('NULL'));
-  assert.match(world.verify(), / 0 differences/);
-});
-
-test('what a worker keeps of a group goes with the roster, with a mark and with a duty', async () => {
-  const group = 'g-9B-SV';
-  const [teacher] = groupOf(world.roster, group).teachers;
-  const [leaves, stays] = select(world.books[open.key], { group }).filter((row) => !row.left).map((row) => row.pupil);
-  const outcome = async (pupil) => {
-    const row = (await grid(teacher, group, open)).pupils.find((one) => one.id === id(pupil));
-    const answer = await save(teacher, group, open, [[pupil, row?.level === 'A' ? 'C' : 'A', row?.version ?? 0]]);
-    return answer.status === 200 ? answer.json.results[0].problem?.type ?? answer.json.results[0].status : answer.status;
-  };
-  const always = async (pupil, expectation) => {
-    for (let i = 0; i < OFTEN; i++) assert.match(String(await outcome(pupil)), expectation);
-    assert.match(world.verify(), / 0 differences/);
-  };
-  await always(leaves, /^saved$/);
-  await always(stays, /^saved$/);
-
-  const roster = clone(world.roster);
-  moveToClass(roster, pupilOf(roster, leaves), 'c-9A');
-  pupilOf(roster, stays).gender = pupilOf(roster, stays).gender === 'male' ? 'female' : 'male';
-  world.importRoster(roster, day());
-  await always(leaves, /pupil-not-in-group$/);
-  await always(stays, /^saved$/);
-
-  world.ctl('protect', 'mark', '--reason', 'a court', '--as', 'confidential', id(stays));
-  await always(stays, /pupil-not-in-group$/);
-  world.ctl('protect', 'unmark', '--reason', 'over', id(stays));
-  await always(stays, /^saved$/);
-
-  groupOf(roster, group).teachers = groupOf(roster, group).teachers.filter((one) => one !== teacher);
-  world.importRoster(roster, day());
-  for (let i = 0; i < OFTEN; i++) assert.equal((await save(teacher, group, open, [[stays, 'A', 0]])).status, 404);
 });
