@@ -29,7 +29,7 @@ enum mark { MARK_NIGHT, MARK_REFUSED, MARK_MANY, MARK_MANY_REFUSED, MARK__MAX };
 enum { COL_ID, COL_AT, COL_KIND, COL_ACTOR, COL_PERSON, COL_PERSON_NAME, COL_DUTY, COL_ADDRESS,
        COL_REQUEST, COL_ROUTE, COL_STATUS, COL_PUPIL, COL_PUPIL_NAME, COL_PROTECTED, COL_UNIT,
        COL_UNIT_NAME, COL_CLASS, COL_CLASS_NAME, COL_GROUP, COL_GROUP_NAME, COL_SUBJECT, COL_ROUND,
-       COL_TERM, COL_WEEK, COL_OLD, COL_NEW, COL_DETAIL };
+       COL_TERM, COL_WEEK, COL_OLD, COL_NEW, COL_DETAIL, COL_PUPILS };
 
 struct hour {
     uint32_t person_id;
@@ -258,6 +258,10 @@ static void write_line(struct json_writer *w, const struct db_rows *r,
     json_kv_int(w, "status", db_int(r, COL_STATUS));
     write_thing(w, "pupil", db_id(r, COL_PUPIL), db_str(r, COL_PUPIL_NAME));
     json_kv_bool(w, "protected", db_int(r, COL_PROTECTED) != 0);
+    if (db_is_null(r, COL_PUPILS))
+        json_kv_null(w, "pupils");
+    else
+        json_kv_int(w, "pupils", db_int(r, COL_PUPILS));
     write_thing(w, "unit", db_id(r, COL_UNIT), db_str(r, COL_UNIT_NAME));
     write_thing(w, "class", db_id(r, COL_CLASS), db_str(r, COL_CLASS_NAME));
     write_thing(w, "group", db_id(r, COL_GROUP), db_str(r, COL_GROUP_NAME));
@@ -284,29 +288,40 @@ static void ids_text(const struct search *s, struct buf *out)
     buf_putc(out, ']');
 }
 
-/* Writes the lines of s->ids that are wanted, as long as there is room; s->before is the last one
- * that was looked at. */
-static int write_lines(struct req *q, struct search *s, struct err *e)
+/* Of a save of several pupils the page shows the one that is asked for, a file otherwise all. */
+static int find_lines(const struct req *q, const struct search *s, struct db_rows **ret_rows,
+                      struct err *e)
 {
+    struct db_param pupil = q->args.pupil || export_wanted(q) ? DB_I(q->args.pupil) : DB_NULL;
     struct buf ids = BUF_INIT;
-    struct db_rows *r;
     int result;
 
-    s->looked = 0;
     ids_text(s, &ids);
-    result = db_select(s->db, SQL_AUDIT_LINES, &r, e, DB_S(ids.data));
+    result = db_select(s->db, SQL_AUDIT_LINES, ret_rows, e, DB_S(ids.data), pupil, pupil);
     buf_free(&ids);
-    if (result < 0)
+    return result;
+}
+
+/* Writes the lines of s->ids that are wanted, as long as there is room, a line that is begun to its
+ * end; s->before is the last one that was looked at. */
+static int write_lines(struct req *q, struct search *s, struct err *e)
+{
+    struct db_rows *r;
+
+    s->looked = 0;
+    if (find_lines(q, s, &r, e) < 0)
         return -1;
-    while (s->shown < s->most && db_next(r)) {
+    while (db_next(r)) {
         bool marks[MARK__MAX];
 
+        if (s->shown >= s->most && db_id(r, COL_ID) != s->before)
+            break;
         if (mark_line(s, r, marks, e) < 0) {
             (void)db_done(r, NULL);
             return -1;
         }
+        s->looked += db_id(r, COL_ID) != s->before;
         s->before = db_id(r, COL_ID);
-        s->looked++;
         if (q->args.unusual == YES_TRUE && !memchr(marks, true, sizeof(marks)))
             continue;
         write_line(&q->w, r, marks);
@@ -410,6 +425,22 @@ int h_access_log_people(struct req *q)
     return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;
 }
 
+/* Columns of SQL_AUDIT_LIST_PUPILS, and of SQL_AUDIT_LINE_CHANGES, which has the levels too. */
+static void write_inside(struct json_writer *w, struct db_rows *r, bool levels)
+{
+    while (db_next(r)) {
+        json_object(w);
+        json_kv_id(w, "id", db_id(r, 0));
+        json_kv_str(w, "name", db_str(r, 1));
+        json_kv_bool(w, "protected", db_int(r, 2) != 0);
+        if (levels) {
+            json_kv_str(w, "old", db_str(r, 3));
+            json_kv_str(w, "new", db_str(r, 4));
+        }
+        json_object_end(w);
+    }
+}
+
 int h_access_log_pupils(struct req *q)
 {
     struct json_writer *w = &q->w;
@@ -422,13 +453,11 @@ int h_access_log_pupils(struct req *q)
     json_object(w);
     json_key(w, "pupils");
     json_array(w);
-    while (db_next(r)) {
-        json_object(w);
-        json_kv_id(w, "id", db_id(r, 0));
-        json_kv_str(w, "name", db_str(r, 1));
-        json_kv_bool(w, "protected", db_int(r, 2) != 0);
-        json_object_end(w);
-    }
+    write_inside(w, r, false);
+    if (db_done(r, &e) < 0 ||
+        db_select_once(db, SQL_AUDIT_LINE_CHANGES, &r, &e, DB_I(q->args.id)) < 0)
+        return fail_err(q, &e);
+    write_inside(w, r, true);
     json_array_end(w);
     json_object_end(w);
     return db_done(r, &e) < 0 ? fail_err(q, &e) : 0;

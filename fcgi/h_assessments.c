@@ -6,6 +6,7 @@
 #include "fcgi/piece.h"
 #include "fcgi/problem.h"
 #include "fcgi/req_audit.h"
+#include "fcgi/save_log.h"
 #include "fcgi/seen.h"
 #include "store/assessment.h"
 
@@ -428,41 +429,6 @@ static void write_result(struct json_writer *w, const struct assessment_entry *e
     json_object_end(w);
 }
 
-/* A line per pupil whose level changed, per pupil whose level the answer shows because it is another
- * than was thought, and per pupil who was asked for and is not the group's. */
-static void log_save(void *ctx, const struct assessment_save *save, struct db_pipe *pipe)
-{
-    struct req *q = ctx;
-    const struct assessment_group *g = save->group;
-
-    for (size_t i = 0; i < save->n_entries; i++) {
-        const struct assessment_entry *entry = &save->entries[i];
-        struct audit_line line = {.kind = AUDIT_SAVE, .pupil_id = entry->pupil_id,
-                                  .group_id = g->id, .unit_id = g->unit_id,
-                                  .round_id = save->round->id, .subject_id = g->subject_id};
-
-        if (entry->status == ASSESSMENT_NOT_IN_GROUP) {
-            line.kind = AUDIT_REFUSED;
-            line.status = 422;
-            line.detail = "pupil-not-in-group";
-        } else if (entry->status == ASSESSMENT_CONFLICT) {
-            line.kind = AUDIT_VIEW_LIST;
-            line.detail = "conflict";
-            if (entry->protected)
-                seen_protected(q, entry->pupil_id);
-        } else if (entry->changed) {
-            line.old_value = entry->was;
-            line.new_value = entry->now;
-            line.detail = save->correction ? "correction" : NULL;
-        } else {
-            continue;
-        }
-        req_audit(q, &line);
-    }
-    if (pipe)
-        req_audit_send_ahead(q, pipe);
-}
-
 int h_assessments_put(struct req *q)
 {
     const struct assessment_person person = {q->me->person_id, q->me->acting, q->today};
@@ -475,7 +441,7 @@ int h_assessments_put(struct req *q)
                                    .now = q->now,
                                    .reference = q->reference,
                                    .groups = q->groups,
-                                   .log = log_save,
+                                   .log = save_log,
                                    .log_ctx = q};
     struct counts counts;
     struct err e = {0};

@@ -81,6 +81,7 @@ void req_audit(struct req *q, const struct audit_line *line)
     to->old_value = copy(q, line->old_value);
     to->new_value = copy(q, line->new_value);
     to->detail = copy(q, line->detail);
+    to->changes = copy(q, line->changes);
     if (q->args.format > FORMAT_JSON) {
         to->kind = AUDIT_EXPORT;
         to->detail = export_detail(q, to->detail);

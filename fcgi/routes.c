@@ -396,7 +396,7 @@ static const struct route table[] = {
      ALLOW_ROLE(ROLE_AUDITOR), TXN_NONE, REV_NONE, false, h_access_log_people,
      "Persons of the register, to ask the log about", "AccessLogPeople", NULL, AUDIT_READ, ID_NONE},
     {METHOD_GET, "/api/access-log/{id}/pupils", {P_ID("line")}, ALLOW_ROLE(ROLE_AUDITOR), TXN_NONE,
-     REV_NONE, false, h_access_log_pupils, "Who was in the list that a line is about",
+     REV_NONE, false, h_access_log_pupils, "Who was in the list, or in the save, that a line is about",
      "AccessLogPupils", NULL, AUDIT_READ, ID_OTHER},
 };
 

@@ -8,7 +8,7 @@
 --
 -- The migrator's account, which owns the schema, is not here: it has ALL PRIVILEGES on the database.
 --
--- Each table has its line under the worker.
+-- Each table has its line under the worker, but access_log_pupil, of which workers do not know.
 
 -- The workers: rows, never definitions. Of the access log they can only add lines, and neither choose a line's time
 -- nor read one; they do not know of its seals.
@@ -70,12 +70,13 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.unit_closure TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.unit_measure TO @worker@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON @database@.year_group_scheme TO @worker@;
 GRANT INSERT (kind, actor, person_id, duty, address, request_id, route, status, pupil_id, unit_id, class_id, group_id,
-              round_id, subject_id, old_value, new_value, detail) ON @database@.access_log TO @worker@;
+              round_id, subject_id, old_value, new_value, detail, changes) ON @database@.access_log TO @worker@;
 GRANT SELECT (sealed_at) ON @database@.access_seal TO @worker@;
 
 -- The auditor's route: reads the log, and what gives its numbers names and shows who had to do with whom.
 REVOKE ALL PRIVILEGES, GRANT OPTION FROM @auditor@;
 GRANT SELECT ON @database@.access_log TO @auditor@;
+GRANT SELECT ON @database@.access_log_pupil TO @auditor@;
 GRANT SELECT ON @database@.access_seal TO @auditor@;
 GRANT SELECT ON @database@.class TO @auditor@;
 GRANT SELECT ON @database@.class_member TO @auditor@;
@@ -91,7 +92,8 @@ GRANT SELECT ON @database@.teaching_group TO @auditor@;
 GRANT SELECT ON @database@.unit TO @auditor@;
 GRANT SELECT ON @database@.unit_closure TO @auditor@;
 
--- The sealing job: reads lines, adds seals, changes nothing that is there.
+-- The sealing job: reads lines, adds seals and by which pupils lines are found, changes nothing that is there.
 REVOKE ALL PRIVILEGES, GRANT OPTION FROM @sealer@;
 GRANT SELECT ON @database@.access_log TO @sealer@;
+GRANT SELECT, INSERT ON @database@.access_log_pupil TO @sealer@;
 GRANT SELECT, INSERT ON @database@.access_seal TO @sealer@;

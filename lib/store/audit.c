@@ -14,7 +14,7 @@
 #define VALUE_MAX 500
 #define DETAIL_MAX 1000
 
-#define COLUMNS 17
+#define COLUMNS 18
 
 static const char *const kind_names[AUDIT_KIND__MAX] = {
     [AUDIT_SAVE] = "save",
@@ -81,6 +81,7 @@ static void fill(struct db_param params[COLUMNS], const struct audit_actor *who,
         text(line->old_value, VALUE_MAX),
         text(line->new_value, VALUE_MAX),
         text(line->detail, DETAIL_MAX),
+        DB_S(line->changes),
     };
 
     memcpy(params, all, sizeof(all));
@@ -125,7 +126,7 @@ void audit_send_ahead(struct db_pipe *pipe, const struct audit_actor *who,
 
     for (size_t i = 0; i < n; i++) {
         fill(params, who, &lines[i]);
-        db_pipe_add_n(pipe, SQL_AUDIT_ADD, "ssissssiiiiiiisss", params, COLUMNS);
+        db_pipe_add_n(pipe, SQL_AUDIT_ADD, "ssissssiiiiiiissss", params, COLUMNS);
     }
 }
 

@@ -1,5 +1,5 @@
 /*
- * The access log: one line per act and pupil, in table access_log. What was done and its line are
+ * The access log: one line per act and pupil, and one per save of several pupils, in table access_log. What was done and its line are
  * stored together, or neither is: whoever changes something stores the line in the same
  * transaction, whoever shows something stores it before anybody sees the answer.
  *
@@ -57,6 +57,9 @@ struct audit_line {
     uint32_t pupil_id, unit_id, class_id, group_id, round_id, subject_id;
     const char *old_value, *new_value;
     const char *detail;
+    /* Of a save of several pupils: their ids with the old and the new level (each may be null), as
+     * [[12,"C","A"],[13,null,"E"]] without blanks, each pupil once. Pupil and values are then not set. */
+    const char *changes;
 };
 
 /* In the caller's transaction, or alone. */

@@ -79,7 +79,9 @@ int extract_write(struct db *db, uint32_t person_id, bool whole, struct json_wri
     }
     if (whole && (db_select(db, reported.id, &r, e, DB_I(person_id)) < 0 ||
                   write_rows(&reported, r, w, e) < 0 ||
-                  db_select(db, access_log.id, &r, e, DB_I(person_id), DB_I(person_id)) < 0 ||
+                  db_select(db, access_log.id, &r, e, DB_I(person_id), DB_I(person_id),
+                            DB_I(person_id), DB_I(person_id), DB_I(person_id),
+                            DB_I(person_id)) < 0 ||
                   write_rows(&access_log, r, w, e) < 0))
         return -1;
     json_object_end(w);

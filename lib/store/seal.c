@@ -11,7 +11,7 @@
 #define HASH_LEN SHA256_DIGEST_LENGTH
 #define DIGEST_LEN 16
 #define ENTRY_LEN (8 + DIGEST_LEN)
-#define LINE_COLUMNS 19 /* of SQL_SEAL_LINES, id first */
+#define LINE_COLUMNS 19 /* of SQL_SEAL_LINES, id first; then changes */
 
 /* What one row of access_seal says. */
 struct seal {
@@ -37,7 +37,8 @@ static void put_entry(struct buf *to, const struct db_rows *r)
     unsigned char digest[HASH_LEN];
     struct buf line = BUF_INIT;
 
-    for (unsigned i = 0; i < LINE_COLUMNS; i++) {
+    /* Of a line without changes the digest is what it was before lines could have any. */
+    for (unsigned i = 0; i < LINE_COLUMNS || (i == LINE_COLUMNS && !db_is_null(r, i)); i++) {
         const char *text = db_str(r, i);
 
         if (text)
@@ -155,6 +156,8 @@ static int seal_batch(struct db *db, const struct seal *before, uint64_t last, s
             s->last = db_id(r, 0);
     }
     result = db_done(r, e);
+    if (result == 0 && s->n > 0)
+        result = db_exec(db, SQL_SEAL_FIND_PUPILS, NULL, e, DB_I(s->first), DB_I(s->last));
     if (result == 0 && s->n > 0) {
         SHA256((const unsigned char *)digests.data, digests.len, s->digests_hash);
         hash_seal(before->hash, s, s->hash);
@@ -266,6 +269,25 @@ static int compare_lines(struct check *c, const struct seal *s, const struct buf
     return db_done(r, e);
 }
 
+/* Rows of a line's id and a pupil's: each is a difference. */
+static int tell_pupils(struct check *c, struct db_rows *r, const char *what, struct err *e)
+{
+    while (db_next(r))
+        differs(c, "line %llu %s pupil %llu", (unsigned long long)db_id(r, 0), what,
+                (unsigned long long)db_id(r, 1));
+    return db_done(r, e);
+}
+
+/* Whether the lines in a seal's range are found by the pupils in their changes. */
+static int compare_found(struct check *c, const struct seal *s, struct err *e)
+{
+    struct db_rows *r;
+
+    if (db_select(c->db, SQL_SEAL_NOT_FOUND, &r, e, DB_I(s->first), DB_I(s->last)) < 0)
+        return -1;
+    return tell_pupils(c, r, "is not found by its", e);
+}
+
 static int load_digests(struct check *c, const struct seal *s, struct buf *out, struct err *e)
 {
     struct db_rows *r;
@@ -303,6 +325,8 @@ static int check_seal(struct check *c, const struct seal *before, const struct s
         differs(c, "seal %llu is broken: its digests were changed", id);
     if (result == 0)
         result = compare_lines(c, s, &sealed, e);
+    if (result == 0)
+        result = compare_found(c, s, e);
     buf_free(&sealed);
     c->result->seals++;
     c->result->purged += s->purged;
@@ -323,13 +347,13 @@ int seal_verify(struct db *db, const char *kept, FILE *out, struct seal_check *r
 {
     struct check c = {.db = db, .out = out, .result = ret};
     struct seal before = {.id = 0};
+    struct db_rows *r;
 
     memset(ret, 0, sizeof(*ret));
     if (db_connect(db, e) < 0)
         return -1;
     for (;;) {
         struct seal s = {.id = 0};
-        struct db_rows *r;
 
         if (db_select(db, SQL_SEAL_LIST, &r, e, DB_I(before.id)) < 0)
             return -1;
@@ -345,6 +369,9 @@ int seal_verify(struct db *db, const char *kept, FILE *out, struct seal_check *r
         ret->kept_found |= kept && strcasecmp(kept, ret->hash) == 0;
         before = s;
     }
+    if (db_select(db, SQL_SEAL_FOUND_WRONG, &r, e) < 0 ||
+        tell_pupils(&c, r, "is found by a wrong", e) < 0)
+        return -1;
     if (kept && !ret->kept_found)
         differs(&c, "no seal has the hash that was kept: the chain was cut off or written anew");
     return count_open(db, before.last, &ret->open, e);
@@ -366,7 +393,8 @@ int seal_purge(struct db *db, const char *before, int64_t *ret_lines, struct err
         return -1;
     if (last == 0)
         return 0;
-    if (db_exec(db, SQL_SEAL_PURGE_LINES, ret_lines, e, DB_I(last)) < 0)
+    if (db_exec(db, SQL_SEAL_PURGE_LINES, ret_lines, e, DB_I(last)) < 0 ||
+        db_exec(db, SQL_SEAL_PURGE_PUPILS, NULL, e, DB_I(last)) < 0)
         return -1;
     return db_exec(db, SQL_SEAL_PURGE_DIGESTS, NULL, e, DB_I(last));
 }

@@ -7,6 +7,9 @@
  * a SHA-256 (hash). Whoever can write to both tables could compute the whole chain anew: so the
  * newest hash, which sealing prints, is kept where the database's administrators cannot write.
  *
+ * Sealing also notes by which pupils a line with changes is found (access_log_pupil): a search by pupil
+ * looks there for what is sealed, and through the few lines that are not.
+ *
  * Lines younger than the grace time are not sealed: a transaction that has taken its number and has
  * not ended would come into a range that is sealed already.
  */
@@ -38,7 +41,7 @@ struct seal_check {
     bool kept_found;
 };
 
-/* Compares every sealed line and the chain. kept: a hash from outside that must be in the chain, in
+/* Compares every sealed line, by which pupils it is found, and the chain. kept: a hash from outside that must be in the chain, in
  * hex; NULL for none. */
 int seal_verify(struct db *db, const char *kept, FILE *out, struct seal_check *ret, struct err *e);
 

@@ -3,14 +3,14 @@
 -- name: audit_add
 -- Number and time are the server's: the workers' account cannot give them.
 INSERT INTO access_log (kind, actor, person_id, duty, address, request_id, route, status, pupil_id, unit_id, class_id,
-  group_id, round_id, subject_id, old_value, new_value, detail)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+  group_id, round_id, subject_id, old_value, new_value, detail, changes)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: audit_add_refusal
 -- The same of somebody who was turned away before anybody had looked who it is.
 INSERT INTO access_log (kind, actor, person_id, duty, address, request_id, route, status, pupil_id, unit_id, class_id,
-  group_id, round_id, subject_id, old_value, new_value, detail)
-VALUES (?, ?, COALESCE(?, (SELECT id FROM person WHERE eppn = ?)), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+  group_id, round_id, subject_id, old_value, new_value, detail, changes)
+VALUES (?, ?, COALESCE(?, (SELECT id FROM person WHERE eppn = ?)), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: seal_newest
 SELECT id, first_id, last_id, n, HEX(digests_hash), HEX(hash), sealed_at, digests IS NULL
@@ -32,8 +32,31 @@ SELECT (SELECT MAX(id) FROM access_log WHERE id > ?),
 -- name: seal_lines
 -- All of a line: every column is part of its digest.
 SELECT id, at, kind, actor, person_id, duty, address, request_id, route, status, pupil_id, unit_id, class_id, group_id,
-  round_id, subject_id, old_value, new_value, detail
+  round_id, subject_id, old_value, new_value, detail, changes
 FROM access_log WHERE id > ? AND id <= ? ORDER BY id LIMIT ?;
+
+-- name: seal_find_pupils
+-- From here on the lines of a batch are found by the pupils in their changes; again is harmless. What is no list names nobody.
+INSERT IGNORE INTO access_log_pupil (pupil_id, line_id)
+SELECT c.pupil_id, l.id
+FROM access_log l
+JOIN JSON_TABLE(IF(JSON_VALID(l.changes), l.changes, '[]'), '$[*]' COLUMNS (pupil_id INT UNSIGNED PATH '$[0]')) c
+WHERE l.id >= ? AND l.id <= ? AND l.changes IS NOT NULL AND c.pupil_id IS NOT NULL;
+
+-- name: seal_not_found
+-- Pupils by whom a line of a batch should be found and is not.
+SELECT l.id, c.pupil_id
+FROM access_log l
+JOIN JSON_TABLE(IF(JSON_VALID(l.changes), l.changes, '[]'), '$[*]' COLUMNS (pupil_id INT UNSIGNED PATH '$[0]')) c
+LEFT JOIN access_log_pupil f ON f.pupil_id = c.pupil_id AND f.line_id = l.id
+WHERE l.id >= ? AND l.id <= ? AND l.changes IS NOT NULL AND c.pupil_id IS NOT NULL AND f.line_id IS NULL
+ORDER BY l.id, c.pupil_id;
+
+-- name: seal_found_wrong
+-- Pupils by whom something is found that does not name them, or is not there.
+SELECT f.line_id, f.pupil_id
+FROM access_log_pupil f LEFT JOIN access_log l ON l.id = f.line_id AND l.changes LIKE CONCAT('%[', f.pupil_id, ',%')
+WHERE l.id IS NULL ORDER BY f.line_id, f.pupil_id;
 
 -- name: seal_add
 INSERT INTO access_seal (first_id, last_id, n, digests, digests_hash, hash, sealed_at)
@@ -49,6 +72,9 @@ WHERE sealed_at < ? AND NOT EXISTS (SELECT 1 FROM legal_hold WHERE ended_at IS N
 
 -- name: seal_purge_lines
 DELETE FROM access_log WHERE id <= ?;
+
+-- name: seal_purge_pupils
+DELETE FROM access_log_pupil WHERE line_id <= ?;
 
 -- name: seal_purge_digests
 -- What is left is enough to follow the chain.
@@ -67,10 +93,16 @@ WHERE person_id = ? AND id < ? AND at >= ? AND at < ? AND (? IS NULL OR kind = ?
 ORDER BY id DESC LIMIT ?;
 
 -- name: audit_ids_pupil
--- The same of what one pupil was in: lines about the pupil, and lists of a group, a class or a school that had the pupil
--- in that round. A list that was filtered by year group or gender counts all the same.
+-- The same of what one pupil was in: lines about the pupil, saves of several that changed the pupil's level (the pupil, three
+-- times: those that have no seal yet are looked through), and lists of a group, a class or a school that had the pupil in
+-- that round. A list that was filtered by year group or gender counts all the same.
 SELECT x.id FROM (
   SELECT l.id FROM access_log l WHERE l.pupil_id = ?
+  UNION
+  SELECT f.line_id FROM access_log_pupil f WHERE f.pupil_id = ?
+  UNION
+  SELECT l.id FROM access_log l
+  WHERE l.id > COALESCE((SELECT MAX(last_id) FROM access_seal), 0) AND l.changes LIKE CONCAT('%[', ?, ',%')
   UNION
   SELECT l.id FROM snapshot_pupil s
   JOIN snapshot_subject t ON t.round_id = s.round_id AND t.pupil_id = s.pupil_id
@@ -90,22 +122,25 @@ ORDER BY l.id DESC LIMIT ?;
 
 -- name: audit_lines
 -- Lines by their ids (a JSON array), newest first, with names. A pupil with protected identity has none, not
--- even a pseudonym; of staff neither name nor login.
+-- even a pseudonym; of staff neither name nor login. A save of several pupils is one row for each of those that are asked
+-- for (a pupil, twice; 0: all; NULL: none), and one without a pupil when none is.
 SELECT l.id, l.at, l.kind, IF(a.protected > 0, '*', l.actor), l.person_id,
   IF(a.protected > 0, COALESCE(a.pseudonym, '*'), CONCAT(a.given_name, ' ', a.family_name)), l.duty, l.address, l.request_id,
-  l.route, l.status, l.pupil_id, IF(p.protected > 0, NULL, CONCAT(p.given_name, ' ', p.family_name)), COALESCE(p.protected, 0),
-  l.unit_id, u.name, l.class_id, c.name, l.group_id, g.name, s.code, l.round_id, r.term, r.week, l.old_value, l.new_value,
-  l.detail
+  l.route, l.status, COALESCE(l.pupil_id, h.pupil_id), IF(p.protected > 0, NULL, CONCAT(p.given_name, ' ', p.family_name)),
+  COALESCE(p.protected, 0), l.unit_id, u.name, l.class_id, c.name, l.group_id, g.name, s.code, l.round_id, r.term, r.week,
+  COALESCE(l.old_value, h.old_value), COALESCE(l.new_value, h.new_value), l.detail, JSON_LENGTH(l.changes)
 FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$')) x
 JOIN access_log l ON l.id = x.id
+LEFT JOIN JSON_TABLE(IF(JSON_VALID(l.changes), l.changes, '[]'), '$[*]' COLUMNS (pupil_id INT UNSIGNED PATH '$[0]',
+  old_value VARCHAR(8) PATH '$[1]', new_value VARCHAR(8) PATH '$[2]')) h ON h.pupil_id = ? OR ? = 0
 LEFT JOIN person a ON a.id = l.person_id
-LEFT JOIN person p ON p.id = l.pupil_id
+LEFT JOIN person p ON p.id = COALESCE(l.pupil_id, h.pupil_id)
 LEFT JOIN unit u ON u.id = l.unit_id
 LEFT JOIN class c ON c.id = l.class_id
 LEFT JOIN teaching_group g ON g.id = l.group_id
 LEFT JOIN subject s ON s.id = l.subject_id
 LEFT JOIN round r ON r.id = l.round_id
-ORDER BY l.id DESC;
+ORDER BY l.id DESC, h.pupil_id;
 
 -- name: audit_hour
 -- How many pupils a person looked at from one time to another who were not in the person's own groups and classes then,
@@ -138,3 +173,14 @@ WHERE l.id = ? AND l.pupil_id IS NULL AND l.kind IN ('view-list', 'export')
     EXISTS (SELECT 1 FROM snapshot_subject t WHERE t.round_id = s.round_id AND t.pupil_id = s.pupil_id AND t.group_id = l.group_id),
     s.unit_id = l.unit_id AND (l.class_id IS NULL OR s.class_id = l.class_id))
 ORDER BY p.protected > 0, IF(p.protected > 0, p.id, 0), p.family_name, p.given_name, p.id LIMIT 2000;
+
+-- name: audit_line_changes
+-- Whose level a save changed, from what to what.
+SELECT h.pupil_id, IF(p.protected > 0, NULL, CONCAT(p.family_name, ', ', p.given_name)), COALESCE(p.protected, 0),
+  h.old_value, h.new_value
+FROM access_log l
+JOIN JSON_TABLE(IF(JSON_VALID(l.changes), l.changes, '[]'), '$[*]' COLUMNS (pupil_id INT UNSIGNED PATH '$[0]',
+  old_value VARCHAR(8) PATH '$[1]', new_value VARCHAR(8) PATH '$[2]')) h
+LEFT JOIN person p ON p.id = h.pupil_id
+WHERE l.id = ?
+ORDER BY COALESCE(p.protected, 0) > 0, IF(p.protected > 0, p.id, 0), p.family_name, p.given_name, h.pupil_id;

@@ -68,19 +68,25 @@ test('a list that names pupils leaves one line, figures leave none', async () =>
     class_id: world.ids.klass['c-9A'], round_id: round.id }]);
 });
 
-test('a save leaves a line per pupil that changed, with what was and what is', async () => {
-  const [a, b, c] = inGroup('g-9A-SV');
+test('a save leaves one line with each pupil that changed, what was and what is', async () => {
+  const [a, b, c, , , d] = inGroup('g-9A-SV');
+  const change = (id, was, is) => [Number(pupil(id)), was, is];
   assert.equal((await world.put('bj1', 'g-9A-SV', null, { entries: [world.entry(a, 'C', 0), world.entry(b, '-', 0)] })).status, 200);
   const line = { kind: 'save', ...by('bj1', 'teacher', 'PUT /api/groups/{id}/assessments'), group_id: group('g-9A-SV'), unit_id: unit('bj'),
     round_id: round.id, subject_id: subject.SV };
-  assert.deepEqual(lines.brief(), [{ ...line, pupil_id: pupil(a), new_value: 'C' }, { ...line, pupil_id: pupil(b), new_value: '-' }]);
-  // Sent again, changed, taken away, in conflict, and somebody who is not in the group.
+  assert.deepEqual(lines.brief(), [{ ...line, changes: [change(a, null, 'C'), change(b, null, '-')] }]);
+  // Sent again, changed, taken away, in conflict, and somebody who is not in the group. A single pupil's line is about the pupil.
   await world.put('bj1', 'g-9A-SV', null, { entries: [world.entry(a, 'C', 0), world.entry(b, null, 1)] });
   assert.deepEqual(lines.brief(), [{ ...line, pupil_id: pupil(b), old_value: '-' }]);
-  await world.put('bj1', 'g-9A-SV', null, { entries: [world.entry(a, 'A', 7), world.entry(c, 'E', 0), world.entry('p-9C-8', 'A', 0)] });
   // A conflict shows what stands: who has no other line for it would have read the group without one.
-  assert.deepEqual(lines.brief(), [{ ...line, kind: 'view-list', pupil_id: pupil(a), detail: 'conflict' }, { ...line, pupil_id: pupil(c), new_value: 'E' },
-    { ...line, kind: 'refused', status: '422', pupil_id: pupil('p-9C-8'), detail: 'pupil-not-in-group' }]);
+  const others = [{ ...line, kind: 'view-list', pupil_id: pupil(a), detail: 'conflict' },
+    { ...line, kind: 'refused', status: '422', pupil_id: pupil('p-9C-8'), detail: 'pupil-not-in-group' }];
+  await world.put('bj1', 'g-9A-SV', null, { entries: [world.entry(a, 'A', 7), world.entry(c, 'E', 0), world.entry('p-9C-8', 'A', 0)] });
+  assert.deepEqual(lines.brief(), [{ ...line, pupil_id: pupil(c), new_value: 'E' }, ...others]);
+  await world.put('bj1', 'g-9A-SV', null, { entries: [world.entry(c, 'D', 1), world.entry(a, 'A', 7), world.entry('p-9C-8', 'A', 0), world.entry(d, 'A', 0)] });
+  assert.deepEqual(lines.brief(), [{ ...line, changes: [change(c, 'E', 'D'), change(d, null, 'A')] }, ...others]);
+  await world.put('bj1', 'g-9A-SV', null, { entries: [world.entry(d, null, 1)] });
+  lines.skip();
   // Nothing changed: the attempt is there all the same.
   await world.put('bj1', 'g-9A-SV', null, { entries: [world.entry(a, 'C', 0)] });
   const { unit_id, round_id, subject_id, ...attempt } = line;
@@ -148,7 +154,7 @@ test('what a client says about itself is not what is logged', async () => {
 const stored = () => world.sql('SELECT pupil_id, subject_id, state, level_id, version FROM assessment FOR SYSTEM_TIME ALL ORDER BY 1, 2, 5');
 
 async function nothingHappens() {
-  const [, , , d] = inGroup('g-9A-SV');
+  const [, , , d, e] = inGroup('g-9A-SV');
   const before = [stored(), world.sql('SELECT * FROM class_cell'), world.sql('SELECT * FROM revision')];
   lines.skip();
   const view = await world.get('pr-bj', `/api/pupils/${pupil('p-9A-2')}`);
@@ -158,7 +164,9 @@ async function nothingHappens() {
   assert.match(world.stack.log(), new RegExp(`event=request-failed id=${problem.request_id} .*problem=audit-unavailable`));
   isProblem(await world.get('bj1', grid('g-9A-SV')), 503, 'audit-unavailable');
   isProblem(await world.get('pr-bj', `/api/attainment?unit=${unit('bj')}&rows=pupil`), 503, 'audit-unavailable');
-  isProblem(await world.put('bj1', 'g-9A-SV', null, { entries: [world.entry(d, 'B', 0)] }), 503, 'audit-unavailable');
+  for (const entries of [[world.entry(e, 'B', 0)], [world.entry(e, 'B', 0), world.entry(d, 'B', 0)]]) {
+    isProblem(await world.put('bj1', 'g-9A-SV', null, { entries }), 503, 'audit-unavailable');
+  }
   isProblem(await world.get('bj1', `/api/pupils/${pupil('p-9C-8')}`), 503, 'audit-unavailable');
   isProblem(await world.get('bj1', '/api/pupils/4294967295'), 503, 'audit-unavailable');
   assert.deepEqual([stored(), world.sql('SELECT * FROM class_cell'), world.sql('SELECT * FROM revision')], before);
@@ -229,14 +237,14 @@ test('of many at once each act has its lines and each line its act', async () =>
     const entries = before.pupils.filter((one) => !one.left).map((one) => ({ pupil: one.id, version: one.version,
       level: before.scales.find((scale) => scale.id === one.scale).levels.find((level) => level.code !== one.level).code }));
     const answer = await world.put(who, id, null, { entries });
-    for (const { pupil: one } of entries) acts.push(`save ${answer.headers['x-request-id']} ${one}`);
+    acts.push(`save ${answer.headers['x-request-id']} ${entries.map((one) => one.pupil)}`);
   });
   const reads = ['p-9A-2', 'p-9A-3', 'p-9B-1', 'p-7A-0', 'p-8A-2'].flatMap((id) => [1, 2, 3].map(async () => {
     const answer = await world.get('pr-bj', `/api/pupils/${pupil(id)}`);
     acts.push(`view-pupil ${answer.headers['x-request-id']} ${pupil(id)}`);
   }));
   await Promise.all([...saves, ...reads]);
-  const found = lines.take().filter((line) => line.kind !== 'view-list').map((line) => `${line.kind} ${line.request_id} ${line.pupil_id}`);
+  const found = lines.take().filter((line) => line.kind !== 'view-list').map((line) => `${line.kind} ${line.request_id} ${line.pupil_id ?? line.changes.map(([id]) => id)}`);
   assert.deepEqual(found.sort(), acts.sort());
 });
 
