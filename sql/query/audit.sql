@@ -41,7 +41,7 @@ INSERT IGNORE INTO access_log_pupil (pupil_id, line_id)
 SELECT c.pupil_id, l.id
 FROM access_log l
 JOIN JSON_TABLE(IF(JSON_VALID(l.changes), l.changes, '[]'), '$[*]' COLUMNS (pupil_id INT UNSIGNED PATH '$[0]')) c
-WHERE l.id >= ? AND l.id <= ? AND l.changes IS NOT NULL AND c.pupil_id IS NOT NULL;
+WHERE l.id >= ? AND l.id <= ? AND l.changes LIKE CONCAT('%[', c.pupil_id, ',%');
 
 -- name: seal_not_found
 -- Pupils by whom a line of a batch should be found and is not.
@@ -49,7 +49,7 @@ SELECT l.id, c.pupil_id
 FROM access_log l
 JOIN JSON_TABLE(IF(JSON_VALID(l.changes), l.changes, '[]'), '$[*]' COLUMNS (pupil_id INT UNSIGNED PATH '$[0]')) c
 LEFT JOIN access_log_pupil f ON f.pupil_id = c.pupil_id AND f.line_id = l.id
-WHERE l.id >= ? AND l.id <= ? AND l.changes IS NOT NULL AND c.pupil_id IS NOT NULL AND f.line_id IS NULL
+WHERE l.id >= ? AND l.id <= ? AND l.changes LIKE CONCAT('%[', c.pupil_id, ',%') AND f.line_id IS NULL
 ORDER BY l.id, c.pupil_id;
 
 -- name: seal_found_wrong

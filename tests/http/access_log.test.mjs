@@ -1,8 +1,10 @@
 // The auditor's view of the access log: filters, who saw whom, what is unusual, and that looking is logged too.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { eppn } from './fixture.mjs';
 import { Lines } from './lines.mjs';
 import { isProblem } from './shapes.mjs';
+import { records } from './tables.mjs';
 import { day, makeWorld, termAt } from './world.mjs';
 
 let world;
@@ -81,6 +83,63 @@ test('what this person has seen: of a list, who was in it', async () => {
   assert.equal(lines.brief()[0].kind, 'audit-read');
   const own = mine.find((line) => line.kind !== 'view-list');
   if (own) assert.deepEqual((await world.get('auditor', `/api/access-log/${own.id}/pupils`)).json.pupils, []);
+});
+
+test('a save of a class is one line: found by each of its pupils, opened it names them all', async () => {
+  const group = world.ids.group['g-9A-SV'];
+  const address = `/api/groups/${group}/assessments`;
+  const grid = (await world.get('bj1', address)).json;
+  const [a, b, c] = grid.pupils.filter((one) => !one.left);
+  const other = (one) => (one.level === 'C' ? 'D' : 'C');
+  const change = (one) => [one.id, one.level, other(one)];
+  const save = (...some) => world.stack.as(eppn('bj1')).put(address, { entries: some.map((one) => ({ pupil: one.id, level: other(one), version: one.version })) });
+  assert.equal((await save(a, b)).status, 200);
+  assert.equal((await save(c)).status, 200);
+  const of = async (more) => (await log(`?kind=save${more}`)).lines;
+  const [single, line] = await of('');
+  assert.deepEqual([line.pupils, line.pupil, line.old, line.new, line.group.id, line.round], [2, null, null, null, group, round.key]);
+  assert.deepEqual([single.pupils, single.pupil.id, single.old, single.new], [null, ...change(c)]);
+  const inside = async () => (await world.get('auditor', `/api/access-log/${line.id}/pupils`)).json.pupils;
+  assert.deepEqual((await inside()).map((one) => [one.id, one.old, one.new]).sort(), [change(a), change(b)].sort());
+  assert.ok((await inside()).every((one) => one.name));
+  // Before there is a seal and after: by pupil, and by pupil together with who, where and when.
+  for (const sealed of [false, true]) {
+    if (sealed) world.ctl('audit', 'seal', '--grace', '0');
+    for (const one of [a, b]) {
+      for (const more of ['', `&person=${world.ids.person.bj1}`, `&unit=${world.ids.unit.bj}`, `&from=${day(-1)}`]) {
+        const [hit, ...rest] = await of(`&pupil=${one.id}${more}`);
+        assert.deepEqual([hit.id, hit.pupils, hit.pupil.id, hit.old, hit.new], [line.id, 2, ...change(one)], more);
+        assert.ok(hit.pupil.name);
+        assert.ok(rest.every((later) => later.id !== line.id));
+      }
+    }
+    assert.deepEqual((await of(`&pupil=${c.id}`)).map((one) => one.id), [single.id]);
+    // A number that is the end or the beginning of another is another.
+    for (const id of [`1${a.id}`, `${a.id}1`]) assert.deepEqual(await of(`&pupil=${id}`), []);
+    assert.deepEqual(await of(`&pupil=${a.id}&unit=${world.ids.unit.li}`), []);
+    // In a file each pupil has its row.
+    const file = records((await world.get('auditor', '/api/access-log?kind=save&format=csv-rfc4180')).text);
+    const [old, now, id] = ['Före', 'Efter', 'Nummer'].map((name) => file[0].indexOf(name));
+    assert.deepEqual(file.filter((row) => row[id] === line.id).map((row) => [row[old], row[now]]).sort(), [a, b].map((one) => [one.level ?? '', other(one)]).sort());
+    const own = records((await world.get('auditor', `/api/access-log?kind=save&pupil=${b.id}&format=csv-rfc4180`)).text);
+    assert.deepEqual(own.filter((row) => row[id] === line.id).map((row) => [row[old], row[now]]), [[b.level ?? '', other(b)]]);
+  }
+  // Who is protected has no name in it, who is gone a number.
+  world.sql(`UPDATE person SET protected_hand = 1 WHERE id = ${a.id}`);
+  try {
+    assert.deepEqual((await inside()).map((one) => [one.id, Boolean(one.name), one.protected]), [[b.id, true, false], [a.id, false, true]]);
+    const [hit] = await of(`&pupil=${a.id}`);
+    assert.deepEqual([hit.pupil.name, hit.protected], [null, true]);
+    const { text } = await world.get('auditor', '/api/access-log?kind=save&format=csv');
+    assert.ok(!text.includes(a.name.split(',')[0]) && text.includes('Skyddade personuppgifter'));
+  } finally {
+    world.sql(`UPDATE person SET protected_hand = 0 WHERE id = ${a.id}`);
+  }
+  world.sql(`INSERT INTO access_log (kind, actor, changes) VALUES ('save', 'x', '[[4000000001,null,"C"],[4000000002,"C","A"]]'), ('save', 'x', '[[1')`);
+  const [odd, gone] = await of('');
+  assert.deepEqual([odd.pupils, gone.pupils], [null, 2]);
+  assert.deepEqual((await world.get('auditor', `/api/access-log/${gone.id}/pupils`)).json.pupils, [['4000000001', null, 'C'], ['4000000002', 'C', 'A']]
+    .map(([id, old, now]) => ({ id, name: null, protected: false, old, new: now })));
 });
 
 test('protected identity has no name, here either', async () => {

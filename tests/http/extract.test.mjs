@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { after, before, test } from 'node:test';
+import { eppn } from './fixture.mjs';
 import { select } from './recount.mjs';
 import { isProblem } from './shapes.mjs';
 import { makeFullWorld } from './world.mjs';
@@ -50,6 +51,25 @@ test('the command gives the same and the access log too, to whom may read it', a
   assert.ok(Array.isArray(access_log) && reported.length === 0);
   const teacher = fromCtl('bj1');
   assert.ok(teacher.duties.length > 1 && teacher.reported.length > 0 && teacher.assessments.length === 0);
+});
+
+test('a save of a class is in the log of each of its pupils, with the own levels alone, and once for each in that of who saved', async () => {
+  const [row] = select(world.books[world.now.key], { pupil: PUPIL });
+  const teacher = world.roster.groups.find((one) => one.id === row.group).teachers[0];
+  const { pupils } = (await world.get(teacher, `/api/groups/${world.ids.group[row.group]}/assessments`)).json;
+  const mine = pupils.find((one) => one.id === world.ids.person[PUPIL]);
+  const another = pupils.find((one) => !one.left && one.id !== mine.id && one.level !== mine.level);
+  const other = (one) => (one.level === 'A' ? 'E' : 'A');
+  const saves = (who) => fromCtl(who).access_log.filter((one) => one.kind === 'save').map((one) => [one.old_value, one.new_value]);
+  const before = [saves(PUPIL), saves(teacher)];
+  const { json } = await world.stack.as(eppn(teacher)).put(`/api/groups/${world.ids.group[row.group]}/assessments`,
+    { entries: [mine, another].map((one) => ({ pupil: one.id, level: other(one), version: one.version })) });
+  assert.deepEqual(json.results.map((one) => one.status), ['saved', 'saved']);
+  for (const sealed of [false, true]) {
+    if (sealed) world.ctl('audit', 'seal', '--grace', '0');
+    assert.deepEqual(saves(PUPIL), [...before[0], [mine.level, other(mine)]]);
+    assert.deepEqual(saves(teacher).slice(before[1].length).sort(), [mine, another].map((one) => [one.level, other(one)]).sort());
+  }
 });
 
 test('nothing of other pupils, and nothing for others', async () => {

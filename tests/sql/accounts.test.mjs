@@ -39,7 +39,9 @@ const tables = () => h.sql("SELECT TABLE_NAME FROM information_schema.TABLES WHE
 
 test('every table has its line', () => {
   const worker = grants('worker');
-  for (const table of tables()) {
+  // By which pupils sealed lines are found is no worker's business.
+  assert.equal(worker.access_log_pupil, undefined);
+  for (const table of tables().filter((name) => name !== 'access_log_pupil')) {
     assert.ok(worker[table], `sql/accounts.sql does not say what the workers may do with ${table}`);
   }
 });
@@ -63,9 +65,9 @@ test('nobody but the migrator has a right on the whole database', () => {
   for (const account of ['worker', 'auditor', 'sealer']) assert.deepEqual(wide(account), [], account);
 });
 
-test('the auditor only reads, the sealer only adds seals', () => {
+test('the auditor only reads, the sealer only adds seals and by whom lines are found', () => {
   for (const [table, rights] of Object.entries(grants('auditor'))) assert.deepEqual(rights, ['SELECT'], table);
-  assert.deepEqual(grants('sealer'), { access_log: ['SELECT'], access_seal: ['INSERT', 'SELECT'] });
+  assert.deepEqual(grants('sealer'), { access_log: ['SELECT'], access_log_pupil: ['INSERT', 'SELECT'], access_seal: ['INSERT', 'SELECT'] });
   assert.equal(grants('auditor').assessment, undefined);
 });
 
@@ -88,6 +90,8 @@ test('a worker adds a line, at the time of the server, and can do nothing else w
     ["INSERT INTO access_log (id, kind, actor) VALUES (1, 'x', 'y')", 1143],
     ["INSERT INTO access_log (kind, actor) VALUES ('x', 'y') RETURNING id", 1143],
     ['SELECT * FROM access_seal', 1143],
+    ['SELECT * FROM access_log_pupil', 1142],
+    ['INSERT INTO access_log_pupil (pupil_id, line_id) VALUES (1, 1)', 1142],
     ['SELECT hash FROM access_seal', 1143],
     ["INSERT INTO access_seal (first_id, last_id, n) VALUES (1, 1, 1)", 1142],
     ['CREATE TABLE x (a INT)', 1142],
@@ -101,11 +105,13 @@ test('a worker adds a line, at the time of the server, and can do nothing else w
 test('an auditor and a sealer cannot touch a line', () => {
   for (const account of ['auditor', 'sealer']) {
     for (const text of ["UPDATE access_log SET kind = 'x'", 'DELETE FROM access_log', "INSERT INTO access_log (kind, actor) VALUES ('x', 'y')",
-      'UPDATE access_seal SET n = 1', 'DELETE FROM access_seal', 'SELECT * FROM assessment']) {
+      'UPDATE access_seal SET n = 1', 'DELETE FROM access_seal', 'UPDATE access_log_pupil SET line_id = 1', 'DELETE FROM access_log_pupil', 'SELECT * FROM assessment']) {
       assert.match(refusal(account, text) ?? 'done', /ERROR 1142 /, `${account}: ${text}`);
     }
   }
-  assert.match(refusal('auditor', 'INSERT INTO access_seal (first_id) VALUES (1)') ?? 'done', /ERROR 1142 /);
+  for (const text of ['INSERT INTO access_seal (first_id) VALUES (1)', 'INSERT INTO access_log_pupil (pupil_id, line_id) VALUES (1, 1)']) {
+    assert.match(refusal('auditor', text) ?? 'done', /ERROR 1142 /);
+  }
 });
 
 test('accounts takes away what was granted before', () => {

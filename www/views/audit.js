@@ -15,7 +15,8 @@ const time = (iso) => new Date(iso).toLocaleString(lang() === 'sv' ? 'sv-SE' : '
 const name = (thing, hidden) => (thing ? thing.name ?? (hidden ? t('audit.protected') : t('audit.gone', { id: thing.id })) : null);
 const who = (line) => (line.actor === '*' || line.person?.name === '*' ? t('audit.protectedStaff') : name(line.person) || line.actor);
 const level = (value) => value ?? '–';
-const what = (line) => (line.old !== null || line.new !== null ? (line.kind === 'save' ? `${level(line.old)} → ${level(line.new)}` : line.new ?? line.old) : null);
+const levels = (one) => `${level(one.old)} → ${level(one.new)}`;
+const what = (line) => (line.old !== null || line.new !== null ? (line.kind === 'save' ? levels(line) : line.new ?? line.old) : null);
 const kindName = (kind) => (has(`audit.kind.${kind}`) ? t(`audit.kind.${kind}`) : kind);
 class Audit {
   constructor(ctx) {
@@ -112,13 +113,14 @@ class Audit {
 
   row(line) {
     const p = this.params;
-    const list = ['view-list', 'export'].includes(line.kind) && !line.pupil && (line.group || line.unit);
+    const list = line.pupils !== null || (['view-list', 'export'].includes(line.kind) && !line.pupil && (line.group || line.unit));
     const open = this.inside.get(line.id);
     return html`<tr><td>${time(line.at)}</td><td>${line.person ? html`<a href=${href('audit', { ...p, person: line.person.id })}>${who(line)}</a>` : who(line)}<br><span class="fine">${
       dots(line.duty, line.address)}</span></td><td>${kindName(line.kind)}${line.marks.filter((m) => m !== line.kind).map((m) => html`<br><strong class="mark">${t(`audit.mark.${m}`)}</strong>`)}</td><td>${
       line.pupil ? html`<a href=${href('audit', { ...p, pupil: line.pupil.id })}>${name(line.pupil, line.protected)}</a><br>` : nothing}${
       dots(name(line.group), name(line.class), line.unit ? name(line.unit) : null, line.subject, line.round)}${list ? html`<br><button class="btn small" aria-expanded=${open ? 'true' : 'false'} @click=${() => this.open(line)}>${
-      t('audit.inside')}</button>` : nothing}${open ? html`<ul class="plain">${open.map((one) => html`<li><a href=${href('audit', { pupil: one.id })}>${name(one, one.protected)}</a></li>`)}</ul>` : nothing}</td><td>${
+      line.pupils !== null ? t('audit.pupils', { n: line.pupils }) : t('audit.inside')}</button>` : nothing}${open ? html`<ul class="plain">${open.map((one) => html`<li><a href=${
+      href('audit', { pupil: one.id })}>${name(one, one.protected)}</a>${line.pupils !== null ? `: ${levels(one)}` : nothing}</li>`)}</ul>` : nothing}</td><td>${
       dots(what(line), line.detail)}<br><span class="fine">${dots(line.route, line.status || null)}</span></td></tr>`;
   }
 
