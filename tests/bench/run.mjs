@@ -183,7 +183,7 @@ async function auditOverhead(b) {
   sql(`DROP TABLE IF EXISTS access_log_memory; SET GLOBAL max_heap_table_size = 1073741824; SET max_heap_table_size = 1073741824;
     CREATE TABLE access_log_memory (id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY, at TIMESTAMP(3) NOT NULL DEFAULT SYSDATE(3),
     kind VARCHAR(24), actor VARCHAR(60), person_id INT, duty VARCHAR(60), address VARCHAR(45), request_id VARCHAR(64), route VARCHAR(60), status SMALLINT,
-    pupil_id INT, unit_id INT, class_id INT, group_id INT, round_id INT, subject_id INT, old_value VARCHAR(8), new_value VARCHAR(8), detail VARCHAR(60)) ENGINE = MEMORY`);
+    pupil_id INT, unit_id INT, class_id INT, group_id INT, round_id INT, subject_id INT, old_value VARCHAR(8), new_value VARCHAR(8), detail VARCHAR(60), changes VARCHAR(2000)) ENGINE = MEMORY`);
   const seen = { view: { with: [], without: [] }, save: { with: [], without: [] } };
   for (let turn = 0; turn < AUDIT_TURNS; turn++) {
     for (const log of turn % 2 ? ['with', 'without'] : ['without', 'with']) {

@@ -56,6 +56,33 @@ test('an auditor finds a pupil by name and sees who has seen it, by the keyboard
   await close(page);
 });
 
+test('a save of a class is one row that opens; with a pupil chosen it shows the pupil\'s levels', async () => {
+  const teacher = stack.as(who(stack, 'teacher'));
+  const { groups } = (await teacher.get('/api/groups')).json;
+  const address = `/api/groups/${groups[0].id}/assessments`;
+  const { pupils, scales } = (await teacher.get(address)).json;
+  const entries = pupils.filter((one) => !one.left).slice(0, 3).map(({ id, scale, level, version }) =>
+    ({ pupil: id, version, level: scales.find((one) => one.id === scale).levels.find((one) => one.code !== level).code }));
+  const { json } = await teacher.put(address, { entries });
+  assert.deepEqual(json.results.map((one) => one.status), ['saved', 'saved', 'saved']);
+  const page = await open(browser, stack, who(stack, 'auditor'), '#/granskning?kind=save');
+  await shown(page);
+  const button = page.getByRole('button', { name: 'Vilka 3 elever sparades?' }).first();
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await until(page, () => document.querySelectorAll('table.audit tbody li').length === 3);
+  assert.equal(await button.getAttribute('aria-expanded'), 'true');
+  const before = (id) => pupils.find((one) => one.id === id).level ?? '–';
+  const wanted = entries.map((one) => `${before(one.pupil)} → ${one.level}`);
+  assert.deepEqual((await page.locator('table.audit tbody li').allInnerTexts()).map((text) => text.split(': ')[1]).sort(), [...wanted].sort());
+  assert.deepEqual(await axe(page), []);
+  await shot(page, 'audit-save');
+  await page.locator(`table.audit tbody li a[href$="pupil=${entries[0].pupil}"]`).click();
+  await until(page, ([id, text]) => location.hash.includes(`pupil=${id}`) && !document.querySelector('.skeleton') &&
+    [...document.querySelectorAll('table.audit tbody tr')].some((tr) => tr.textContent.includes('Sparade') && tr.textContent.includes(text)), [entries[0].pupil, wanted[0]]);
+  await close(page);
+});
+
 test('what is unusual, and a file that a spreadsheet opens', async () => {
   const page = await open(browser, stack, who(stack, 'auditor'), '#/granskning?unusual=true', { acceptDownloads: true });
   await shown(page);
