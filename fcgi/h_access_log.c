@@ -110,8 +110,9 @@ static int find_ids(struct req *q, struct search *s, struct err *e)
     if (a->pupil)
         result = db_select(s->db, SQL_AUDIT_IDS_PUPIL, &r, e, DB_I(a->pupil), DB_I(a->pupil),
                            DB_I(a->pupil), DB_I(a->pupil), DB_I(a->pupil), DB_I(a->pupil),
-                           DB_ID(a->person), DB_ID(a->person), DB_I(s->before), DB_S(s->from), DB_S(s->to), DB_S(s->kind),
-                           DB_S(s->kind), DB_ID(a->unit), DB_ID(a->unit), DB_I(s->at_once));
+                           DB_ID(a->person), DB_ID(a->person), DB_I(s->before), DB_S(s->from),
+                           DB_S(s->to), DB_S(s->kind), DB_S(s->kind), DB_ID(a->unit),
+                           DB_ID(a->unit), DB_I(s->at_once));
     else if (a->person)
         result = db_select(s->db, SQL_AUDIT_IDS_PERSON, &r, e, DB_I(a->person), DB_I(s->before),
                            DB_S(s->from), DB_S(s->to), DB_S(s->kind), DB_S(s->kind),

@@ -1,7 +1,8 @@
 /*
- * The access log: one line per act and pupil, and one per save of several pupils, in table access_log. What was done and its line are
- * stored together, or neither is: whoever changes something stores the line in the same
- * transaction, whoever shows something stores it before anybody sees the answer.
+ * The access log: one line per act and pupil, and one per save of several pupils, in table
+ * access_log. What was done and its line are stored together, or neither is: whoever changes something
+ * stores the line in the same transaction, whoever shows something stores it before anybody sees the
+ * answer.
  *
  * The workers' account can only add lines. Time and number of a line are the server's.
  */

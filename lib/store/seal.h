@@ -41,8 +41,8 @@ struct seal_check {
     bool kept_found;
 };
 
-/* Compares every sealed line, by which pupils it is found, and the chain. kept: a hash from outside that must be in the chain, in
- * hex; NULL for none. */
+/* Compares every sealed line, by which pupils it is found, and the chain. kept: a hash from outside that
+ * must be in the chain, in hex; NULL for none. */
 int seal_verify(struct db *db, const char *kept, FILE *out, struct seal_check *ret, struct err *e);
 
 /*
