@@ -102,7 +102,7 @@ SELECT x.id FROM (
   SELECT f.line_id FROM access_log_pupil f WHERE f.pupil_id = ?
   UNION
   SELECT l.id FROM access_log l
-  WHERE l.id > COALESCE((SELECT MAX(last_id) FROM access_seal), 0) AND l.changes LIKE CONCAT('%[', ?, ',%')
+  WHERE l.id > COALESCE((SELECT last_id FROM access_seal ORDER BY id DESC LIMIT 1), 0) AND l.changes LIKE CONCAT('%[', ?, ',%')
   UNION
   SELECT l.id FROM snapshot_pupil s
   JOIN snapshot_subject t ON t.round_id = s.round_id AND t.pupil_id = s.pupil_id

@@ -16,7 +16,7 @@ FROM (
   SELECT f.line_id FROM access_log_pupil f WHERE f.pupil_id = ?
   UNION
   SELECT l.id FROM access_log l
-  WHERE l.id > COALESCE((SELECT MAX(last_id) FROM access_seal), 0) AND l.changes LIKE CONCAT('%[', ?, ',%')
+  WHERE l.id > COALESCE((SELECT last_id FROM access_seal ORDER BY id DESC LIMIT 1), 0) AND l.changes LIKE CONCAT('%[', ?, ',%')
 ) x
 JOIN access_log a ON a.id = x.id
 LEFT JOIN JSON_TABLE(IF(JSON_VALID(a.changes), a.changes, '[]'), '$[*]' COLUMNS (pupil_id INT UNSIGNED PATH '$[0]',
