@@ -15,9 +15,29 @@ import { cast, director, groupsOf, growGroup, rounds } from './people.mjs';
 import { capture, scriptLines } from './replay.mjs';
 import { root, run, Stack } from './stack.mjs';
 
-const { values: options } = parseArgs({ options: {
-  quick: { type: 'boolean', default: false }, keep: { type: 'string' }, only: { type: 'string' }, build: { type: 'string' },
-} });
+const USAGE = `usage: ./dev bench [--quick] [--keep DIR] [--only NAME,...] [--build DIR]
+  --quick     smaller data and fewer turns; not the measure that counts
+  --keep DIR  work in DIR, and leave the data there for the next run
+  --only NAME these rows alone, by the names that a whole run prints
+  --build DIR the programs of another build folder than build/
+`;
+
+// Asked for: the usage and 0. Wrong: one line and 2. Both before anything is started.
+function readOptions() {
+  try {
+    const { values } = parseArgs({ options: {
+      quick: { type: 'boolean', default: false }, keep: { type: 'string' }, only: { type: 'string' }, build: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false },
+    } });
+    if (!values.help) return values;
+    process.stdout.write(USAGE);
+    process.exit(0);
+  } catch (e) {
+    process.stderr.write(`bench: ${e.message.split(/\n|\. /)[0]} (--help says what there is)\n`);
+    process.exit(2);
+  }
+}
+
+const options = readOptions();
 const build = path.resolve(options.build || path.join(root, 'build'));
 const SIZE = options.quick
   ? { small: 5000, large: 50000, turns: 0.2, seconds: 1, passes: 2, mixed: 4000 }
