@@ -124,7 +124,7 @@ static void print_value(const struct findings *f, const char *found, enum findin
     else if (id_index_get(&f->hidden, found) != ID_INDEX_NONE)
         buf_puts(out, lang == FINDINGS_SV ? "ett skyddat värde" : "a protected value");
     else
-        buf_printf(out, "“%s”", found);
+        buf_printf(out, lang == FINDINGS_SV ? "”%s”" : "“%s”", found);
 }
 
 static void print_found(const struct findings *f, const struct group *g, enum findings_lang lang, struct buf *out)
@@ -148,6 +148,20 @@ static void print_found(const struct findings *f, const struct group *g, enum fi
     buf_puts(out, ", ");
 }
 
+/* A detail is kept once, quoted as in English; Swedish opens a quotation with the closing sign. */
+static void print_detail(const char *detail, enum findings_lang lang, struct buf *out)
+{
+    static const char opening[] = "“";
+    const char *at;
+
+    while (lang == FINDINGS_SV && (at = strstr(detail, opening))) {
+        buf_append(out, detail, (size_t)(at - detail));
+        buf_puts(out, "”");
+        detail = at + sizeof(opening) - 1;
+    }
+    buf_puts(out, detail);
+}
+
 /* expected has at most one %s; written out by hand because it is no constant format. */
 static void print_expected(const struct group *g, enum findings_lang lang, struct buf *out)
 {
@@ -159,7 +173,7 @@ static void print_expected(const struct group *g, enum findings_lang lang, struc
         return;
     }
     buf_append(out, text, (size_t)(mark - text));
-    buf_puts(out, g->detail ? g->detail : "");
+    print_detail(g->detail ? g->detail : "", lang, out);
     buf_puts(out, mark + 2);
 }
 

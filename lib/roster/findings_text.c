@@ -437,7 +437,7 @@ const struct findings_text findings_texts[FINDING__MAX] = {
     [FINDING_NATIONAL_LAYOUT] =
         {FINDINGS_ERROR, false,
          {"filen är inte någon av de tabeller från Skolverket som kan läsas; väntade en rad med "
-          "kolumnen “Typ av huvudman” och någon av kolumnerna %s",
+          "kolumnen ”Typ av huvudman” och någon av kolumnerna %s",
           "the file is none of the agency's tables that can be read; expected a row with the column "
           "“Typ av huvudman” and one of the columns %s"},
          SET_REFUSED},
@@ -453,7 +453,7 @@ const struct findings_text findings_texts[FINDING__MAX] = {
          SET_REFUSED},
     [FINDING_NATIONAL_YEAR] =
         {FINDINGS_ERROR, false,
-         {"väntade en rad som “Valt läsår: 2024/25” ovanför tabellen",
+         {"väntade en rad som ”Valt läsår: 2024/25” ovanför tabellen",
           "expected a line such as “Valt läsår: 2024/25” above the table"},
          SET_REFUSED},
     [FINDING_NATIONAL_EMPTY] =

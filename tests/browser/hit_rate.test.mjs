@@ -187,7 +187,7 @@ test('grades from a file in the browser: tried, seen, read in', async () => {
   assert.deepEqual(await axe(page), []);
   await page.locator('input[type=file]').setInputFiles(file);
   await page.getByRole('heading', { name: 'Det här skulle hända' }).waitFor();
-  assert.match(await page.locator('section[aria-labelledby="trial-h"]').innerText(), /Bedömningar\s+20\s+0\s+0[\s\S]*rad 22, kolumn elev: hittade “okänd”/);
+  assert.match(await page.locator('section[aria-labelledby="trial-h"]').innerText(), /Bedömningar\s+20\s+0\s+0[\s\S]*rad 22, kolumn elev: hittade ”okänd”/);
   assert.deepEqual(stack.sql("SELECT COUNT(*) FROM assessment a JOIN round r ON r.id = a.round_id WHERE r.kind = 'grade' AND r.state = 'open'"), [['0']]);
   await page.getByRole('button', { name: 'Inför', exact: true }).click();
   await page.locator('dialog[open]').getByRole('button', { name: 'Inför', exact: true }).click();

@@ -59,9 +59,9 @@ test('expected are those of year groups with grades, from year 4 where a school 
 test('grades from a file: of whom none is expected there is a finding, and nothing is stored', () => {
   const adapted = pupilOf(world.roster, ADAPTED);
   const told = load(['p-3A-0;MA;G', 'p-3A-1;MA;C', `${adapted.id};MA;C`, 'ghost;MA;C']);
-  assert.match(told, /rad 2, 3, kolumn elev: hittade “p-3A-0”, “p-3A-1”, omgången väntar inget betyg där: .*årskursen eller skolformen/);
-  assert.match(told, /rad 4, kolumn ämne: hittade “MA”, omgången väntar inget betyg där/);
-  assert.match(told, /rad 5, kolumn elev: hittade “ghost”, eleven är inte med i omgången/);
+  assert.match(told, /rad 2, 3, kolumn elev: hittade ”p-3A-0”, ”p-3A-1”, omgången väntar inget betyg där: .*årskursen eller skolformen/);
+  assert.match(told, /rad 4, kolumn ämne: hittade ”MA”, omgången väntar inget betyg där/);
+  assert.match(told, /rad 5, kolumn elev: hittade ”ghost”, eleven är inte med i omgången/);
   assert.equal(world.sql(`SELECT COUNT(*) FROM assessment WHERE round_id = ${grades.id}`)[0][0], '0');
   // All but one class, the early ones too.
   const rows = [...book().rows.values()].filter((row) => row.klass !== 'c-8A');

@@ -324,8 +324,8 @@ test('a thousand equal problems are one line, and no pupil is named', () => {
   user(set, 'p2').grades = 'Gy1';
   const sv = take(set, '2026-08-17');
   const line = sv.split('\n').find((text) => text.includes('ghost'));
-  assert.match(line, /^ {2}- Fil enrollments\.csv, rad \d+, \d+, \d+ \(och 997 till\), kolumn userSourcedId: hittade “ghost0”, “ghost1”, “ghost2”, personen finns inte i users\.csv; åtgärd: raden hoppades över\.$/);
-  assert.match(sv, /kolumn grades: hittade “Gy1”, väntade en årskurs/);
+  assert.match(line, /^ {2}- Fil enrollments\.csv, rad \d+, \d+, \d+ \(och 997 till\), kolumn userSourcedId: hittade ”ghost0”, ”ghost1”, ”ghost2”, personen finns inte i users\.csv; åtgärd: raden hoppades över\.$/);
+  assert.match(sv, /kolumn grades: hittade ”Gy1”, väntade en årskurs/);
   assert.doesNotMatch(sv, /Elev(namn|sson)/);
   const en = take(set, '2026-08-17', '--lang', 'en');
   assert.match(en, /File enrollments\.csv, lines \d+, \d+, \d+ \(and 997 more\), column userSourcedId: found /);
@@ -408,6 +408,6 @@ test('a set that hangs on a department without its school is refused in words th
   const done = run(put(set, { filled: true }));
   refused(done, /kolumn type: kommunen saknas, väntade precis en rad med type district/);
   assert.match(done.stdout, /uttaget har ingen skola, väntade minst en rad med type school/);
-  assert.match(done.stdout, /rad 2, kolumn parentSourcedId: hittade “school”, avdelningen hör inte till någon skola i uttaget/);
+  assert.match(done.stdout, /rad 2, kolumn parentSourcedId: hittade ”school”, avdelningen hör inte till någon skola i uttaget/);
   assert.equal(count('person'), 0);
 });

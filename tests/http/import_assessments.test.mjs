@@ -60,8 +60,8 @@ test('rows that the round does not expect are skipped and told', () => {
   const held = stored();
   const done = load(['ghost,MA,C,t2', 'p3,XX,C,t2', 'p4,M2SPA,C,t2', 'p1,MA,O,t2', 'p1,MA,c,t2', 'p1,MA,,t2', 'p1,MA,B,nobody', 'p1,MA,A,t2']);
   assert.equal(done.status, 0, done.stdout + done.stderr);
-  for (const expected of [/kolumn pupil: hittade “ghost”, eleven är inte med i omgången/, /kolumn subject: hittade “XX”, väntade en ämneskod/,
-    /kolumn subject: hittade “M2SPA”, eleven läser inte ämnet/, /kolumn level: hittade “O”, väntade F, E, D, C, B, A eller -/,
+  for (const expected of [/kolumn pupil: hittade ”ghost”, eleven är inte med i omgången/, /kolumn subject: hittade ”XX”, väntade en ämneskod/,
+    /kolumn subject: hittade ”M2SPA”, eleven läser inte ämnet/, /kolumn level: hittade ”O”, väntade F, E, D, C, B, A eller -/,
     /hittade tomt, väntade F, E/, /läraren finns inte i databasen/, /eleven har redan en rad i ämnet med en annan nivå/]) {
     assert.match(done.stdout, expected);
   }

@@ -134,10 +134,10 @@ test('a file of another layout is refused with what was expected, and changes no
   const held = rows();
   const good = sample('eligibility9.csv');
   for (const [text, expected] of [
-    ['Kommun;Kod;Värde\nAle;1440;1\n', /väntade en rad med kolumnen “Typ av huvudman” och någon av kolumnerna “Andel \(%\) elever som fått godkänt betyg i respektive ämne”/],
-    [good.replace('Kön;Antal elever', 'Kön;Antal barn'), /hittade “Antal barn”, kolumnen finns inte i den tabell/],
-    [good.replace('Valt läsår: 2024/25', ''), /väntade en rad som “Valt läsår: 2024\/25”/],
-    [good.replace(/Valt läsår: 2024\/25/, 'Valt läsår: 2024/27'), /väntade en rad som “Valt läsår/],
+    ['Kommun;Kod;Värde\nAle;1440;1\n', /väntade en rad med kolumnen ”Typ av huvudman” och någon av kolumnerna ”Andel \(%\) elever som fått godkänt betyg i respektive ämne”/],
+    [good.replace('Kön;Antal elever', 'Kön;Antal barn'), /hittade ”Antal barn”, kolumnen finns inte i den tabell/],
+    [good.replace('Valt läsår: 2024/25', ''), /väntade en rad som ”Valt läsår: 2024\/25”/],
+    [good.replace(/Valt läsår: 2024\/25/, 'Valt läsår: 2024/27'), /väntade en rad som ”Valt läsår/],
     [sample('grades6.csv').replace(/^;;;;;.*$/m, ''), /väntade Flickor, Pojkar eller Samtliga i raden ovanför/],
     [good.split('\n').filter((l) => !/;(Samtliga|Kommunal);/.test(l)).join('\n'), /tabellen har inga rader/],
     ['', /väntade/],
@@ -147,6 +147,8 @@ test('a file of another layout is refused with what was expected, and changes no
     assert.match(done.stdout, expected);
     assert.match(done.stdout, /ingenting lästes in och ingenting ändrades/);
   }
+  // The columns that are named are quoted as each language does.
+  assert.match(read(write('other.csv', 'Kommun;Kod;Värde\nAle;1440;1\n'), '--lang', 'en').stdout, /“Typ av huvudman” and one of the columns “Andel \(%\) [^“”]+”, “/);
   assert.equal(read(path.join(server.dir, 'gone.csv')).status, 1);
   assert.equal(rows(), held);
 });
@@ -155,9 +157,9 @@ test('what a row gets wrong is told with line and column, and the rest is read',
   const text = sample('pupils.csv').replace('Kommunal;48,0', 'Kommunalt;48,0').replace(';48,1;21,5', ';481;2x,5');
   const done = read(write('rows.csv', text));
   assert.equal(done.status, 0, done.stdout);
-  assert.match(done.stdout, /rad 8, kolumn Typ av huvudman: hittade “Kommunalt”/);
-  assert.match(done.stdout, /rad 9, kolumn Andel \(%\) flickor, årskurs 1-9: hittade “481”, väntade ett tal som 83,8/);
-  assert.match(done.stdout, /kolumn Andel \(%\) elever med utländsk bakgrund, åk 1-9: hittade “2x,5”/);
+  assert.match(done.stdout, /rad 8, kolumn Typ av huvudman: hittade ”Kommunalt”/);
+  assert.match(done.stdout, /rad 9, kolumn Andel \(%\) flickor, årskurs 1-9: hittade ”481”, väntade ett tal som 83,8/);
+  assert.match(done.stdout, /kolumn Andel \(%\) elever med utländsk bakgrund, åk 1-9: hittade ”2x,5”/);
 });
 
 test('the real files', { skip: !fs.existsSync(REAL) && 'they are not at hand' }, () => {

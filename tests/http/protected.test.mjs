@@ -104,7 +104,7 @@ test('the roster marks, in any letter case; what cannot be understood protects',
   assert.deepEqual(world.sql('SELECT source_id, protected_roster, protected_hand, protected FROM person WHERE protected > 0 ORDER BY source_id'), [
     [STAFF, '1', '0', '1'], [MASKED, '2', '0', '2'], [OPEN, '1', '0', '1'], [UNCLEAR, '1', '0', '1']]);
   const [[report]] = world.sql('SELECT findings FROM import_run ORDER BY id DESC LIMIT 1');
-  assert.match(report, /metadata\.securityMarking: hittade “hemlig”, väntade Ingen, Sekretessmarkering eller Skyddad folkbokföring/);
+  assert.match(report, /metadata\.securityMarking: hittade ”hemlig”, väntade Ingen, Sekretessmarkering eller Skyddad folkbokföring/);
 });
 
 // What would betray a person: names, ids, and the pseudonym unless one is to see it.

@@ -67,7 +67,7 @@ static void test_a_thousand_equal_ones_are_one_line(void **state)
         add_role(line, "xyz");
     assert_non_null(strstr(printed(FINDINGS_SV),
                            "Fil users.csv, rad 14, 15, 16 (och 997 till), kolumn role: hittade "
-                           "“xyz”, väntade "));
+                           "”xyz”, väntade "));
     assert_non_null(strstr(printed(FINDINGS_EN),
                            "File users.csv, lines 14, 15, 16 (and 997 more), column role: found "
                            "“xyz”, expected "));
@@ -84,8 +84,8 @@ static void test_other_values_are_other_lines(void **state)
     add_role(2, "xyz");
     add_role(3, "abc");
     add_role(4, "xyz");
-    first = strstr(printed(FINDINGS_SV), "rad 2, 4, kolumn role: hittade “xyz”");
-    second = strstr(out.data, "rad 3, kolumn role: hittade “abc”");
+    first = strstr(printed(FINDINGS_SV), "rad 2, 4, kolumn role: hittade ”xyz”");
+    second = strstr(out.data, "rad 3, kolumn role: hittade ”abc”");
     assert_true(first && second && first < second);
 }
 
@@ -105,7 +105,7 @@ static void test_too_many_values_are_gathered(void **state)
         lines += *p == '\n';
     assert_true(lines < 30);
     assert_non_null(strstr(out.data, "(och 4977 till)"));
-    assert_non_null(strstr(out.data, "“v20”, “v21”, “v22” och andra värden"));
+    assert_non_null(strstr(out.data, "”v20”, ”v21”, ”v22” och andra värden"));
 }
 
 static void test_ids_are_examples_of_one_line(void **state)
@@ -113,7 +113,7 @@ static void test_ids_are_examples_of_one_line(void **state)
     (void)state;
     findings_add(f, FINDING_ENROL_USER_MISSING, "enrollments.csv", 5, "userSourcedId", "a", NULL);
     findings_add(f, FINDING_ENROL_USER_MISSING, "enrollments.csv", 7, "userSourcedId", "b", NULL);
-    assert_non_null(strstr(printed(FINDINGS_SV), "rad 5, 7, kolumn userSourcedId: hittade “a”, “b”, "));
+    assert_non_null(strstr(printed(FINDINGS_SV), "rad 5, 7, kolumn userSourcedId: hittade ”a”, ”b”, "));
 }
 
 static void test_errors_come_first(void **state)
@@ -136,7 +136,7 @@ static void test_values_are_made_harmless(void **state)
 
     (void)state;
     add_role(2, "a\nFil orgs.csv\x1b[31m");
-    assert_non_null(strstr(printed(FINDINGS_SV), "“a Fil orgs.csv [31m”"));
+    assert_non_null(strstr(printed(FINDINGS_SV), "”a Fil orgs.csv [31m”"));
     memset(value, 'x', sizeof(value) - 1);
     value[sizeof(value) - 1] = '\0';
     add_role(3, value);
