@@ -100,6 +100,30 @@ static bool number(const char *s, size_t len, uint64_t *ret)
     return true;
 }
 
+/* Written as an id is, and no id for its size alone. */
+static bool is_too_large(const char *s)
+{
+    size_t len = strspn(s, "0123456789");
+
+    return len >= 10 && s[len] == '\0' && s[0] != '0';
+}
+
+static int set_id(const struct param_spec *spec, const char *value, void *target,
+                  struct param_fault *f)
+{
+    uint32_t id;
+
+    if (param_id(value, strlen(value), &id) == 0) {
+        memcpy(target, &id, sizeof(id));
+        return 0;
+    }
+    if (is_too_large(value))
+        return fault(f, "invalid-parameter", spec->name,
+                     "%s is too large for an id: the largest is 4294967295.", spec->name);
+    return fault(f, "invalid-parameter", spec->name,
+                 "%s must be an id: digits without sign or leading zero.", spec->name);
+}
+
 static int set_int(const struct param_spec *spec, const char *value, void *target,
                    struct param_fault *f)
 {
@@ -161,15 +185,10 @@ static int set_value(const struct param_spec *spec, const char *value, struct ar
                      struct param_fault *f)
 {
     void *target = (char *)args + spec->offset;
-    uint32_t id;
 
     switch (spec->type) {
     case PARAM_ID:
-        if (param_id(value, strlen(value), &id) < 0)
-            return fault(f, "invalid-parameter", spec->name,
-                         "%s must be an id: digits without sign or leading zero.", spec->name);
-        memcpy(target, &id, sizeof(id));
-        return 0;
+        return set_id(spec, value, target, f);
     case PARAM_INT:
         return set_int(spec, value, target, f);
     case PARAM_ENUM:

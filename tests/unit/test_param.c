@@ -150,6 +150,32 @@ static void test_bad(void **state)
     }
 }
 
+static const char *id_detail(const char *query, struct param_fault *fault)
+{
+    struct args args = {0};
+
+    assert_int_equal(parse(query, &args, fault), -1);
+    return fault->detail;
+}
+
+/* What is wrong with it is its size, not how it is written. */
+static void test_an_id_too_large(void **state)
+{
+    static const char *const large[] = {"unit=4294967296", "unit=9999999999", "unit=99999999999999",
+                                        "unit=18446744073709551617"};
+    static const char *const odd[] = {"unit=0", "unit=01", "unit=04294967296", "unit=42949672961x",
+                                      "unit=-4294967296"};
+    struct param_fault fault = {0};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(large) / sizeof(large[0]); i++)
+        assert_string_equal(id_detail(large[i], &fault),
+                            "unit is too large for an id: the largest is 4294967295.");
+    for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++)
+        assert_string_equal(id_detail(odd[i], &fault),
+                            "unit must be an id: digits without sign or leading zero.");
+}
+
 static void test_nothing_expected(void **state)
 {
     static const struct param_spec none[] = {{.name = NULL}};
@@ -197,6 +223,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_good),
         cmocka_unit_test(test_bad),
+        cmocka_unit_test(test_an_id_too_large),
         cmocka_unit_test(test_nothing_expected),
         cmocka_unit_test(test_lengths),
         cmocka_unit_test(test_id),
