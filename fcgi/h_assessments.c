@@ -278,7 +278,14 @@ static bool parse_id(const char *text, uint32_t *ret_id)
     return true;
 }
 
-static int parse_entry(struct req *q, const struct json_node *n, struct assessment_entry *entry)
+/* nth: 1 is the first, so that who sends many finds the one that is wrong. */
+static int bad_entry(struct req *q, size_t nth, const char *field, const char *what)
+{
+    return fail_field(q, 422, "invalid-body", field, "Entry %zu of entries: %s", nth, what);
+}
+
+static int parse_entry(struct req *q, const struct json_node *n, size_t nth,
+                       struct assessment_entry *entry)
 {
     static const char *const members[] = {"pupil", "level", "version", NULL};
     const struct json_node *level = json_get(n, "level");
@@ -287,16 +294,16 @@ static int parse_entry(struct req *q, const struct json_node *n, struct assessme
     int64_t v;
 
     if (json_type(n) != JSON_OBJECT || !only_members(n, members))
-        return bad_body(q, "entries", "An entry is an object of pupil, level and version.");
+        return bad_entry(q, nth, "entries", "an entry is an object of pupil, level and version.");
     if (!pupil || json_type(pupil) != JSON_STRING || !parse_id(json_string(pupil), &entry->pupil_id))
-        return bad_body(q, "pupil", "pupil is the id of a pupil, as a string.");
+        return bad_entry(q, nth, "pupil", "pupil is the id of a pupil, as a string.");
     if (!level || (json_type(level) != JSON_NULL && json_type(level) != JSON_STRING))
-        return bad_body(q, "level", "level is a level's code, \"-\" or null.");
+        return bad_entry(q, nth, "level", "level is a level's code, \"-\" or null.");
     entry->level = json_type(level) == JSON_STRING ? json_string(level) : NULL;
     if (entry->level && (entry->level[0] == '\0' || strlen(entry->level) > 8))
-        return bad_body(q, "level", "level is a level's code, \"-\" or null.");
+        return bad_entry(q, nth, "level", "level is a level's code, \"-\" or null.");
     if (!version || !json_int64(version, &v) || v < 0 || v > UINT32_MAX)
-        return bad_body(q, "version", "version is the number that the entry was based on.");
+        return bad_entry(q, nth, "version", "version is the number that the entry was based on.");
     entry->version = (uint32_t)v;
     return 0;
 }
@@ -315,11 +322,13 @@ static int parse_entries(struct req *q, struct assessment_save *save)
     for (const struct json_node *n = json_first(entries); n; n = json_next(n)) {
         struct assessment_entry *entry = &save->entries[save->n_entries];
 
-        if (parse_entry(q, n, entry) < 0)
+        if (parse_entry(q, n, save->n_entries + 1, entry) < 0)
             return -1;
         for (size_t i = 0; i < save->n_entries; i++) {
             if (save->entries[i].pupil_id == entry->pupil_id)
-                return bad_body(q, "pupil", "A pupil may occur once in entries.");
+                return fail_field(q, 422, "invalid-body", "pupil",
+                                  "Entry %zu of entries: its pupil, %u, stands in entry %zu too.",
+                                  save->n_entries + 1, entry->pupil_id, i + 1);
         }
         save->n_entries++;
     }

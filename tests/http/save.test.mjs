@@ -301,6 +301,22 @@ test('bodies that are refused store nothing', async () => {
   });
 });
 
+test('of several entries the one that is wrong is named', async () => {
+  const good = ['p-9A-1', 'p-9A-2', 'p-9A-3'].map((pupil) => world.entry(pupil, 'A', 0));
+  const third = good[2];
+  for (const [bad, field, detail] of [
+    [7, 'entries', 'an entry is an object of pupil, level and version.'],
+    [{ ...third, pupil: '0' }, 'pupil', 'pupil is the id of a pupil, as a string.'],
+    [{ ...third, level: 4 }, 'level', 'level is a level\'s code, "-" or null.'],
+    [{ ...third, level: 'ABCDEFGHI' }, 'level', 'level is a level\'s code, "-" or null.'],
+    [{ ...third, version: -1 }, 'version', 'version is the number that the entry was based on.'],
+    [{ ...third, pupil: good[1].pupil }, 'pupil', `its pupil, ${good[1].pupil}, stands in entry 2 too.`],
+  ]) {
+    const answer = await untouched(() => world.put('bj2', GROUP, open, { entries: [...good.slice(0, 2), bad] }));
+    assert.equal(isProblem(answer, 422, 'invalid-body', field).detail, `Entry 3 of entries: ${detail}`);
+  }
+});
+
 test('bodies that are too large, for the program and for nginx', async () => {
   const body = (size) => JSON.stringify({ entries: [world.entry('p-9A-11', 'A', 0)], pad: 'x'.repeat(size) });
   for (const size of [300 * 1024, 900 * 1024, 3 * 1024 * 1024]) {
