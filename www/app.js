@@ -148,13 +148,16 @@ function context(root, arrival) {
   return {
     root,
     title: (text) => here() && setTitle(text),
-    ready() {
+    // enter(): moves the focus to where work goes on, and is true, or is false; not asked after Back, nor when the reader has moved the focus.
+    ready(enter) {
       if (!here()) return;
       ui.main.removeAttribute('aria-busy');
       if (!arrival.open) return;
-      arrival.open = false;
+      const { from } = arrival;
+      Object.assign(arrival, { open: false, from: null });
       if (arrival.back) router.restoreScroll();
       else scrollTo(0, 0);
+      if ((arrival.first || !arrival.back) && [document.body, from].includes(document.activeElement) && enter?.()) return;
       if (!arrival.first) (root.querySelector('h1') || ui.main).focus({ preventScroll: true });
     },
   };
@@ -164,6 +167,7 @@ let first = true;
 
 async function show(next) {
   const turn = ++pending;
+  const from = document.activeElement;
   route = next;
   if (session.locked) return;
   document.getElementById('menu')?.removeAttribute('open');
@@ -185,10 +189,10 @@ async function show(next) {
   coming = false;
   const key = `${next.name} ${module.pageKey ? module.pageKey(next.params) : ''}`;
   if (current?.name === next.name) {
-    Object.assign(current.arrival, { open: current.key !== key, back: next.back, first: false });
+    Object.assign(current.arrival, { open: current.key !== key, back: next.back, first: false, from });
   } else {
     leave();
-    const arrival = { open: true, back: next.back, first };
+    const arrival = { open: true, back: next.back, first, from };
     const root = document.createElement('div');
     ui.view.replaceChildren(root);
     current = { name: next.name, arrival, view: module.create(context(root, arrival)) };

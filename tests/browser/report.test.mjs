@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test, { before, after, beforeEach } from 'node:test';
 import { start } from '../http/harness.mjs';
-import { launch, open, close, who, until, says, noNews, rowsOf, levelsOf, stateOf, saved, press, enterGrid, PREFIX } from './browser.mjs';
+import { launch, open, close, who, until, says, noNews, rowsOf, levelsOf, stateOf, saved, press, enterGrid, stands, visit, PREFIX } from './browser.mjs';
 import { groupsOf, levels, held, setElsewhere, empty } from './groups.mjs';
 
 let stack;
@@ -42,6 +42,65 @@ test('a class is reported with one key per pupil', async () => {
   // The grid is one stop: the next Tab leaves it.
   await press(page, 'Tab');
   assert.equal(await page.evaluate(() => Boolean(document.activeElement.closest('.gr'))), false);
+  await close(page);
+});
+
+// The row whose levels have the focus, or the name of what else has it.
+const activeRow = (page) => page.evaluate(() => {
+  const at = document.activeElement;
+  return at.hasAttribute('data-cell') ? [...document.querySelectorAll('.gr tbody tr')].indexOf(at.closest('tr')) : at.tagName;
+});
+
+test('a group that is opened in order to report takes keys at once, where reporting goes on', async () => {
+  await setElsewhere(stack, teacher, group.id, { 0: 'B', 1: 'A' });
+  const page = await grid();
+  assert.equal(await activeRow(page), 2);
+  // Nothing has scrolled, and a screen reader hears what grid it is in.
+  assert.equal(await page.evaluate(() => scrollY), 0);
+  const name = await page.locator('h1').innerText();
+  assert.ok((await page.title()).startsWith(name));
+  assert.ok(await page.getByRole('grid', { name }).count());
+  await press(page, 'c');
+  await saved(page, [2]);
+  await page.reload();
+  await stands(page);
+  assert.equal(await activeRow(page), 3);
+  // By a link, too; where one goes back the page stands as it was left.
+  await visit(page, '#/rapportera');
+  await page.locator(`main a[href$="group=${group.id}"]`).click();
+  await until(page, () => document.activeElement.hasAttribute('data-cell'));
+  assert.equal(await activeRow(page), 3);
+  await page.goBack();
+  await page.locator('ul.cards').waitFor();
+  await page.goForward();
+  await until(page, () => document.querySelector('.gr') && document.activeElement.tagName === 'H1');
+  await close(page);
+});
+
+test('the last pupil without a level is brought into view', async () => {
+  const n = (await levels(stack, teacher, group.id)).length;
+  await setElsewhere(stack, teacher, group.id, Object.fromEntries(Array.from({ length: n - 1 }, (_, i) => [i, 'C'])));
+  const page = await grid({ viewport: { width: 1280, height: 480 } });
+  assert.equal(await activeRow(page), n - 1);
+  assert.ok(await page.evaluate(() => { const { top, bottom } = document.activeElement.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight; }));
+  await close(page);
+});
+
+test('who has gone elsewhere meanwhile stays there', async () => {
+  const page = await grid();
+  let go;
+  const answer = new Promise((resolve) => { go = resolve; });
+  await page.route('**/assessments*', async (route) => {
+    await answer;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: 'commit' });
+  await page.locator('main .skeleton').first().waitFor();
+  await page.locator('#menu summary').click();
+  go();
+  await page.locator('.gr').waitFor();
+  await stands(page);
+  assert.equal(await activeRow(page), 'SUMMARY');
   await close(page);
 });
 
@@ -157,6 +216,7 @@ test('what a principal changes is a correction with one reason', async () => {
   const { unit } = group;
   const principal = stack.sql(`SELECT p.eppn FROM duty d JOIN person p ON p.id = d.person_id WHERE d.role = 'principal' AND d.unit_id = ${unit.id}`)[0][0];
   const page = await open(browser, stack, principal, `#/rapportera?group=${group.id}`);
+  assert.equal(await activeRow(page), 'BODY');
   await enterGrid(page);
   await press(page, 'Home', 'e');
   const dialog = page.locator('dialog[open]');

@@ -1,7 +1,7 @@
 // The report grid: a real table, one Tab stop, one key per pupil. A key press touches the rows it concerns and nothing else.
 import { t } from '../i18n.js';
 import { roundShort, roundName } from '../format.js';
-import { lower } from '../parts/basic.js';
+import { groupName, lower } from '../parts/basic.js';
 import { say } from '../parts/live.js';
 import { Row, levelWords, NA } from './row.js';
 
@@ -54,7 +54,7 @@ export class Grid {
   caption() {
     const el = document.createElement('caption');
     el.className = 'sr';
-    el.textContent = t('report.caption', { group: this.doc.group.name, round: lower(roundName(this.doc.round)) });
+    el.textContent = t('report.caption', { group: groupName(this.doc.group), round: lower(roundName(this.doc.round)) });
     return el;
   }
 

@@ -215,7 +215,14 @@ class Report {
       this.ctx.title(t('nav.report'));
       render(groupList(this.groups), root);
     }
-    this.ctx.ready();
+    this.ctx.ready(() => this.enter());
+  }
+
+  // Who opens a group in order to report types at once, where reporting goes on. The browser scrolls to that row only if it is out of view.
+  enter() {
+    if (!this.params.group || this.locked() || this.doc.mode !== 'report' || !this.doc.pupils.length) return false;
+    this.grid.markPupil(this.grid.activePupil(), true);
+    return true;
   }
 
   drawGroup() {
