@@ -35,7 +35,9 @@
 
 #define PERSONS_CACHED 256
 #define ARENA_CAP ((size_t)64 * 1024 * 1024)
-#define BODY_KEPT ((size_t)256 * 1024) /* of the answer's buffer, between requests */
+/* Of the answer's buffer, between requests: always as much, and enough to be apart from the heap (mem_keep). One that
+ * grew with each answer would stay wherever the largest one left it, and the heap would grow around it. */
+#define BODY_KEPT ((size_t)256 * 1024)
 #define RETRY_AFTER_S 2
 #define NO_SUCH_TABLE 1146 /* the server's error numbers */
 #define NO_SUCH_COLUMN 1054
@@ -285,7 +287,7 @@ static int authorise(struct call *c)
 /* Nothing of an attempt that was rolled back may stay. */
 static void begin_attempt(struct call *c)
 {
-    buf_reset(&c->s->body, BODY_KEPT);
+    buf_settle(&c->s->body, BODY_KEPT);
     json_begin(&c->q.w, &c->s->body);
     c->q.status = 200;
     c->q.problem = NULL;
@@ -391,7 +393,7 @@ static void answer_problem(struct call *c, FCGX_Stream *out)
                      .retry_after_s = p->status == 503 ? RETRY_AFTER_S : 0,
                      .head = c->head};
 
-    buf_reset(&c->s->body, BODY_KEPT);
+    buf_settle(&c->s->body, BODY_KEPT);
     json_begin(&c->q.w, &c->s->body);
     problem_write(&c->q.w, p, c->q.id);
     json_end(&c->q.w);
@@ -489,5 +491,5 @@ void serve_request(struct serve *s, FCGX_Request *fr)
 void serve_reset(struct serve *s)
 {
     arena_reset(s->arena);
-    buf_reset(&s->body, BODY_KEPT);
+    buf_settle(&s->body, BODY_KEPT);
 }

@@ -9,7 +9,8 @@
 
 #include "base/mem.h"
 
-/* Most requests fit in the first block, which stays over arena_reset. */
+/* Most requests fit in the first block, which stays over arena_reset. No later one may stay instead: it would lie in
+ * the midst of what comes and goes, and the next large request would find no room below it. */
 #define BLOCK_SIZE ((size_t)32 * 1024)
 
 struct block {
@@ -20,7 +21,7 @@ struct block {
 };
 
 struct arena {
-    struct block *top;
+    struct block *top, *first;
     size_t cap;
     size_t used; /* rounded bytes handed out since the last reset */
 };
@@ -49,7 +50,7 @@ struct arena *arena_new(size_t cap)
     struct arena *a = mem_calloc(1, sizeof(*a));
 
     a->cap = cap;
-    a->top = block_new(BLOCK_SIZE, NULL);
+    a->top = a->first = block_new(BLOCK_SIZE, NULL);
     return a;
 }
 
@@ -58,25 +59,21 @@ void arena_free(struct arena *a)
     if (!a)
         return;
     arena_reset(a);
-    free(a->top);
+    free(a->first);
     free(a);
 }
 
 void arena_reset(struct arena *a)
 {
-    struct block *keep = NULL;
-
     for (struct block *b = a->top, *next; b; b = next) {
         next = b->next;
-        if (!keep && b->size == BLOCK_SIZE)
-            keep = b;
-        else
+        if (b != a->first)
             free(b);
     }
-    memset(keep->data, 0, keep->used);
-    keep->used = 0;
-    keep->next = NULL;
-    a->top = keep;
+    memset(a->first->data, 0, a->first->used);
+    a->first->used = 0;
+    a->first->next = NULL;
+    a->top = a->first;
     a->used = 0;
 }
 

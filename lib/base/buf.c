@@ -104,6 +104,17 @@ void buf_reset(struct buf *b, size_t keep)
         b->data[0] = '\0';
 }
 
+void buf_settle(struct buf *b, size_t size)
+{
+    if (b->cap < size)
+        buf_free(b); /* there is nothing to copy */
+    if (b->cap != size)
+        b->data = mem_realloc(b->data, size);
+    b->cap = size;
+    b->len = 0;
+    b->data[0] = '\0';
+}
+
 void buf_free(struct buf *b)
 {
     if (!b)

@@ -26,6 +26,8 @@ void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(print
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 /* Empties it; memory above keep bytes is given back, so that one large answer does not stay. */
 void buf_reset(struct buf *b, size_t keep);
+/* Empties it with room for size bytes, neither more nor less. */
+void buf_settle(struct buf *b, size_t size);
 void buf_free(struct buf *b);
 
 #endif

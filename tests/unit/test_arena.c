@@ -89,6 +89,22 @@ static void size_overflow(void)
     arena_alloc(arena_new(0), SIZE_MAX - 4);
 }
 
+/* Whatever came in between, the first piece of each round lies where that of the first round lay. */
+static void test_first_block_stays(void **state)
+{
+    struct arena *a = arena_new(0);
+    const void *first = arena_alloc(a, 16);
+
+    (void)state;
+    for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 100; i++)
+            arena_alloc(a, i % 10 ? 1000 : 40000);
+        arena_reset(a);
+        assert_ptr_equal(arena_alloc(a, 16), first);
+    }
+    arena_free(a);
+}
+
 static void test_limits(void **state)
 {
     struct arena *a = arena_new(1000);
@@ -110,6 +126,7 @@ int main(void)
         cmocka_unit_test(test_zeroed_aligned_apart),
         cmocka_unit_test(test_many_blocks),
         cmocka_unit_test(test_strings),
+        cmocka_unit_test(test_first_block_stays),
         cmocka_unit_test(test_limits),
     };
 

@@ -84,6 +84,30 @@ static void test_reset(void **state)
     buf_free(&b);
 }
 
+static void test_settle(void **state)
+{
+    struct buf b = BUF_INIT;
+
+    (void)state;
+    buf_settle(&b, 4096);
+    assert_int_equal(b.cap, 4096);
+    assert_string_equal(b.data, "");
+    for (int i = 0; i < 5000; i++)
+        buf_putc(&b, 'y');
+    assert_true(b.cap > 4096);
+    buf_settle(&b, 4096);
+    assert_int_equal(b.cap, 4096);
+    assert_int_equal(b.len, 0);
+    assert_string_equal(b.data, "");
+    buf_free(&b);
+    buf_puts(&b, "small");
+    buf_settle(&b, 4096);
+    assert_int_equal(b.cap, 4096);
+    buf_puts(&b, "again");
+    assert_string_equal(b.data, "again");
+    buf_free(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -91,6 +115,7 @@ int main(void)
         cmocka_unit_test(test_printf_at_every_length),
         cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_reset),
+        cmocka_unit_test(test_settle),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
