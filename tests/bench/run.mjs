@@ -244,6 +244,7 @@ async function workerRss(b) {
   const pids = b.stack.workers(b.small);
   const people = cast(b.stack, b.small, b.open);
   const part = () => mixture(b.stack.port, `/${b.small.name}`, people, SIZE.mixed / 2);
+  await mixture(b.stack.port, `/${b.small.name}`, people, SIZE.mixed); // until each worker has met everything, in the worst of orders too
   await part();
   const half = anonKib(pids);
   const { kinds, statuses } = await part();
