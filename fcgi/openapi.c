@@ -4,12 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/json_read.h"
 #include "fcgi/export.h"
 #include "fcgi/problem.h"
 #include "fcgi/route.h"
-
-#define SCHEMAS_MAX ((size_t)256 * 1024)
 
 static void write_ref(struct json_writer *w, const char *section, const char *name)
 {
@@ -226,44 +223,6 @@ static void write_paths(struct json_writer *w)
     json_object_end(w);
 }
 
-/* The recursion is as deep as the reader's limit on nesting. */
-static void write_node(struct json_writer *w, const struct json_node *n)
-{
-    int64_t number = 0;
-    bool truth = false;
-
-    switch (json_type(n)) {
-    case JSON_NULL:
-        json_null(w);
-        return;
-    case JSON_BOOL:
-        json_boolean(n, &truth);
-        json_bool(w, truth);
-        return;
-    case JSON_NUMBER:
-        json_int64(n, &number);
-        json_int(w, number);
-        return;
-    case JSON_STRING:
-        json_str(w, json_string(n));
-        return;
-    case JSON_ARRAY:
-        json_array(w);
-        for (const struct json_node *item = json_first(n); item; item = json_next(item))
-            write_node(w, item);
-        json_array_end(w);
-        return;
-    case JSON_OBJECT:
-        json_object(w);
-        for (const struct json_node *item = json_first(n); item; item = json_next(item)) {
-            json_key(w, json_name(item));
-            write_node(w, item);
-        }
-        json_object_end(w);
-        return;
-    }
-}
-
 static void write_problem_schema(struct json_writer *w)
 {
     size_t n;
@@ -284,16 +243,13 @@ static void write_problem_schema(struct json_writer *w)
     json_object_end(w);
 }
 
-static void write_components(struct json_writer *w, const struct json_node *schemas)
+static void write_components(struct json_writer *w)
 {
     json_key(w, "components");
     json_object(w);
     json_key(w, "schemas");
     json_object(w);
-    for (const struct json_node *item = json_first(schemas); item; item = json_next(item)) {
-        json_key(w, json_name(item));
-        write_node(w, item);
-    }
+    json_members(w, openapi_schemas);
     write_problem_schema(w);
     json_object_end(w);
     json_key(w, "responses");
@@ -307,37 +263,8 @@ static void write_components(struct json_writer *w, const struct json_node *sche
     json_object_end(w);
 }
 
-/* Every name that a row gives must lead somewhere. */
-static int check_names(const struct json_node *schemas, struct err *e)
+void openapi_write(struct json_writer *w, const char *version)
 {
-    size_t n;
-    const struct route *table = route_table(&n);
-
-    for (size_t i = 0; i < n; i++) {
-        const char *names[] = {table[i].response, table[i].request};
-
-        for (size_t k = 0; k < 2; k++)
-            if (names[k] && !json_get(schemas, names[k]))
-                return err_set(e, ERR_INTERNAL, "openapi: %s has no schema %s", table[i].path,
-                               names[k]);
-    }
-    return 0;
-}
-
-int openapi_write(struct json_writer *w, const char *version, struct err *e)
-{
-    struct json_doc *doc;
-    const struct json_node *schemas;
-
-    if (json_parse(openapi_schemas, strlen(openapi_schemas), SCHEMAS_MAX, &doc, e) < 0) {
-        e->kind = ERR_INTERNAL;
-        return err_prefix(e, "openapi schemas");
-    }
-    schemas = json_root(doc);
-    if (check_names(schemas, e) < 0) {
-        json_doc_free(doc);
-        return -1;
-    }
     json_object(w);
     json_kv_str(w, "openapi", "3.1.0");
     json_key(w, "info");
@@ -346,8 +273,6 @@ int openapi_write(struct json_writer *w, const char *version, struct err *e)
     json_kv_str(w, "version", version);
     json_object_end(w);
     write_paths(w);
-    write_components(w, schemas);
+    write_components(w);
     json_object_end(w);
-    json_doc_free(doc);
-    return 0;
 }

@@ -210,3 +210,14 @@ void json_raw(struct json_writer *w, const char *json)
     before_value(w);
     buf_append(w->out, json, strlen(json));
 }
+
+void json_members(struct json_writer *w, const char *json)
+{
+    assert(w->depth > 0);
+    assert(w->level[w->depth].is_object);
+    assert(!w->level[w->depth].has_key);
+    if (w->level[w->depth].has_items)
+        buf_putc(w->out, ',');
+    w->level[w->depth].has_items = true;
+    buf_append(w->out, json, strlen(json));
+}

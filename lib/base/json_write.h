@@ -42,6 +42,8 @@ void json_bool(struct json_writer *w, bool v);
 void json_null(struct json_writer *w);
 /* A value that is JSON already, written by this writer before. */
 void json_raw(struct json_writer *w, const char *json);
+/* Members of an object that are JSON already, without its braces; not empty. */
+void json_members(struct json_writer *w, const char *json);
 
 /* Key and value in one call, for objects. */
 void json_kv_str(struct json_writer *w, const char *key, const char *s);

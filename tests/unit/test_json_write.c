@@ -38,14 +38,16 @@ static void test_structure(void **state)
     json_array_end(&w);
     json_key(&w, "o");
     json_object(&w);
+    json_members(&w, "\"x\":1,\"y\":[]");
     json_kv_int(&w, "z", 0);
+    json_members(&w, "\"zz\":{}");
     json_object_end(&w);
     json_object_end(&w);
     json_end(&w);
     assert_string_equal(out.data,
                         "{\"a\":\"x\",\"none\":null,\"n\":-5,\"id\":\"12\",\"no_id\":null,"
                         "\"yes\":true,\"nil\":null,\"list\":[1,[],{},false,null,\"y\","
-                        "\"18446744073709551615\"],\"o\":{\"z\":0}}");
+                        "\"18446744073709551615\"],\"o\":{\"x\":1,\"y\":[],\"z\":0,\"zz\":{}}}");
     buf_free(&out);
 }
 
