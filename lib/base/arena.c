@@ -9,9 +9,10 @@
 
 #include "base/mem.h"
 
-/* Most requests fit in the first block, which stays over arena_reset. No later one may stay instead: it would lie in
- * the midst of what comes and goes, and the next large request would find no room below it. */
-#define BLOCK_SIZE ((size_t)32 * 1024)
+/* Most requests fit in the first block, which stays over arena_reset. A block is large enough to be apart from the
+ * heap (mem_keep), so that the heap does not grow around those that come and go; of its pages those count that were
+ * used. */
+#define BLOCK_SIZE ((size_t)256 * 1024)
 
 struct block {
     struct block *next; /* allocated before this one */
@@ -88,10 +89,11 @@ void *arena_alloc(struct arena *a, size_t size)
     if (a->cap && size > a->cap - a->used)
         mem_abort("arena: cap reached");
     a->used += size;
-    if (size > BLOCK_SIZE / 4)
-        return alloc_large(a, size);
-    if (size > a->top->size - a->top->used)
+    if (size > a->top->size - a->top->used) {
+        if (size > BLOCK_SIZE / 4)
+            return alloc_large(a, size);
         a->top = block_new(BLOCK_SIZE, a->top);
+    }
     p = a->top->data + a->top->used;
     a->top->used += size;
     return p;

@@ -18,7 +18,7 @@ static void test_zeroed_aligned_apart(void **state)
 
     (void)state;
     for (int round = 0; round < 3; round++) {
-        for (size_t size = 0; size < 70000; size = size * 2 + 1) {
+        for (size_t size = 0; size < 700000; size = size * 2 + 1) {
             unsigned char *p = arena_alloc(a, size);
 
             assert_int_equal((uintptr_t)p % _Alignof(max_align_t), 0);
