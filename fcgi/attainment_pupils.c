@@ -121,7 +121,7 @@ int attainment_write_pupils(struct req *q, const struct view *v)
     struct db_rows *r;
     struct err e = {0};
 
-    if (db_select(q->db, SQL_ATTAINMENT_PUPILS, &r, &e, SEEN_PARAMS(q), DB_I(v->previous.id),
+    if (db_stream(q->db, SQL_ATTAINMENT_PUPILS, &r, &e, SEEN_PARAMS(q), DB_I(v->previous.id),
                   WHICH_PUPILS(q, v)) < 0)
         return fail_err(q, &e);
     while (db_next(r)) {

@@ -96,14 +96,14 @@ static int load_counts(struct req *q, const struct unit_view *unit, const struct
     struct db_rows *r;
     struct err e = {0};
 
-    if (db_select(q->db, SQL_REPORTING_CELLS, &r, &e, DB_I(round->id), DB_I(unit->id)) < 0)
+    if (db_stream(q->db, SQL_REPORTING_CELLS, &r, &e, DB_I(round->id), DB_I(unit->id)) < 0)
         return fail_err(q, &e);
     while (db_next(r)) {
         struct line l = {.counts = {db_int(r, 2), db_int(r, 3), db_int(r, 4), db_int(r, 5)}};
 
         add(rep, (uint32_t)db_id(r, 0), (uint32_t)db_id(r, 1), &l);
     }
-    if (db_done(r, &e) < 0 || db_select(q->db, SQL_REPORTING_GROUPS_DONE, &r, &e, DB_I(round->id),
+    if (db_done(r, &e) < 0 || db_stream(q->db, SQL_REPORTING_GROUPS_DONE, &r, &e, DB_I(round->id),
                                         DB_I(unit->id)) < 0)
         return fail_err(q, &e);
     while (db_next(r)) {
@@ -184,7 +184,7 @@ static int write_groups(struct req *q, const struct unit_view *unit, const struc
     json_key(w, "groups");
     json_array(w);
     if (unit->is_school) {
-        if (db_select(q->db, SQL_REPORTING_GROUPS, &r, &e, DB_S(q->today), DB_S(q->today),
+        if (db_stream(q->db, SQL_REPORTING_GROUPS, &r, &e, DB_S(q->today), DB_S(q->today),
                       DB_I(round->id), DB_I(unit->id)) < 0)
             return fail_err(q, &e);
         while (db_next(r)) {

@@ -171,16 +171,16 @@ static int select_cells(struct db *db, const struct attainment_query *q, const s
     uint32_t subject_from = one ? q->subject_id : 0, subject_to = one ? q->subject_id : UINT16_MAX;
 
     if (q->class_id || q->rows == ATTAINMENT_BY_CLASS)
-        return db_select(db,
+        return db_stream(db,
                          closed ? SQL_ATTAINMENT_CLASS_CELLS_CLOSED : SQL_ATTAINMENT_CLASS_CELLS,
                          ret_rows, e, DB_I(q->rows), DB_I(q->rounds[which]), DB_I(q->unit_id),
                          DB_I(b->class_from), DB_I(b->class_to), DB_I(b->year_from),
                          DB_I(b->year_to), DB_I(b->gender_from), DB_I(b->gender_to),
                          DB_I(subject_from), DB_I(subject_to));
     if (q->rows == ATTAINMENT_BY_UNIT && !closed)
-        return db_select(db, SQL_ATTAINMENT_UNIT_CELLS, ret_rows, e, DB_I(q->rounds[which]),
+        return db_stream(db, SQL_ATTAINMENT_UNIT_CELLS, ret_rows, e, DB_I(q->rounds[which]),
                          DB_I(q->year_group), DB_I(q->gender), DB_I(q->unit_id));
-    return db_select(db, closed ? SQL_ATTAINMENT_UNIT_CELLS_CLOSED : SQL_ATTAINMENT_UNIT_SUMS,
+    return db_stream(db, closed ? SQL_ATTAINMENT_UNIT_CELLS_CLOSED : SQL_ATTAINMENT_UNIT_SUMS,
                      ret_rows, e, DB_I(q->rows), DB_I(q->rounds[which]), DB_I(b->year_from),
                      DB_I(b->year_to), DB_I(b->gender_from), DB_I(b->gender_to),
                      DB_I(subject_from), DB_I(subject_to), DB_I(q->unit_id));

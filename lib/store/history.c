@@ -214,7 +214,7 @@ static int load_span(struct loading *l, int year_group, int from, int to, struct
     struct history_round *at;
     struct db_rows *r;
 
-    if (db_select(l->db, SQL_HISTORY_UNIT_CELLS, &r, e, DB_I(q->unit_id), DB_I(year_group),
+    if (db_stream(l->db, SQL_HISTORY_UNIT_CELLS, &r, e, DB_I(q->unit_id), DB_I(year_group),
                   DB_I(q->gender), DB_I(from), DB_I(to)) < 0)
         return -1;
     for (at = NULL; db_next(r);) {
@@ -224,7 +224,7 @@ static int load_span(struct loading *l, int year_group, int from, int to, struct
             take_cell(l, at, r);
     }
     if (db_done(r, e) < 0 ||
-        db_select(l->db, SQL_HISTORY_UNIT_MEASURES, &r, e, DB_I(q->unit_id), DB_I(year_group),
+        db_stream(l->db, SQL_HISTORY_UNIT_MEASURES, &r, e, DB_I(q->unit_id), DB_I(year_group),
                   DB_I(q->gender), DB_I(from), DB_I(to)) < 0)
         return -1;
     while (db_next(r)) {
