@@ -172,7 +172,7 @@ void db_batch_free(struct db_batch *b);
  * The same for prepared statements, whose rows go to the server while those of the next statement are
  * made: as fast as it gets for what is too large to be parsed at each request. Nothing else may use
  * the connection between the first db_pipe_add and db_pipe_end. Types as for db_bulk; at most 2000
- * rows of a statement.
+ * rows of a statement, and one pipe at a time (assert).
  *     struct db_pipe *p = db_pipe_new(db);
  *     db_pipe_add(p, SQL_X, "is", DB_I(1), DB_S("a"));
  *     if (db_pipe_end(p, e) == 0) n = db_pipe_affected(p, SQL_X);

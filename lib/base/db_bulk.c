@@ -1,19 +1,16 @@
 /*
  * Many parameter rows through one statement in one round trip (COM_STMT_BULK_EXECUTE).
  *
- * Rows gather column-wise in arrays. Texts lie one after the other in one buffer that moves while
- * it grows, so that their places are kept and become pointers only when the rows are sent.
+ * Rows gather column-wise in arrays that grow with them: most bulks are a few rows.
  */
 #include "base/db_private.h"
 
 #include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
-#include "base/mem.h"
+#include "base/arena.h"
 
 #define ROWS_FIRST 32
 #define ROWS_MAX 2000
@@ -23,7 +20,6 @@
 struct column {
     bool is_text;
     int64_t *numbers;
-    size_t *offsets; /* of each row's text */
     char **texts;
     unsigned long *lens;
     char *indicators;
@@ -31,16 +27,24 @@ struct column {
 
 struct db_bulk {
     struct db *db;
+    struct arena *arena; /* of the bulk itself */
+    struct arena *texts; /* of the rows' texts; the same if it is not the bulk's own */
     enum sql_id id;
     unsigned n_columns;
     struct column *columns;
     MYSQL_BIND *binds;
-    struct buf text;
     unsigned rows, cap;
+    size_t text_len;
     int64_t affected;
 };
 
-/* Most bulks are a few rows: the columns grow with what is added. */
+static void *larger(const struct db_bulk *b, const void *old, size_t size)
+{
+    void *array = arena_array(b->arena, b->cap, size);
+
+    return b->rows ? memcpy(array, old, b->rows * size) : array;
+}
+
 static void grow(struct db_bulk *b)
 {
     b->cap = b->cap ? b->cap * 2 : ROWS_FIRST;
@@ -49,22 +53,21 @@ static void grow(struct db_bulk *b)
     for (unsigned i = 0; i < b->n_columns; i++) {
         struct column *c = &b->columns[i];
 
-        c->indicators = mem_realloc(c->indicators, b->cap * sizeof(*c->indicators));
+        c->indicators = larger(b, c->indicators, sizeof(*c->indicators));
         if (!c->is_text) {
-            c->numbers = mem_realloc(c->numbers, b->cap * sizeof(*c->numbers));
+            c->numbers = larger(b, c->numbers, sizeof(*c->numbers));
             continue;
         }
-        c->offsets = mem_realloc(c->offsets, b->cap * sizeof(*c->offsets));
-        c->texts = mem_realloc(c->texts, b->cap * sizeof(*c->texts));
-        c->lens = mem_realloc(c->lens, b->cap * sizeof(*c->lens));
+        c->texts = larger(b, c->texts, sizeof(*c->texts));
+        c->lens = larger(b, c->lens, sizeof(*c->lens));
     }
 }
 
 static void set_text(struct db_bulk *b, struct column *c, const char *s, size_t len)
 {
-    c->offsets[b->rows] = b->text.len;
+    c->texts[b->rows] = memcpy(arena_alloc(b->texts, len), s, len);
     c->lens[b->rows] = len;
-    buf_append(&b->text, s, len);
+    b->text_len += len;
 }
 
 static void set_value(struct db_bulk *b, struct column *c, const struct db_param *p)
@@ -103,8 +106,6 @@ static void bind_columns(struct db_bulk *b)
             bind->buffer = c->numbers;
             continue;
         }
-        for (unsigned row = 0; row < b->rows; row++)
-            c->texts[row] = b->text.data + c->offsets[row];
         bind->buffer_type = MYSQL_TYPE_STRING;
         bind->buffer = c->texts;
         bind->length = c->lens;
@@ -124,7 +125,9 @@ static int execute(struct db_bulk *b, struct db_statement *st, struct err *e)
     /* The statement may next be executed with single values. */
     mysql_stmt_attr_set(st->handle, STMT_ATTR_ARRAY_SIZE, &one);
     b->rows = 0;
-    buf_reset(&b->text, 2 * TEXT_MAX);
+    b->text_len = 0;
+    if (b->texts != b->arena)
+        arena_reset(b->texts);
     return rc;
 }
 
@@ -150,21 +153,34 @@ int db_bulk_post(struct db_bulk *b, struct err *e)
     return rc;
 }
 
-struct db_bulk *db_bulk_new(struct db *db, enum sql_id id, const char *types)
+static struct db_bulk *bulk_in(struct arena *arena, struct arena *texts, struct db *db,
+                               enum sql_id id, const char *types)
 {
-    struct db_bulk *b = mem_calloc(1, sizeof(*b));
+    struct db_bulk *b = arena_alloc(arena, sizeof(*b));
 
     b->db = db;
+    b->arena = arena;
+    b->texts = texts;
     b->id = id;
     b->n_columns = (unsigned)strlen(types);
     assert(b->n_columns > 0);
-    b->columns = mem_calloc(b->n_columns, sizeof(*b->columns));
-    b->binds = mem_calloc(b->n_columns, sizeof(*b->binds));
+    b->columns = arena_array(arena, b->n_columns, sizeof(*b->columns));
+    b->binds = arena_array(arena, b->n_columns, sizeof(*b->binds));
     for (unsigned i = 0; i < b->n_columns; i++) {
         assert(types[i] == 'i' || types[i] == 's');
         b->columns[i].is_text = types[i] == 's';
     }
     return b;
+}
+
+struct db_bulk *db_bulk_in(struct arena *arena, struct db *db, enum sql_id id, const char *types)
+{
+    return bulk_in(arena, arena, db, id, types);
+}
+
+struct db_bulk *db_bulk_new(struct db *db, enum sql_id id, const char *types)
+{
+    return bulk_in(arena_new(0), arena_new(0), db, id, types);
 }
 
 void db_bulk_put(struct db_bulk *b, const struct db_param *params, size_t n)
@@ -180,7 +196,7 @@ void db_bulk_put(struct db_bulk *b, const struct db_param *params, size_t n)
 int db_bulk_add_n(struct db_bulk *b, const struct db_param *params, size_t n, struct err *e)
 {
     db_bulk_put(b, params, n);
-    if (b->rows < ROWS_MAX && b->text.len < TEXT_MAX)
+    if (b->rows < ROWS_MAX && b->text_len < TEXT_MAX)
         return 0;
     return send_rows(b, e);
 }
@@ -198,17 +214,7 @@ void db_bulk_free(struct db_bulk *b)
 {
     if (!b)
         return;
-    for (unsigned i = 0; i < b->n_columns; i++) {
-        struct column *c = &b->columns[i];
-
-        free(c->numbers);
-        free(c->offsets);
-        free(c->texts);
-        free(c->lens);
-        free(c->indicators);
-    }
-    free(b->columns);
-    free(b->binds);
-    buf_free(&b->text);
-    free(b);
+    assert(b->texts != b->arena);
+    arena_free(b->texts);
+    arena_free(b->arena);
 }

@@ -341,6 +341,7 @@ void db_free(struct db *db)
     for (size_t i = 0; i < SQL__MAX; i++)
         db_rows_close(&db->statements[i].rows);
     db_disconnect(db);
+    arena_free(db->pipe);
     free(db);
 }
 

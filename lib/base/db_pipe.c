@@ -9,9 +9,6 @@
 #include "base/db_private.h"
 
 #include <assert.h>
-#include <stdlib.h>
-
-#include "base/mem.h"
 
 #define STATEMENTS_MAX 16
 
@@ -32,10 +29,14 @@ struct db_pipe {
 
 struct db_pipe *db_pipe_new(struct db *db)
 {
-    struct db_pipe *p = mem_calloc(1, sizeof(*p));
+    struct db_pipe *p;
 
-    assert(db->in_unit && db->writes);
+    assert(db->in_unit && db->writes && !db->piping);
+    if (!db->pipe)
+        db->pipe = arena_new(0);
+    p = arena_alloc(db->pipe, sizeof(*p));
     p->db = db;
+    db->piping = true;
     return p;
 }
 
@@ -101,7 +102,7 @@ void db_pipe_add_n(struct db_pipe *p, enum sql_id id, const char *types,
             post_last(p);
         part = &p->parts[p->n++];
         part->id = id;
-        part->rows = db_bulk_new(p->db, id, types);
+        part->rows = db_bulk_in(p->db->pipe, p->db, id, types);
     }
     db_bulk_put(part->rows, params, n);
 }
@@ -136,7 +137,6 @@ void db_pipe_free(struct db_pipe *p)
     if (!p)
         return;
     read_answers(p);
-    for (size_t i = 0; i < p->n; i++)
-        db_bulk_free(p->parts[i].rows);
-    free(p);
+    p->db->piping = false;
+    arena_reset(p->db->pipe);
 }

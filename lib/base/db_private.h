@@ -7,6 +7,7 @@
 
 #include <mysql.h>
 
+#include "base/arena.h"
 #include "base/db.h"
 
 /* Where one result column of a statement is fetched to; bound once, when the statement is. */
@@ -56,6 +57,8 @@ struct db {
     const struct db_statement *streaming; /* whose rows are still on the wire */
     bool posted;  /* something was sent whose answer has not been waited for */
     struct db_batch *tail; /* what is sent with COMMIT */
+    struct arena *pipe;    /* of the pipe in use; kept from one to the next */
+    bool piping;
     struct db_statement statements[SQL__MAX];
 };
 
@@ -89,6 +92,8 @@ void db_end_write(struct db *db);
 
 /* ---- db_bulk.c ---- */
 
+/* One whose memory is the arena's, and whose rows are sent once: it is not freed by itself. */
+struct db_bulk *db_bulk_in(struct arena *arena, struct db *db, enum sql_id id, const char *types);
 /* Adds a row, of 2000 at most, without sending. */
 void db_bulk_put(struct db_bulk *b, const struct db_param *params, size_t n);
 /* Sends the rows, at least one, without waiting for the answer; the statement is prepared already. */
