@@ -223,6 +223,10 @@ void db_commit_with(struct db *db, struct db_batch *tail);
 int db_select_once_n(struct db *db, enum sql_id id, const struct db_param *params, size_t n,
                      struct db_rows **ret_rows, struct err *e);
 
+/* Prepares those of the statements that are not yet: what belongs together is prepared at once, not one by one as each
+ * is first needed. */
+int db_prepare(struct db *db, const enum sql_id *ids, size_t n, struct err *e);
+
 /* ---- for migrations and tests only ---- */
 
 /* A script of several statements (text protocol), for files of sql/migrate/. */

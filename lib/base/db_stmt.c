@@ -444,6 +444,14 @@ int db_done(struct db_rows *r, struct err *e)
     return -1;
 }
 
+int db_prepare(struct db *db, const enum sql_id *ids, size_t n, struct err *e)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!db_statement_get(db, ids[i], e))
+            return -1;
+    return 0;
+}
+
 int db_prepare_all(struct db *db, struct err *e)
 {
     for (unsigned i = 0; i < SQL__MAX; i++)

@@ -397,6 +397,18 @@ static int name_conflicts(struct saving *s, struct err *e)
     return 0;
 }
 
+/* What a save is made of; which of it is needed depends on the levels. */
+static int prepare(struct db *db, struct err *e)
+{
+    static const enum sql_id ids[] = {
+        SQL_SAVE_ROWS, SQL_SAVE_ROWS_KEPT, SQL_SAVE_PUT, SQL_RECOUNT_PUT_SUMMARY,
+        SQL_SAVE_ADD_CLASS_CELL, SQL_SAVE_ADD_UNIT_CELL, SQL_SAVE_ADD_CLASS_MEASURE,
+        SQL_SAVE_ADD_UNIT_MEASURE, SQL_SAVE_PUT_PROGRESS, SQL_REVISION_BUMP,
+    };
+
+    return db_prepare(db, ids, sizeof(ids) / sizeof(ids[0]), e);
+}
+
 int assessment_save(struct db *db, struct arena *a, struct assessment_save *save, struct err *e)
 {
     struct saving s = {
@@ -410,7 +422,8 @@ int assessment_save(struct db *db, struct arena *a, struct assessment_save *save
         to = save->entries[i].pupil_id > to ? save->entries[i].pupil_id : to;
     }
     s.late = save->round->late && !save->correction;
-    if (reference_get(save->reference, db, save->round->snapshot_on, save->group->revision, &s.ref,
+    if (prepare(db, e) < 0 ||
+        reference_get(save->reference, db, save->round->snapshot_on, save->group->revision, &s.ref,
                       e) < 0 ||
         enter(&s, from, to, e) < 0 || (s.late && load_times(&s, e) < 0))
         return -1;
