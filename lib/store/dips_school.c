@@ -91,7 +91,7 @@ static int load_pupils(struct db *db, const struct dips_basis *b, uint32_t unit_
     struct db_rows *r;
     int bad = 0;
 
-    if (db_select(db, SQL_DIP_PUPILS, &r, e, DB_I(b->previous_id), DB_I(b->round_id),
+    if (db_stream(db, SQL_DIP_PUPILS, &r, e, DB_I(b->previous_id), DB_I(b->round_id),
                   DB_I(unit_id)) < 0)
         return -1;
     while (db_next(r)) {

@@ -166,7 +166,7 @@ int pair_count_pupils(struct pair_counting *c, uint32_t unit_id, uint32_t class_
 
     tally_free(&c->t);
     tally_init(&c->t);
-    if (db_select(c->db, SQL_PAIR_PUPILS, &r, e, DB_I(c->before->id), DB_I(c->before->id),
+    if (db_stream(c->db, SQL_PAIR_PUPILS, &r, e, DB_I(c->before->id), DB_I(c->before->id),
                   DB_I(c->round->id), DB_I(unit_id), DB_I(class_id),
                   DB_I(class_id ? class_id : ANY_CLASS_MAX)) < 0)
         return -1;
