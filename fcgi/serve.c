@@ -39,8 +39,7 @@
  * grew with each answer would stay wherever the largest one left it, and the heap would grow around it. */
 #define BODY_KEPT ((size_t)256 * 1024)
 #define RETRY_AFTER_S 2
-#define NO_SUCH_TABLE 1146 /* the server's error numbers */
-#define NO_SUCH_COLUMN 1054
+
 struct serve {
     const struct conf *conf;
     struct db *db, *log;
@@ -196,8 +195,8 @@ static int read_revision(struct call *c)
     if ((route_writes(c->q.route) ? revision_read_global(rev, c->q.db, &e)
                                   : revision_read(rev, c->q.db, !once, &e)) < 0 ||
         revision_refresh(rev, c->q.db, &e) < 0)
-        return e.code == NO_SUCH_TABLE || e.code == NO_SUCH_COLUMN ? schema_unknown(c, "none")
-                                                                   : fail_err(&c->q, &e);
+        return e.code == DB_NO_SUCH_TABLE || e.code == DB_NO_SUCH_COLUMN ? schema_unknown(c, "none")
+                                                                          : fail_err(&c->q, &e);
     if (revision_schema(rev) != SQL_SCHEMA_VERSION) {
         snprintf(found, sizeof(found), "%lld", (long long)revision_schema(rev));
         return schema_unknown(c, found);

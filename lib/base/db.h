@@ -25,6 +25,10 @@
 #include "base/err.h"
 #include "sql_gen.h" /* enum sql_id, made at build from sql/query/ */
 
+/* Of the server's error numbers (err.code) those that are told apart outside. */
+#define DB_NO_SUCH_COLUMN 1054
+#define DB_NO_SUCH_TABLE 1146
+
 struct db;
 
 /* The workers and the auditor's route have a statement timeout, what malkollctl runs has none. */

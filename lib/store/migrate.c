@@ -8,8 +8,6 @@
 
 #include "base/buf.h"
 
-#define NO_SUCH_TABLE 1146 /* the server's error number */
-
 struct migration {
     unsigned version;
     const char *name; /* the file's name without the number and .sql */
@@ -84,7 +82,7 @@ static int tell_workers(struct db *db, struct err *e)
 {
     if (db_exec(db, SQL_REVISION_BUMP, NULL, e, DB_I(0)) == 0)
         return 0;
-    if (e->code != NO_SUCH_TABLE)
+    if (e->code != DB_NO_SUCH_TABLE)
         return -1;
     err_clear(e);
     return 0;
