@@ -296,7 +296,7 @@ static int parse_entry(struct req *q, const struct json_node *n, size_t nth,
     if (json_type(n) != JSON_OBJECT || !only_members(n, members))
         return bad_entry(q, nth, "entries", "an entry is an object of pupil, level and version.");
     if (!pupil || json_type(pupil) != JSON_STRING || !parse_id(json_string(pupil), &entry->pupil_id))
-        return bad_entry(q, nth, "pupil", "pupil is the id of a pupil, as a string.");
+        return bad_entry(q, nth, "pupil", "pupil is the id of a pupil, from 1 to 4294967295, as a string.");
     if (!level || (json_type(level) != JSON_NULL && json_type(level) != JSON_STRING))
         return bad_entry(q, nth, "level", "level is a level's code, \"-\" or null.");
     entry->level = json_type(level) == JSON_STRING ? json_string(level) : NULL;

@@ -95,7 +95,7 @@ int member_id(struct req *q, const struct json_node *object, const char *name, b
     if (!n && !required)
         return 0;
     if (!text || param_id(text, strlen(text), ret_id) < 0)
-        return wrong(q, name, "an id, as a string");
+        return wrong(q, name, "an id from 1 to 4294967295, as a string");
     return 0;
 }
 

@@ -306,7 +306,7 @@ test('of several entries the one that is wrong is named', async () => {
   const third = good[2];
   for (const [bad, field, detail] of [
     [7, 'entries', 'an entry is an object of pupil, level and version.'],
-    [{ ...third, pupil: '0' }, 'pupil', 'pupil is the id of a pupil, as a string.'],
+    [{ ...third, pupil: '0' }, 'pupil', 'pupil is the id of a pupil, from 1 to 4294967295, as a string.'],
     [{ ...third, level: 4 }, 'level', 'level is a level\'s code, "-" or null.'],
     [{ ...third, level: 'ABCDEFGHI' }, 'level', 'level is a level\'s code, "-" or null.'],
     [{ ...third, version: -1 }, 'version', 'version is the number that the entry was based on.'],
