@@ -49,6 +49,9 @@ test('an auditor finds a pupil by name and sees who has seen it, by the keyboard
   await until(page, ([name, id]) => location.hash.includes(`pupil=${id}`) && !document.querySelector('.skeleton') &&
     [/Såg en elevs sida/, /Såg en lista/].every((kind) => [...document.querySelectorAll('table.audit tbody tr')]
       .some((tr) => kind.test(tr.textContent) && tr.textContent.includes(name))), [principal, pupil.id]);
+  // The duty is told in words, with the name of its school.
+  assert.match((await rows(page).filter({ hasText: 'Såg en elevs sida' }).first().innerText()), /Rektor \(\p{L}+/u);
+  assert.doesNotMatch(await page.locator('table.audit').innerText(), /principal|teacher/);
   // Who else was in that list.
   await page.getByRole('button', { name: 'Vilka stod i listan?' }).first().click();
   await until(page, () => document.querySelectorAll('table.audit tbody li').length > 10);

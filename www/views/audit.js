@@ -38,7 +38,7 @@ class Audit {
       this.lines = [...(before ? this.lines : []), ...data.lines];
       this.next = data.next;
       for (const line of data.lines) {
-        for (const one of [line.person, line.pupil, line.unit]) if (one?.name) this.names.set(one.id, one.name);
+        for (const kind of ['person', 'pupil', 'unit']) if (line[kind]?.name) this.names.set(`${kind} ${line[kind].id}`, line[kind].name);
       }
       if (before) say(t('audit.more', { n: data.lines.length }));
     } catch (e) {
@@ -107,8 +107,14 @@ class Audit {
     const p = this.params;
     const parts = ['person', 'pupil', 'unit'].filter((f) => p[f]);
     if (!parts.length) return nothing;
-    return html`<p>${parts.map((f) => html`<span class="chosen">${t(`audit.only.${f}`, { name: this.names.get(p[f]) || t('audit.number', { id: p[f] }) })} <a class="btn small" href=${
+    return html`<p>${parts.map((f) => html`<span class="chosen">${t(`audit.only.${f}`, { name: this.names.get(`${f} ${p[f]}`) || t('audit.number', { id: p[f] }) })} <a class="btn small" href=${
       href('audit', { ...p, [f]: null })}>${t('audit.drop')}</a></span> `)}</p>`;
+  }
+
+  // "principal-12 teacher": what of the person's duties opened the route, and where if that is one unit.
+  duties(text) {
+    const one = (duty) => { const [role, unit] = duty.split('-'); const at = this.names.get(`unit ${unit}`); return `${t(`role.${role}`)}${at ? ` (${at})` : ''}`; };
+    return text ? text.split(' ').map(one).join(', ') : null;
   }
 
   row(line) {
@@ -116,7 +122,7 @@ class Audit {
     const list = line.pupils !== null || (['view-list', 'export'].includes(line.kind) && !line.pupil && (line.group || line.unit));
     const open = this.inside.get(line.id);
     return html`<tr><td>${time(line.at)}</td><td>${line.person ? html`<a href=${href('audit', { ...p, person: line.person.id })}>${who(line)}</a>` : who(line)}<br><span class="fine">${
-      dots(line.duty, line.address)}</span></td><td>${kindName(line.kind)}${line.marks.filter((m) => m !== line.kind).map((m) => html`<br><strong class="mark">${t(`audit.mark.${m}`)}</strong>`)}</td><td>${
+      dots(this.duties(line.duty), line.address)}</span></td><td>${kindName(line.kind)}${line.marks.filter((m) => m !== line.kind).map((m) => html`<br><strong class="mark">${t(`audit.mark.${m}`)}</strong>`)}</td><td>${
       line.pupil ? html`<a href=${href('audit', { ...p, pupil: line.pupil.id })}>${name(line.pupil, line.protected)}</a><br>` : nothing}${
       dots(name(line.group), name(line.class), line.unit ? name(line.unit) : null, line.subject, line.round)}${list ? html`<br><button class="btn small" aria-expanded=${open ? 'true' : 'false'} @click=${() => this.open(line)}>${
       line.pupils !== null ? t('audit.pupils', { n: line.pupils }) : t('audit.inside')}</button>` : nothing}${open ? html`<ul class="plain">${open.map((one) => html`<li><a href=${
