@@ -102,9 +102,9 @@ struct db_rows;
                 ret_rows, e)
 int db_select_n(struct db *db, enum sql_id id, const struct db_param *params, size_t n,
                 struct db_rows **ret_rows, struct err *e);
-/* For results too large to buffer (exports, rebuilds): rows come straight from the server, and no
- * other statement may run on this connection until db_done (assert). The account's statement
- * timeout counts until the last row was sent. */
+/* For many rows, which a worker would grow by, and which are then worked on while the server finds the next: they come
+ * straight from the wire. No other statement may run on this connection until db_done (assert). The account's
+ * statement timeout counts until the last row was sent. */
 #define db_stream(db, id, ret_rows, e, ...)                                                        \
     db_stream_n(db, id, (const struct db_param[]){DB_NULL, ##__VA_ARGS__} + 1,                     \
                 sizeof((const struct db_param[]){DB_NULL, ##__VA_ARGS__}) /                        \
