@@ -23,6 +23,17 @@ static void before_value(struct json_writer *w)
     w->level[w->depth].has_items = true;
 }
 
+/* What stands before a key, in an object alone. */
+static void before_member(struct json_writer *w)
+{
+    assert(w->depth > 0);
+    assert(w->level[w->depth].is_object);
+    assert(!w->level[w->depth].has_key);
+    if (w->level[w->depth].has_items)
+        buf_putc(w->out, ',');
+    w->level[w->depth].has_items = true;
+}
+
 static void quoted(struct buf *out, const char *s)
 {
     static const char short_escape[0x20] = {['\b'] = 'b', ['\f'] = 'f', ['\n'] = 'n',
@@ -108,12 +119,7 @@ void json_array_end(struct json_writer *w)
 
 void json_key(struct json_writer *w, const char *key)
 {
-    assert(w->depth > 0);
-    assert(w->level[w->depth].is_object);
-    assert(!w->level[w->depth].has_key);
-    if (w->level[w->depth].has_items)
-        buf_putc(w->out, ',');
-    w->level[w->depth].has_items = true;
+    before_member(w);
     w->level[w->depth].has_key = true;
     quoted(w->out, key);
     buf_putc(w->out, ':');
@@ -213,11 +219,6 @@ void json_raw(struct json_writer *w, const char *json)
 
 void json_members(struct json_writer *w, const char *json)
 {
-    assert(w->depth > 0);
-    assert(w->level[w->depth].is_object);
-    assert(!w->level[w->depth].has_key);
-    if (w->level[w->depth].has_items)
-        buf_putc(w->out, ',');
-    w->level[w->depth].has_items = true;
+    before_member(w);
     buf_append(w->out, json, strlen(json));
 }
