@@ -400,6 +400,19 @@ static void test_prepare_all_names_the_statement(void **state)
     assert_ptr_equal(strstr(e.msg, "test_statement: "), e.msg);
 }
 
+static void test_prepare_those_that_are_named(void **state)
+{
+    const enum sql_id good[] = {db_server_use(db, 0, "SELECT 1"), db_server_use(db, 2, "SELECT 2")};
+    const enum sql_id bad[] = {good[0], db_server_use(db, 1, "SELECT nothing")};
+
+    (void)state;
+    OK(db_prepare(db, good, 2, &e));
+    assert_non_null(db->statements[good[1]].handle);
+    assert_null(db->statements[bad[1]].handle);
+    assert_int_equal(db_prepare(db, bad, 2, &e), -1);
+    assert_int_equal(e.code, DB_NO_SUCH_COLUMN);
+}
+
 /* The layer's own statements, which run as text, can be prepared like all others. */
 static void test_own_statements_prepare(void **state)
 {
@@ -452,6 +465,7 @@ int main(void)
         TEST(session),
         TEST(script),
         TEST(prepare_all_names_the_statement),
+        TEST(prepare_those_that_are_named),
         TEST(own_statements_prepare),
         TEST(statement_timeout),
     };
