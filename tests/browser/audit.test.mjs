@@ -113,6 +113,27 @@ test('what is unusual, and a file that a spreadsheet opens', async () => {
   await close(page);
 });
 
+test('a number is named after its own kind, and of protected staff no place is told', async () => {
+  const name = stack.people.find((one) => one.role === 'principal').name;
+  const [[id]] = stack.sql(`SELECT id FROM person WHERE eppn = '${who(stack, 'principal')}'`);
+  const page = await open(browser, stack, who(stack, 'auditor'), '#/granskning');
+  await until(page, (text) => document.querySelector('table.audit')?.textContent.includes(text), name);
+  await page.evaluate((unit) => { location.hash = `#/granskning?unit=${unit}`; }, id);
+  await until(page, () => document.querySelector('.chosen') && !document.querySelector('.skeleton'));
+  assert.doesNotMatch(await page.locator('.chosen').innerText(), new RegExp(name));
+  stack.sql(`UPDATE person SET protected_hand = 1 WHERE id = ${id}`);
+  try {
+    await page.evaluate(() => { location.hash = '#/granskning?kind=view-pupil'; });
+    const row = rows(page).filter({ hasText: 'Medarbetare med skyddade personuppgifter' }).first();
+    await row.waitFor();
+    assert.match(await row.innerText(), /Rektor · /);
+    assert.doesNotMatch(await row.locator('td').nth(1).innerText(), /\(/);
+  } finally {
+    stack.sql(`UPDATE person SET protected_hand = 0 WHERE id = ${id}`);
+  }
+  await close(page);
+});
+
 test('nobody else has the page', async () => {
   const page = await open(browser, stack, who(stack, 'principal'), '#/granskning');
   await page.getByRole('heading', { level: 2 }).filter({ hasText: 'Händelser' }).waitFor();

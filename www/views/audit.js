@@ -111,10 +111,12 @@ class Audit {
       href('audit', { ...p, [f]: null })}>${t('audit.drop')}</a></span> `)}</p>`;
   }
 
-  // "principal-12 teacher": what of the person's duties opened the route, and where if that is one unit.
-  duties(text) {
-    const one = (duty) => { const [role, unit] = duty.split('-'); const at = this.names.get(`unit ${unit}`); return `${t(`role.${role}`)}${at ? ` (${at})` : ''}`; };
-    return text ? text.split(' ').map(one).join(', ') : null;
+  // "principal-12 teacher": what of the person's duties opened the route, and where if that is one unit. The place of one
+  // with protected identity would say who it is.
+  duties({ duty, actor }) {
+    const where = (unit) => (unit && actor !== '*' ? ` (${this.names.get(`unit ${unit}`) || t('audit.number', { id: unit })})` : '');
+    const one = ([role, unit]) => t(`role.${role}`) + where(unit);
+    return duty ? duty.split(' ').map((each) => one(each.split('-'))).join(', ') : null;
   }
 
   row(line) {
@@ -122,7 +124,7 @@ class Audit {
     const list = line.pupils !== null || (['view-list', 'export'].includes(line.kind) && !line.pupil && (line.group || line.unit));
     const open = this.inside.get(line.id);
     return html`<tr><td>${time(line.at)}</td><td>${line.person ? html`<a href=${href('audit', { ...p, person: line.person.id })}>${who(line)}</a>` : who(line)}<br><span class="fine">${
-      dots(this.duties(line.duty), line.address)}</span></td><td>${kindName(line.kind)}${line.marks.filter((m) => m !== line.kind).map((m) => html`<br><strong class="mark">${t(`audit.mark.${m}`)}</strong>`)}</td><td>${
+      dots(this.duties(line), line.address)}</span></td><td>${kindName(line.kind)}${line.marks.filter((m) => m !== line.kind).map((m) => html`<br><strong class="mark">${t(`audit.mark.${m}`)}</strong>`)}</td><td>${
       line.pupil ? html`<a href=${href('audit', { ...p, pupil: line.pupil.id })}>${name(line.pupil, line.protected)}</a><br>` : nothing}${
       dots(name(line.group), name(line.class), line.unit ? name(line.unit) : null, line.subject, line.round)}${list ? html`<br><button class="btn small" aria-expanded=${open ? 'true' : 'false'} @click=${() => this.open(line)}>${
       line.pupils !== null ? t('audit.pupils', { n: line.pupils }) : t('audit.inside')}</button>` : nothing}${open ? html`<ul class="plain">${open.map((one) => html`<li><a href=${
